@@ -1,0 +1,38 @@
+# Targets that need more than Python, git and make do not exist: PostgreSQL and Redis come with the Python packages.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+TOO_OLD = Baton needs Python 3.11 or newer; $(PYTHON) is older or missing. Try: make PYTHON=python3.12 $(MAKECMDGOALS)
+NO_VENV = Python could not make $(VENV). On Debian and Ubuntu its venv module comes with: apt-get install python3-venv
+
+.PHONY: setup run test check bench
+
+setup: $(VENV)/.ready
+
+# Brought up to date when the lock file changed; what was cut off half-way goes on.
+$(VENV)/.ready: requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { echo "$(TOO_OLD)" >&2; exit 1; }
+	@test -x $(BIN)/python || { echo "Installing into $(VENV), which takes a minute once."; \
+		$(PYTHON) -m venv --clear $(VENV) || { echo "$(NO_VENV)" >&2; exit 1; }; }
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip >/dev/null 2>&1 || \
+		{ echo "$(NO_VENV)" >&2; exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r requirements.lock
+	@touch $@
+
+run: setup
+	@$(BIN)/python manage.py serve
+
+test: setup
+	BATON_HOME=$${BATON_HOME:-.baton-test} $(BIN)/python -m pytest -n 2 --dist loadfile
+
+check: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy .
+	$(BIN)/lint-imports
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python manage.py check --fail-level WARNING
+	$(BIN)/python manage.py spectacular --validate --fail-on-warn --file /dev/null
+
+bench: setup
+	$(BIN)/python -m benchmarks

@@ -1,0 +1,143 @@
+"""Companies, their people and workspaces, as usage has made them."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count
+from unfold.decorators import display
+
+from accounts.admin.base import LatestInline, ReadOnlyAdmin
+from accounts.admin.fields import plain
+from accounts.models import Account, Affiliation, Domain, Fact, Identifier, Membership, Person, Workspace
+
+
+class DomainInline(LatestInline):
+    """The hosts the account is known by."""
+
+    model = Domain
+    fields = ("address", "registrable")
+    ordering = ("host",)
+
+    @display(description="Host")
+    def address(self, domain: Domain) -> str:
+        """The host itself, which inlines leave out because it is the key."""
+        return domain.host
+
+
+class FactInline(LatestInline):
+    """What was last learned."""
+
+    model = Fact
+    fields = ("name", "shown_value", "since", "recorded_at")
+    ordering = ("-id",)
+    verbose_name_plural = "Latest facts"
+
+    @display(description="Value")
+    def shown_value(self, fact: Fact) -> str:
+        """The value as one would type it."""
+        return plain(fact.value)
+
+
+class PersonInline(LatestInline):
+    """Some of the people."""
+
+    model = Person
+    fields = ("name", "email", "first_seen_at", "last_seen_at")
+    verbose_name_plural = "Newest people"
+    show_change_link = True
+
+
+class WorkspaceInline(LatestInline):
+    """Some of the workspaces."""
+
+    model = Workspace
+    fields = ("name", "key", "first_seen_at")
+    verbose_name_plural = "Newest workspaces"
+    show_change_link = True
+
+
+class IdentifierInline(LatestInline):
+    """The ids a person is known by on the wire."""
+
+    model = Identifier
+    fields = ("kind", "value")
+
+
+class MembershipInline(LatestInline):
+    """Where a person is a member, or who is."""
+
+    model = Membership
+    fields = ("person", "workspace", "joined_at")
+    related = ("person", "workspace")
+    verbose_name_plural = "Latest memberships"
+
+
+class AffiliationInline(LatestInline):
+    """Which company a person's usage outside workspaces counted for, since when."""
+
+    model = Affiliation
+    fields = ("account", "since")
+    related = ("account",)
+    ordering = ("-since",)
+
+
+@admin.register(Account)
+class AccountAdmin(ReadOnlyAdmin):
+    """Companies by name; who owns one is a matter of the queue's pages."""
+
+    list_display = ("name", "key", "people_count", "workspace_count", "owner", "recorded_at")
+    related = ("owner",)
+    ordering = ("name", "id")
+    search_fields = ("name__istartswith", "key__istartswith")
+    search_help_text = "Start of the name or of the domain"
+    fieldsets = ((None, {"fields": (("name", "key"), ("external_id", "owner"), "recorded_at")}),)
+    inlines = (DomainInline, FactInline, WorkspaceInline, PersonInline)
+
+    def annotate_page(self, rows: list[Account]) -> None:
+        """Count people and workspaces of the accounts on the page."""
+        people = _counts(Person, rows)
+        workspaces = _counts(Workspace, rows)
+        for account in rows:
+            account.people_count = people.get(account.pk, 0)  # type: ignore[attr-defined]
+            account.workspace_count = workspaces.get(account.pk, 0)  # type: ignore[attr-defined]
+
+    @display(description="People")
+    def people_count(self, account: Any) -> int:
+        """How many people belong to it now."""
+        return int(account.people_count)
+
+    @display(description="Workspaces")
+    def workspace_count(self, account: Any) -> int:
+        """How many workspaces it has."""
+        return int(account.workspace_count)
+
+
+@admin.register(Person)
+class PersonAdmin(ReadOnlyAdmin):
+    """Product users, the newest first."""
+
+    list_display = ("__str__", "email", "account", "first_seen_at", "last_seen_at")
+    related = ("account",)
+    ordering = ("-id",)
+    search_fields = ("email__istartswith", "name__istartswith")
+    search_help_text = "Start of the e-mail address or name"
+    fieldsets = ((None, {"fields": (("name", "email"), "account", ("first_seen_at", "last_seen_at"))}),)
+    inlines = (IdentifierInline, MembershipInline, AffiliationInline, FactInline)
+
+
+@admin.register(Workspace)
+class WorkspaceAdmin(ReadOnlyAdmin):
+    """Spaces in the product, the newest first."""
+
+    list_display = ("__str__", "key", "account", "first_seen_at")
+    related = ("account",)
+    ordering = ("-id",)
+    search_fields = ("key__startswith",)
+    search_help_text = "Start of the group id"
+    fieldsets = ((None, {"fields": (("name", "key"), "account", "first_seen_at")}),)
+    inlines = (MembershipInline, FactInline)
+
+
+def _counts(model: type[Any], rows: list[Account]) -> dict[int, int]:
+    found = model.objects.filter(account__in=[account.pk for account in rows]).values_list("account")
+    return dict(found.annotate(count=Count("pk")).order_by())

@@ -1,0 +1,23 @@
+"""The models of the accounts app, one file a subject."""
+
+from accounts.models.account import Account, Domain
+from accounts.models.api_key import ApiKey
+from accounts.models.fact import Fact
+from accounts.models.person import Affiliation, Identifier, Membership, Person
+from accounts.models.reassessment import Reassessment
+from accounts.models.user import User
+from accounts.models.workspace import Workspace
+
+__all__ = [
+    "Account",
+    "Affiliation",
+    "ApiKey",
+    "Domain",
+    "Fact",
+    "Identifier",
+    "Membership",
+    "Person",
+    "Reassessment",
+    "User",
+    "Workspace",
+]

@@ -1,0 +1,70 @@
+"""A product user, the ids they are known by, and where they belong."""
+
+from django.contrib.postgres.indexes import OpClass
+from django.db import models
+from django.db.models.functions import Upper
+
+from accounts.enums import IdentifierKind
+from accounts.models.account import Account
+from accounts.models.workspace import Workspace
+
+
+class Person(models.Model):
+    """A product user. `account` is where they belong now; `Affiliation` says since when."""
+
+    name = models.CharField(max_length=255, blank=True)
+    email = models.CharField(max_length=320, blank=True)
+    account = models.ForeignKey(Account, models.SET_NULL, null=True, blank=True, related_name="people")
+    first_seen_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField()
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["email"], name="person_email"),
+            # Searches by the start of an address or name, whatever the case.
+            models.Index(OpClass(Upper("email"), name="text_pattern_ops"), name="person_email_start"),
+            models.Index(OpClass(Upper("name"), name="text_pattern_ops"), name="person_name_start"),
+        )
+
+    def __str__(self) -> str:
+        return self.name or self.email or f"Person {self.pk}"
+
+
+class Identifier(models.Model):
+    """One id that a person is known by on the wire (`userId` or `anonymousId`)."""
+
+    kind = models.CharField(max_length=16, choices=IdentifierKind)
+    value = models.CharField(max_length=255)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="identifiers")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["kind", "value"], name="identifier_unique"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.value}"
+
+
+class Membership(models.Model):
+    """A person has been in a workspace since `joined_at`, the first call that says so."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="memberships")
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="memberships")
+    joined_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["person", "workspace"], name="membership_unique"),)
+
+
+class Affiliation(models.Model):
+    """From `since` until the person's next row, what they do outside a workspace counts for `account`.
+
+    Derived from memberships and e-mail facts (`signals.identity.affiliations`), rebuilt whenever one of them changes.
+    The first row of a person reaches back to the Unix epoch, the earliest instant an event may have.
+    """
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="affiliations")
+    account = models.ForeignKey(Account, models.CASCADE, null=True, related_name="affiliations")
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["person", "since"], name="affiliation_unique"),)

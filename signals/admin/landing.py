@@ -1,0 +1,142 @@
+"""What arrived, what was refused, and how far backfills are: to look at."""
+
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html
+from unfold.decorators import display
+
+from accounts.admin.base import ReadOnlyAdmin
+from accounts.wording import span
+from signals.models import Backfill, Batch, Rejection
+
+RAW_SHOWN_BYTES = 20_000
+REFRESH_SECONDS = 3
+MINUTE = timedelta(minutes=1)
+
+
+@admin.register(Batch)
+class BatchAdmin(ReadOnlyAdmin):
+    """Deliveries, the newest first: received = new + known already + rejected."""
+
+    list_display = ("received_at", "source", "key_name", "received", "stored", "duplicate", "rejected_link", "matched")
+    related = ("key",)
+    list_filter = ("source",)
+    ordering = ("-received_at", "-id")
+    fieldsets = (
+        (None, {"fields": (("received_at", "processed_at"), ("source", "key"))}),
+        ("Events", {"fields": (("received", "stored"), ("duplicate", "rejected_link"))}),
+    )
+    readonly_fields = ("rejected_link",)
+
+    @display(description="Key")
+    def key_name(self, batch: Batch) -> str:
+        """The key it was sent with."""
+        return batch.key.name if batch.key else ""
+
+    @display(description="Rejected")
+    def rejected_link(self, batch: Batch) -> str:
+        """How many were refused, leading to them."""
+        if not batch.rejected:
+            return "0"
+        url = reverse("admin:signals_rejection_changelist")
+        return format_html('<a class="baton-link" href="{}?batch__id__exact={}">{}</a>', url, batch.pk, batch.rejected)
+
+    @display(description="Matched", label={"Waiting": "warning"})
+    def matched(self, batch: Batch) -> str:
+        """How long after its arrival the batch had been matched."""
+        return "Waiting" if batch.processed_at is None else f"after {_elapsed(batch.received_at, batch.processed_at)}"
+
+
+@admin.register(Rejection)
+class RejectionAdmin(ReadOnlyAdmin):
+    """Refused events, the newest first, each with what was wrong and what was sent."""
+
+    list_display = ("recorded_at", "field", "reason", "message_id", "batch_link")
+    related = ("batch",)
+    ordering = ("-id",)
+    search_fields = ("message_id__startswith",)
+    search_help_text = "Start of the message id"
+    fieldsets = (
+        (None, {"fields": (("field", "reason"), ("message_id", "index"), ("recorded_at", "batch_link"))}),
+        ("As it was sent", {"fields": ("sent",)}),
+    )
+    readonly_fields = ("batch_link", "sent")
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Let batches link to their rejections."""
+        return lookup == "batch__id__exact" or super().lookup_allowed(lookup, value, request)
+
+    @display(description="Batch")
+    def batch_link(self, rejection: Rejection) -> str:
+        """The delivery it came in with."""
+        url = reverse("admin:signals_batch_change", args=[rejection.batch_id])
+        return format_html('<a class="baton-link" href="{}">{}</a>', url, f"Batch {rejection.batch_id}")
+
+    @display(description="Event")
+    def sent(self, rejection: Rejection) -> str:
+        """The event, laid out when it is JSON, and never read as anything but text."""
+        return format_html('<pre class="baton-raw" tabindex="0">{}</pre>', readable(bytes(rejection.raw)))
+
+
+@admin.register(Backfill)
+class BackfillAdmin(ReadOnlyAdmin):
+    """Signals being matched against stored events, the newest first."""
+
+    list_display = ("signal", "requested_at", "progress", "finished_at")
+    related = ("signal",)
+    ordering = ("-id",)
+    fieldsets = ((None, {"fields": ("signal", ("requested_at", "finished_at"), "progress")}),)
+    readonly_fields = ("progress",)
+
+    @display(description="Progress")
+    def progress(self, backfill: Backfill) -> str:
+        """How far it is."""
+        return bar(backfill)
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Reload the list while something is under way."""
+        return refreshed(super().changelist_view(request, extra_context))
+
+
+def refreshed(response: HttpResponse, **which: Any) -> HttpResponse:
+    """Have the browser load the page again in a moment while one of those backfills is under way."""
+    if Backfill.objects.filter(finished_at=None, **which).exists():
+        response["Refresh"] = str(REFRESH_SECONDS)
+    return response
+
+
+def bar(backfill: Backfill) -> str:
+    """A progress bar with its figures in words beside it."""
+    if backfill.finished_at:
+        return "Up to date"
+    if not backfill.events_total:
+        return "Waiting to begin"
+    return format_html(
+        '<progress class="baton-progress" max="{}" value="{}"></progress> {} of {} events',
+        backfill.events_total,
+        backfill.events_done,
+        f"{backfill.events_done:,}",
+        f"{backfill.events_total:,}",
+    )
+
+
+def readable(raw: bytes) -> str:
+    """The bytes as text: laid out when they are JSON, cut after `RAW_SHOWN_BYTES`."""
+    text = raw[:RAW_SHOWN_BYTES].decode(errors="replace")
+    if len(raw) > RAW_SHOWN_BYTES:
+        return f"{text}\n… {len(raw) - RAW_SHOWN_BYTES:,} more bytes"
+    try:
+        return json.dumps(json.loads(text), indent=2, ensure_ascii=False)
+    except (ValueError, RecursionError):
+        return text
+
+
+def _elapsed(start: datetime, end: datetime) -> str:
+    """The time between in words: with a tenth of a second below a minute, in whole minutes above."""
+    elapsed = max(end - start, timedelta(0))
+    return f"{elapsed.total_seconds():.1f} seconds" if elapsed < MINUTE else span(elapsed - elapsed % MINUTE)

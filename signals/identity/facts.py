@@ -1,0 +1,85 @@
+"""From traits to facts: of people (identify) and of workspaces (group)."""
+
+from datetime import datetime
+
+from django.db.backends.utils import CursorWrapper
+
+from signals.identity.traits import fact_name
+
+EMAIL_MAX_LENGTH = 320
+
+_TRAIT_NAMES = """
+SELECT DISTINCT t.key FROM attributed a
+CROSS JOIN LATERAL jsonb_object_keys(CASE jsonb_typeof(a.properties) WHEN 'object' THEN a.properties ELSE '{}' END)
+    AS t(key)
+WHERE a.kind IN ('identify', 'group')
+"""
+
+_TRAITS = rf"""
+CREATE TEMP TABLE trait ON COMMIT DROP AS
+SELECT * FROM (
+    SELECT CASE a.kind WHEN 'identify' THEN a.person_id END AS person_id,
+        CASE a.kind WHEN 'group' THEN a.workspace_id END AS workspace_id,
+        n.name, a.at AS since, a.message_key, t.key,
+        CASE WHEN n.name = 'email' AND a.kind = 'identify' AND jsonb_typeof(t.value) = 'string'
+            THEN to_jsonb(lower(btrim(t.value #>> '{{}}'))) ELSE t.value END AS value
+    FROM attributed a
+    CROSS JOIN LATERAL jsonb_each(CASE jsonb_typeof(a.properties) WHEN 'object' THEN a.properties ELSE '{{}}' END)
+        AS t(key, value)
+    JOIN unnest(%s::text[], %s::text[]) AS n(key, name) ON n.key = t.key
+    WHERE a.kind IN ('identify', 'group') AND jsonb_typeof(t.value) <> 'null'
+) AS named
+WHERE COALESCE(person_id, workspace_id) IS NOT NULL
+    AND (name <> 'email' OR person_id IS NULL OR jsonb_typeof(value) = 'string'
+        AND value #>> '{{}}' ~ '^[^@\s]+@[^@\s]+$' AND length(value #>> '{{}}') <= {EMAIL_MAX_LENGTH})
+"""
+
+_SAVE = """
+WITH saved AS (
+    INSERT INTO accounts_fact (person_id, workspace_id, account_id, name, value, since, recorded_at, message_key)
+    SELECT DISTINCT ON (t.{subject}, t.name, t.since)
+        t.person_id, t.workspace_id, w.account_id, t.name, t.value, t.since, %s::timestamptz, t.message_key
+    FROM trait t LEFT JOIN accounts_workspace w ON w.id = t.workspace_id
+    WHERE t.{subject} IS NOT NULL
+    ORDER BY t.{subject}, t.name, t.since, t.message_key DESC, t.key COLLATE "C"
+    ON CONFLICT ({subject}, name, since) WHERE {subject} IS NOT NULL
+    DO UPDATE SET value = excluded.value, recorded_at = excluded.recorded_at, message_key = excluded.message_key
+    WHERE accounts_fact.message_key < excluded.message_key
+    RETURNING person_id, workspace_id, account_id, name, since, value, xmax = 0 AS inserted
+), stirred AS (
+    INSERT INTO stirred_account SELECT DISTINCT account_id, since FROM saved WHERE account_id IS NOT NULL
+)
+INSERT INTO saved_fact SELECT person_id, workspace_id, name, since, value, inserted FROM saved
+"""
+
+# An address that repeats the one in force just before it moves nobody, and clients repeat it all the time.
+_NOTE_MOVED_ADDRESSES = """
+INSERT INTO dirty_person
+SELECT DISTINCT s.person_id FROM saved_fact s
+WHERE s.name = 'email' AND s.person_id IS NOT NULL AND (NOT s.inserted OR s.value IS DISTINCT FROM (
+    SELECT f.value FROM accounts_fact f
+    WHERE f.person_id = s.person_id AND f.name = 'email' AND f.since < s.since ORDER BY f.since DESC LIMIT 1
+));
+INSERT INTO dirty_workspace
+SELECT m.workspace_id FROM dirty_person d JOIN accounts_membership m ON m.person_id = d.id
+UNION SELECT workspace_id FROM saved_fact WHERE name IN ('website', 'domain') AND workspace_id IS NOT NULL
+"""
+
+
+def stage_traits(cursor: CursorWrapper) -> None:
+    """Put the claimed traits, named and cleaned, into `trait`.
+
+    Null traits say nothing. A person's e-mail address is kept in lower case, and only if it could be one.
+    """
+    cursor.execute(_TRAIT_NAMES)
+    names = {key: fact_name(key) for (key,) in cursor.fetchall()}
+    known = {key: name for key, name in names.items() if name}
+    cursor.execute(_TRAITS, [list(known), list(known.values())])
+
+
+def save_facts(cursor: CursorWrapper, at: datetime) -> None:
+    """Store the staged traits as facts, and note whose address or website they change."""
+    for subject in ("person_id", "workspace_id"):
+        cursor.execute(_SAVE.format(subject=subject), [at])
+    cursor.execute("ANALYZE saved_fact")
+    cursor.execute(_NOTE_MOVED_ADDRESSES)

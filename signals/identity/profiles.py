@@ -1,0 +1,65 @@
+"""What people and accounts are called, and when people were seen: derived from facts, for lists and pages."""
+
+from django.db.backends.utils import CursorWrapper
+
+_LATEST = """(
+    SELECT f.value #>> '{{}}' FROM accounts_fact f
+    WHERE f.person_id = p.id AND f.name = '{name}' AND jsonb_typeof(f.value) = 'string' ORDER BY f.since DESC LIMIT 1
+)"""
+
+_PEOPLE = f"""
+UPDATE accounts_person p SET name = said.name, email = said.email
+FROM (
+    SELECT p.id, COALESCE({_LATEST.format(name="email")}, '') AS email,
+        left(COALESCE({_LATEST.format(name="name")}, concat_ws(' ',
+            {_LATEST.format(name="first_name")}, {_LATEST.format(name="last_name")})), 255) AS name
+    FROM accounts_person p WHERE p.id IN (
+        SELECT person_id FROM saved_fact WHERE name IN ('email', 'name', 'first_name', 'last_name')
+        UNION SELECT id FROM moved_person
+    )
+) AS said
+WHERE p.id = said.id AND (p.name <> said.name OR p.email <> said.email)
+"""
+
+_SEEN = """
+UPDATE accounts_person p
+SET first_seen_at = LEAST(p.first_seen_at, seen.first_at), last_seen_at = GREATEST(p.last_seen_at, seen.last_at)
+FROM (SELECT person_id, min(at) AS first_at, max(at) AS last_at FROM attributed GROUP BY 1) AS seen
+WHERE p.id = seen.person_id AND (p.first_seen_at > seen.first_at OR p.last_seen_at < seen.last_at)
+"""
+
+# An account is called what its oldest workspace is called, else what its people call their company, else its key.
+_ACCOUNTS = """
+UPDATE accounts_account a SET name = said.name
+FROM (
+    SELECT a.id, left(COALESCE(
+        (
+            SELECT w.name FROM accounts_workspace w WHERE w.account_id = a.id AND w.name <> ''
+            ORDER BY w.first_seen_at, w.key COLLATE "C" LIMIT 1
+        ),
+        (
+            SELECT company.name FROM accounts_person p JOIN accounts_fact f ON f.person_id = p.id AND f.name = 'company'
+            CROSS JOIN LATERAL (SELECT CASE jsonb_typeof(f.value)
+                WHEN 'string' THEN f.value #>> '{}' WHEN 'object' THEN f.value ->> 'name' END AS name) AS company
+            WHERE p.account_id = a.id AND company.name <> ''
+            ORDER BY f.since DESC, f.message_key DESC LIMIT 1
+        ),
+        a.key
+    ), 255) AS name
+    FROM accounts_account a WHERE a.id IN (
+        SELECT w.account_id FROM accounts_workspace w WHERE w.id IN (SELECT DISTINCT workspace_id FROM attributed)
+        UNION SELECT old_account_id FROM moved_workspace
+        UNION SELECT new_account_id FROM moved_workspace
+        UNION SELECT p.account_id FROM accounts_person p WHERE p.id IN (
+            SELECT person_id FROM saved_fact WHERE name = 'company' UNION SELECT id FROM moved_person)
+        UNION SELECT id FROM left_account
+    )
+) AS said
+WHERE a.id = said.id AND a.name <> said.name AND NOT a.name_is_given
+"""
+
+
+def describe(cursor: CursorWrapper) -> None:
+    """Bring names, addresses and first and last appearances up to date with the facts."""
+    for statement in (_SEEN, _PEOPLE, _ACCOUNTS):
+        cursor.execute(statement)

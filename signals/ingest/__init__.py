@@ -1,0 +1,1 @@
+"""Usage in: wire formats, validation, and landing in one transaction. Meaning is left to the matching station."""

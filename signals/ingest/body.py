@@ -1,0 +1,74 @@
+"""Request bodies: read and unpacked within a limit, so that neither a long body nor a gzip bomb costs memory."""
+
+import zlib
+
+from django.http import HttpRequest
+
+GZIP_MAGIC = b"\x1f\x8b\x08"
+MAX_BODY_BYTES = 500 * 1024
+IDENTITY = {"", "identity"}
+GZIP = {"gzip", "x-gzip"}
+_GZIP_WINDOW = 16 + zlib.MAX_WBITS
+
+
+class TooLarge(Exception):
+    """The body is longer than it may be, packed or unpacked."""
+
+
+class NotUnpackable(Exception):
+    """The body says that it is gzip, and is not."""
+
+
+class UnknownEncoding(Exception):
+    """The body is packed in a way that is not understood."""
+
+
+def read(request: HttpRequest, *, limit: int = MAX_BODY_BYTES) -> bytes:
+    """The body, unpacked; gzip is known by its header or by its first bytes.
+
+    Raises:
+        TooLarge: it has more than `limit` bytes.
+        NotUnpackable: it should be gzip and is broken.
+        UnknownEncoding: its encoding is neither gzip nor identity.
+    """
+    encoding = request.headers.get("Content-Encoding", "").strip().lower()
+    if encoding not in IDENTITY | GZIP:
+        raise UnknownEncoding(encoding)
+    if int(request.META.get("CONTENT_LENGTH") or 0) > limit:
+        raise TooLarge
+    data = _raw(request, limit)
+    if encoding in GZIP or data.startswith(GZIP_MAGIC):
+        return gunzip(data, limit=limit)
+    return data
+
+
+def gunzip(data: bytes, *, limit: int) -> bytes:
+    """Unpack all members of a gzip text, holding at most one byte more than the limit.
+
+    Raises:
+        TooLarge: it unpacks to more than `limit` bytes.
+        NotUnpackable: it is broken or cut short.
+    """
+    unpacked = b""
+    while data:
+        unzip = zlib.decompressobj(wbits=_GZIP_WINDOW)
+        try:
+            unpacked += unzip.decompress(data, limit + 1 - len(unpacked))
+        except zlib.error as error:
+            raise NotUnpackable from error
+        if len(unpacked) > limit:
+            raise TooLarge
+        if not unzip.eof:
+            raise NotUnpackable
+        data = unzip.unused_data
+    return unpacked
+
+
+def _raw(request: HttpRequest, limit: int) -> bytes:
+    """A chunked body has no length that Django would know it by; the server marks where it ends."""
+    chunked = not request.META.get("CONTENT_LENGTH") and request.META.get("wsgi.input_terminated")
+    source = request.META["wsgi.input"] if chunked else request
+    data: bytes = source.read(limit + 1)
+    if len(data) > limit:
+        raise TooLarge
+    return data

@@ -1,0 +1,173 @@
+"""Landing: a delivery becomes a batch, its new events and its rejections in one transaction.
+
+The deduplication ledger decides. Its keys are inserted in sorted order, so that two deliveries of the same ids wait for
+one another instead of deadlocking; whoever commits first has stored the event, and the other counts a duplicate. Only
+events whose key was new are copied, straight into their partition.
+"""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from django.db import DataError, connection, transaction
+
+from accounts.models import ApiKey
+from signals.enums import BatchSource
+from signals.ingest import rows
+from signals.ingest.reading import Arrival, Circumstances, Refusal, read
+from signals.models import Rejection
+from signals.wakeup import wake_line
+
+OPEN_BATCH = """
+WITH batch AS MATERIALIZED (
+    SELECT nextval(pg_get_serial_sequence('signals_batch', 'id')) AS id
+), fresh AS (
+    INSERT INTO signals_ledgerentry (message_key, batch_id)
+    SELECT sent.key, batch.id FROM unnest(%(keys)s::uuid[]) AS sent (key), batch
+    ORDER BY sent.key
+    ON CONFLICT DO NOTHING
+    RETURNING message_key
+), counted AS (
+    SELECT count(*) AS stored, array_agg(uuid_send(message_key)) AS keys FROM fresh
+), opened AS (
+    INSERT INTO signals_batch (id, key_id, source, received_at, received, stored, duplicate, rejected)
+    SELECT id, %(key)s, %(source)s, %(at)s, %(valid)s + %(rejected)s, stored, %(valid)s - stored, %(rejected)s
+    FROM batch, counted
+)
+SELECT id, stored, CASE WHEN stored < %(valid)s THEN keys END FROM batch, counted
+"""
+COPY = f"COPY signals_event ({rows.COLUMNS}) FROM STDIN (FORMAT BINARY)"
+
+
+class Parsed(msgspec.Struct):
+    """A delivery after its reading: what can be stored and what cannot."""
+
+    arrivals: list[Arrival]
+    refusals: list[Refusal]
+
+
+class Counts(msgspec.Struct):
+    """What became of the events of a delivery; `received` is always the sum of the other three."""
+
+    received: int = 0
+    stored: int = 0
+    duplicate: int = 0
+    rejected: int = 0
+
+    def __add__(self, other: "Counts") -> "Counts":
+        return Counts(
+            self.received + other.received,
+            self.stored + other.stored,
+            self.duplicate + other.duplicate,
+            self.rejected + other.rejected,
+        )
+
+
+def parse(events: list[bytes], given: Circumstances) -> Parsed:
+    """Read every event of a delivery; a bad one spoils none of the others."""
+    parsed = Parsed([], [])
+    for index, raw in enumerate(events):
+        found = read(raw, index, given)
+        if isinstance(found, Arrival):
+            parsed.arrivals.append(found)
+        else:
+            parsed.refusals.append(found)
+    return parsed
+
+
+def land(parsed: Parsed, *, source: BatchSource, key: ApiKey | None, received_at: datetime) -> Counts:
+    """Store a delivery, all or nothing; once this returns, it is committed (unless the caller holds a transaction).
+
+    An event that PostgreSQL itself will not store is moved from the arrivals of `parsed` to its refusals.
+    """
+    if not parsed.arrivals and not parsed.refusals:
+        return Counts()
+    try:
+        return _land(parsed, source, key, received_at)
+    except DataError:
+        _refuse_poison(parsed, received_at)
+        return _land(parsed, source, key, received_at)
+
+
+@transaction.atomic
+def _land(parsed: Parsed, source: BatchSource, key: ApiKey | None, received_at: datetime) -> Counts:
+    firsts: dict[bytes, Arrival] = {}
+    for arrival in parsed.arrivals:
+        firsts.setdefault(arrival.key, arrival)
+    repeated = len(parsed.arrivals) - len(firsts)
+    refused = len(parsed.refusals)
+    with connection.cursor() as cursor:
+        cursor.execute(OPEN_BATCH, _arguments(parsed, firsts, source, key, received_at))
+        batch_id, stored, fresh = cursor.fetchone()
+        new = firsts.values() if fresh is None else [firsts[bytes(key)] for key in fresh]
+    if stored:
+        _copy(rows.block(new, batch_id=batch_id, received_at=received_at))
+    if refused:
+        _keep_refusals(parsed.refusals, batch_id, received_at)
+    transaction.on_commit(wake_line)
+    return Counts(len(parsed.arrivals) + refused, stored, len(firsts) - stored + repeated, refused)
+
+
+def _arguments(
+    parsed: Parsed, firsts: dict[bytes, Arrival], source: BatchSource, key: ApiKey | None, received_at: datetime
+) -> dict[str, Any]:
+    return {
+        "keys": "{" + ",".join([digest.hex() for digest in firsts]) + "}",
+        "key": key.pk if key else None,
+        "source": source.value,
+        "at": received_at,
+        "valid": len(parsed.arrivals),
+        "rejected": len(parsed.refusals),
+    }
+
+
+def _copy(block: bytes) -> None:
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(COPY) as copy:
+        copy.write(block)
+
+
+def _keep_refusals(refusals: list[Refusal], batch_id: int, received_at: datetime) -> None:
+    Rejection.objects.bulk_create(
+        [
+            Rejection(
+                batch_id=batch_id,
+                index=refusal.index,
+                message_id=refusal.message_id,
+                field=refusal.field,
+                reason=refusal.reason,
+                raw=refusal.raw,
+                recorded_at=received_at,
+            )
+            for refusal in refusals
+        ],
+        batch_size=500,
+    )
+
+
+def _refuse_poison(parsed: Parsed, received_at: datetime) -> None:
+    """Find by halving which events PostgreSQL refuses, should it know a reason that the reading does not."""
+    poison = dict(_poison(parsed.arrivals, received_at))
+    parsed.arrivals = [arrival for arrival in parsed.arrivals if arrival.index not in poison]
+    parsed.refusals += poison.values()
+
+
+def _poison(arrivals: list[Arrival], received_at: datetime) -> list[tuple[int, Refusal]]:
+    complaint = _complaint(arrivals, received_at)
+    if complaint is None:
+        return []
+    if len(arrivals) == 1:
+        arrival = arrivals[0]
+        return [(arrival.index, Refusal(arrival.index, arrival.message_id, "", complaint, arrival.raw))]
+    middle = len(arrivals) // 2
+    return _poison(arrivals[:middle], received_at) + _poison(arrivals[middle:], received_at)
+
+
+def _complaint(arrivals: list[Arrival], received_at: datetime) -> str | None:
+    """Try to store the events and undo it; say what the database had against them."""
+    try:
+        with transaction.atomic():
+            _copy(rows.block(arrivals, batch_id=0, received_at=received_at))
+            transaction.set_rollback(True)
+    except DataError as error:
+        return f"The database cannot store this event: {str(error).splitlines()[0]}."
+    return None

@@ -1,0 +1,35 @@
+"""Times on the wire: reading them, and correcting for a client's clock."""
+
+from datetime import UTC, datetime, timedelta
+
+EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
+FURTHEST_AHEAD = timedelta(days=366)
+
+
+def read(text: str) -> datetime:
+    """Read an ISO 8601 date or time as UTC; one without a zone is taken as UTC.
+
+    Raises:
+        ValueError: it is no such text, or a time that the years 1 to 9999 do not hold.
+    """
+    time = datetime.fromisoformat(text.strip())
+    if time.tzinfo is None:
+        return time.replace(tzinfo=UTC)
+    try:
+        return time.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("beyond the calendar") from error
+
+
+def corrected(client_at: datetime, *, sent_at: datetime, received_at: datetime) -> datetime:
+    """When it happened by our clock: as long before we received it as, by the client's clock, before it was sent.
+
+    Raises:
+        OverflowError: no calendar holds it.
+    """
+    return received_at - (sent_at - client_at)
+
+
+def believable(at: datetime, *, received_at: datetime) -> bool:
+    """Say whether an event may have happened then: since 1970, and at most 366 days ahead."""
+    return EARLIEST <= at <= received_at + FURTHEST_AHEAD

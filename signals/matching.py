@@ -1,0 +1,92 @@
+"""Which events are occurrences of which signals, decided for all of them in one statement.
+
+Works on the temporary table `attributed` (see `signals.identity.tables`). Definitions become literals of the statement.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db.backends.utils import CursorWrapper
+from psycopg.sql import SQL, Composable, Literal
+
+from signals.comparison import at_path, holds
+from signals.identity.affiliations import ACCOUNT_AT
+from signals.models import Signal
+
+_MATCHES = SQL("""
+SELECT e.message_key, e.at, e.person_id, e.workspace_id, wanted.signal_id
+FROM attributed e
+JOIN (VALUES {named}) AS wanted(signal_id, kind, name) ON wanted.kind = e.kind AND wanted.name = e.name
+WHERE e.person_id IS NOT NULL AND CASE wanted.signal_id {conditions} ELSE TRUE END
+UNION ALL
+SELECT e.message_key, e.at, e.person_id, e.workspace_id, wanted.signal_id
+FROM attributed e JOIN (VALUES {unnamed}) AS wanted(signal_id, kind) ON wanted.kind = e.kind
+WHERE e.person_id IS NOT NULL AND CASE wanted.signal_id {conditions} ELSE TRUE END
+""")
+
+_INSERT = SQL(f"""
+WITH matched AS (
+    {{matches}}
+), saved AS (
+    INSERT INTO signals_occurrence (signal_id, account_id, person_id, workspace_id, at, recorded_at, message_key)
+    SELECT m.signal_id, COALESCE(w.account_id, {ACCOUNT_AT.format(person="m.person_id", at="m.at")}),
+        m.person_id, m.workspace_id, m.at, {{recorded_at}}, m.message_key
+    FROM matched m LEFT JOIN accounts_workspace w ON w.id = m.workspace_id
+    ON CONFLICT (message_key, signal_id) DO NOTHING
+    RETURNING account_id, at
+)
+INSERT INTO stirred_account SELECT DISTINCT account_id, at FROM saved WHERE account_id IS NOT NULL
+""")
+
+_DELETE = SQL("""
+WITH matched AS (
+    {matches}
+), gone AS (
+    DELETE FROM signals_occurrence o USING attributed e
+    WHERE o.message_key = e.message_key AND o.signal_id = {signal}
+        AND NOT EXISTS (SELECT FROM matched m WHERE m.message_key = o.message_key)
+    RETURNING o.account_id
+)
+INSERT INTO stirred_account SELECT DISTINCT account_id FROM gone WHERE account_id IS NOT NULL
+""")
+
+
+def insert_matches(cursor: CursorWrapper, signals: Sequence[Signal], at: datetime) -> None:
+    """Store an occurrence for every attributed event that a signal counts, unless it is stored already."""
+    if signals:
+        cursor.execute(_INSERT.format(matches=_matches(signals), recorded_at=Literal(at)))
+
+
+def delete_mismatches(cursor: CursorWrapper, signal: Signal) -> None:
+    """Remove occurrences of attributed events that the signal counts no longer; those of dropped events stay."""
+    cursor.execute(_DELETE.format(matches=_matches([signal]), signal=Literal(signal.pk)))
+
+
+def _matches(signals: Sequence[Signal]) -> Composable:
+    named = [(signal.pk, signal.kind, name) for signal in signals for name in sorted(set(signal.event_names))]
+    unnamed = [(signal.pk, signal.kind) for signal in signals if not signal.event_names]
+    return _MATCHES.format(
+        named=_values(named, 3),
+        unnamed=_values(unnamed, 2),
+        conditions=SQL(" ").join(
+            SQL("WHEN {} THEN {}").format(Literal(signal.pk), _all_hold(signal)) for signal in signals
+        ),
+    )
+
+
+def _values(rows: Iterable[tuple[int | str | None, ...]], width: int) -> Composable:
+    """Rows of a VALUES list; one row of nulls, which equals nothing, stands for none."""
+    types = (SQL("{}::bigint"), SQL("{}::text"), SQL("{}::text"))[:width]
+    filled = [*rows] or [(None,) * width]
+    return SQL(", ").join(
+        SQL("({})").format(SQL(", ").join(kind.format(Literal(item)) for kind, item in zip(types, row, strict=True)))
+        for row in filled
+    )
+
+
+def _all_hold(signal: Signal) -> Composable:
+    conditions = [
+        holds(at_path(SQL("e.properties"), condition.path), condition.operator, condition.value)
+        for condition in signal.conditions.all()
+    ]
+    return SQL(" AND ").join(conditions) if conditions else SQL("TRUE")

@@ -1,0 +1,35 @@
+"""One match of a signal."""
+
+from django.db import models
+
+from accounts.models import Account, Person, Workspace
+from signals.models.signal import Signal
+
+
+class Occurrence(models.Model):
+    """`person` did what `signal` counts, `at` that time; `account` is whom it counts for (null while nobody knows).
+
+    Outlives its event. `account` follows the workspace's account, or else the person's affiliation at that time.
+    """
+
+    signal = models.ForeignKey(Signal, models.CASCADE, related_name="occurrences", db_index=False)
+    account = models.ForeignKey(Account, models.SET_NULL, null=True, db_index=False)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="occurrences")
+    workspace = models.ForeignKey(Workspace, models.SET_NULL, null=True, db_index=False)
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    message_key = models.UUIDField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["message_key", "signal"], name="occurrence_once_per_event"),)
+        indexes = (
+            models.Index(fields=["account", "signal", "at"], include=["person"], name="occurrence_scoring"),
+            models.Index(
+                fields=["workspace"],
+                condition=models.Q(workspace__isnull=False),
+                name="occurrence_workspace",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.signal_id} at {self.at:%Y-%m-%d %H:%M}"

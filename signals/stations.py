@@ -1,0 +1,102 @@
+"""The stations of this app: one bounded unit of work in one transaction each; see `config.line` for their order.
+
+Both take one lock, so that identity has one writer, and a backfill knows which definition every batch was matched with:
+batches processed before its first step it walks itself, later ones are matched with the definition that asked for it.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
+from django.db.models import Max, Sum
+
+from signals import identity, matching
+from signals.identity import tables
+from signals.models import Backfill, Batch, Signal
+
+EVENTS_AT_A_TIME = 20_000
+BATCHES_AT_A_TIME = 500
+MATCHER_LOCK = 0x4241544F4E  # any number that nobody else locks; these are the letters of the name
+
+# What is dated ahead of its time counts from then on: its account is looked at again then.
+_REASSESS = """
+INSERT INTO accounts_reassessment (account_id, recorded_at, due_at)
+SELECT DISTINCT id, %(at)s::timestamptz, CASE WHEN happens_at > %(at)s THEN happens_at END FROM stirred_account
+"""
+
+
+@transaction.atomic
+def match_batches(at: datetime) -> int:
+    """Turn landed batches into people, accounts, facts and occurrences; returns the number of batches."""
+    with connection.cursor() as cursor:
+        _lock(cursor)
+        tray = Batch.objects.filter(processed_at=None).order_by("pk").select_for_update(skip_locked=True, no_key=True)
+        batches = _bounded(tray.values_list("pk", "stored")[:BATCHES_AT_A_TIME])
+        if not batches:
+            return 0
+        identity.resolve(cursor, list(batches), at)
+        active = Signal.objects.filter(is_active=True).order_by("pk").prefetch_related("conditions")
+        matching.insert_matches(cursor, list(active), at)
+        cursor.execute(_REASSESS, {"at": at})
+        return Batch.objects.filter(pk__in=batches).update(processed_at=at)
+
+
+@transaction.atomic
+def backfill_signals(at: datetime) -> int:
+    """Match a changed signal against the next batches stored before the change; returns the number of steps, 0 or 1."""
+    with connection.cursor() as cursor:
+        _lock(cursor)
+        backfill = Backfill.objects.filter(finished_at=None).order_by("requested_at", "pk").select_for_update().first()
+        if backfill is None:
+            return 0
+        if backfill.last_batch_id is None:
+            _fix_extent(backfill)
+        batches = _next_batches(backfill)
+        if batches:
+            _rematch(cursor, backfill.signal, list(batches), at)
+            backfill.done_batch_id = max(batches)
+            backfill.events_done += sum(batches.values())
+        else:
+            backfill.done_batch_id = backfill.last_batch_id or 0
+            backfill.finished_at = at
+        backfill.save()
+    return 1
+
+
+def _lock(cursor: CursorWrapper) -> None:
+    cursor.execute("SELECT pg_advisory_xact_lock(%s)", [MATCHER_LOCK])
+
+
+def _bounded(batches: Iterable[tuple[int, int]]) -> dict[int, int]:
+    """The first batches that together have no more events than are done at a time, but at least one batch."""
+    taken: dict[int, int] = {}
+    events = 0
+    for batch_id, stored in batches:
+        events += stored
+        if taken and events > EVENTS_AT_A_TIME:
+            break
+        taken[batch_id] = stored
+    return taken
+
+
+def _fix_extent(backfill: Backfill) -> None:
+    processed = Batch.objects.exclude(processed_at=None)
+    extent = processed.aggregate(last=Max("pk"), total=Sum("stored"))
+    backfill.last_batch_id = extent["last"] or 0
+    backfill.events_total = extent["total"] or 0
+
+
+def _next_batches(backfill: Backfill) -> dict[int, int]:
+    """The batches that the matcher still has to do are left to it."""
+    processed = Batch.objects.exclude(processed_at=None)
+    walk = processed.filter(pk__gt=backfill.done_batch_id, pk__lte=backfill.last_batch_id).order_by("pk")
+    return _bounded(walk.values_list("pk", "stored")[:BATCHES_AT_A_TIME])
+
+
+def _rematch(cursor: CursorWrapper, signal: Signal, batch_ids: list[int], at: datetime) -> None:
+    tables.begin(cursor)
+    tables.attribute(cursor, batch_ids)
+    matching.delete_mismatches(cursor, signal)
+    matching.insert_matches(cursor, [signal], at)
+    cursor.execute(_REASSESS, {"at": at})

@@ -1,0 +1,122 @@
+"""What people do with scorecards and tiers: draft, publish, retire."""
+
+from datetime import datetime
+from typing import Any, TypeVar
+
+import pghistory
+from django.db import transaction
+from django.db.models import Max
+from psycopg.sql import SQL, Identifier, Literal
+
+from accounts.models import Account, Reassessment, User
+from playbooks.enums import VersionState
+from playbooks.errors import NotDraft
+from playbooks.models import Rule, Score, Scorecard, ScorecardVersion, Tier, TierVersion
+from playbooks.publishing import check_publishable, check_tiers_publishable, tier_warnings
+from playbooks.scoring.database import execute
+from signals.wakeup import wake_line
+
+Part = TypeVar("Part", Rule, Tier)
+
+
+@transaction.atomic
+def draft_from(version: ScorecardVersion, *, by: User | None, at: datetime, reason: str = "") -> ScorecardVersion:
+    """Make a draft with the content of a version; the way to change or roll back what is published."""
+    scorecard = Scorecard.objects.select_for_update().get(pk=version.scorecard_id)
+    with pghistory.context(**who(by, reason)):
+        draft = ScorecardVersion.objects.create(
+            scorecard=scorecard,
+            number=next_number(scorecard),
+            threshold=version.threshold,
+            cooldown=version.cooldown,
+            reason=reason,
+            created_at=at,
+        )
+        Rule.objects.bulk_create(_copied(rule, version=draft) for rule in version.rules.all())
+    return draft
+
+
+@transaction.atomic
+def publish(version: ScorecardVersion, *, by: User | None, at: datetime) -> ScorecardVersion:
+    """Put a draft in force: the published one retires, and every account is assessed again.
+
+    Raises `NotDraft` for anything but a draft, `NotPublishable` when nobody could ever qualify under it.
+    """
+    Scorecard.objects.select_for_update().get(pk=version.scorecard_id)
+    version = ScorecardVersion.objects.select_for_update().get(pk=version.pk)
+    check_publishable(version)
+    with pghistory.context(**who(by, version.reason)):
+        retiring = ScorecardVersion.objects.filter(scorecard=version.scorecard_id, state=VersionState.PUBLISHED)
+        retired = list(retiring.select_for_update().values_list("pk", flat=True))
+        ScorecardVersion.objects.filter(pk__in=retired).update(state=VersionState.RETIRED, retired_at=at)
+        Score.objects.filter(version__in=retired).delete()
+        _publish_draft(ScorecardVersion, version, at)
+    reassess_everyone(at)
+    return version
+
+
+@transaction.atomic
+def draft_tiers_from(version: TierVersion, *, by: User | None, at: datetime, reason: str = "") -> TierVersion:
+    """Make a draft with the bounds of a version of the tiers."""
+    _lock_tiers()
+    with pghistory.context(**who(by, reason)):
+        number = (TierVersion.objects.aggregate(last=Max("number"))["last"] or 0) + 1
+        draft = TierVersion.objects.create(number=number, currency=version.currency, reason=reason, created_at=at)
+        Tier.objects.bulk_create(_copied(tier, version=draft) for tier in version.tiers.all())
+    return draft
+
+
+@transaction.atomic
+def publish_tiers(version: TierVersion, *, by: User | None, at: datetime) -> list[str]:
+    """Put a draft of the tiers in force and assign every account again; returns warnings (gaps, overlaps) as sentences.
+
+    Raises `NotDraft` for anything but a draft, `NotPublishable` without a self-serve tier to fall back to.
+    """
+    _lock_tiers()
+    version = TierVersion.objects.select_for_update().get(pk=version.pk)
+    check_tiers_publishable(version)
+    with pghistory.context(**who(by, version.reason)):
+        TierVersion.objects.filter(state=VersionState.PUBLISHED).update(state=VersionState.RETIRED, retired_at=at)
+        _publish_draft(TierVersion, version, at)
+    reassess_everyone(at)
+    return tier_warnings(version)
+
+
+def reassess_everyone(at: datetime) -> None:
+    """Put every account into the tray of the scoring station."""
+    statement = SQL("INSERT INTO {} (account_id, recorded_at) SELECT id, {} FROM {} ORDER BY id").format(
+        Identifier(Reassessment._meta.db_table), Literal(at), Identifier(Account._meta.db_table)
+    )
+    execute(statement)
+    transaction.on_commit(wake_line)
+
+
+def _lock_tiers() -> None:
+    """One at a time: tiers have no parent row to lock, as scorecards do."""
+    execute(SQL("SELECT pg_advisory_xact_lock(hashtext('baton tiers'))"))
+
+
+def next_number(scorecard: Scorecard) -> int:
+    """The number of the scorecard's next version. The scorecard must be locked."""
+    return (scorecard.versions.aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+def _publish_draft(model: type[ScorecardVersion] | type[TierVersion], version: Any, at: datetime) -> None:
+    won = model.objects.filter(pk=version.pk, state=VersionState.DRAFT).update(
+        state=VersionState.PUBLISHED, published_at=at
+    )
+    if not won:
+        raise NotDraft(f"{version} is not a draft any more. Make a new draft from it to change it.")
+    version.refresh_from_db()
+
+
+def _copied(part: Part, **changes: Any) -> Part:
+    values = {field.attname: getattr(part, field.attname) for field in part._meta.concrete_fields}
+    values.pop("id")
+    values.pop("version_id")
+    return type(part)(**values, **changes)
+
+
+def who(by: User | None, reason: str) -> dict[str, Any]:
+    """What the history keeps beside a change."""
+    return {"user": by.pk if by else None, "reason": reason}

@@ -1,0 +1,57 @@
+"""Plays with their scripts."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count
+from unfold.decorators import display
+
+from accounts.admin.base import BatonAdmin, CardInline
+from accounts.history import Part
+from playbooks.models import Play, Script
+
+
+class ScriptInline(CardInline):
+    """The words for each tier; what stands in braces is filled in for the person."""
+
+    model = Script
+    related = ("play",)
+    text_rows = 8
+    fields = ("tier", "subject", "body")
+
+
+@admin.register(Play)
+class PlayAdmin(BatonAdmin):
+    """What to do when something fires. A play that is no longer wanted is switched off."""
+
+    list_display = ("name", "trigger", "script_count", "invitations", "is_active")
+    list_filter = ("is_active",)
+    ordering = ("name",)
+    search_fields = ("name__istartswith", "key__istartswith")
+    prepopulated_fields = {"key": ("name",)}
+    autocomplete_fields = ("permission_signals",)
+    inlines = (ScriptInline,)
+    parts = (Part(Script, "play"),)
+    fieldsets = ((None, {"fields": (("name", "key"), ("trigger", "is_active"), "permission_signals", "description")}),)
+
+    def annotate_page(self, rows: list[Any]) -> None:
+        """Count the scripts and name the signals of the plays on the page."""
+        keys = [play.pk for play in rows]
+        scripts = dict(Script.objects.filter(play__in=keys).order_by().values_list("play").annotate(count=Count("pk")))
+        signals = Play.permission_signals.through.objects.filter(play__in=keys).values_list("play", "signal__name")
+        names: dict[int, list[str]] = {}
+        for play, name in signals.order_by("signal__name"):
+            names.setdefault(play, []).append(name)
+        for play in rows:
+            play.script_count_found = scripts.get(play.pk, 0)
+            play.signal_names = names.get(play.pk, [])
+
+    @display(description="Scripts")
+    def script_count(self, play: Any) -> int:
+        """How many tiers have words."""
+        return int(play.script_count_found)
+
+    @display(description="Invited by")
+    def invitations(self, play: Any) -> str:
+        """The signals that are the permission moment."""
+        return ", ".join(play.signal_names)

@@ -1,0 +1,189 @@
+"""Scorecards and their versions: drafts are edited, published ones are read."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.timezone import now
+from unfold.decorators import action, display
+from unfold.enums import ActionVariant
+
+from accounts.admin.base import BatonAdmin, CardInline, LatestInline, once, user_of
+from accounts.admin.fields import KnownAutocomplete
+from accounts.admin_roles import REVIEWERS, REVOPS
+from accounts.history import Part
+from playbooks import actions, effects
+from playbooks.admin.versions import STATE_LABELS, VersionAdmin, given_reason, refusal
+from playbooks.drafts import next_draft, start_of_draft
+from playbooks.enums import VersionState
+from playbooks.forms import RuleForm, ScorecardVersionForm
+from playbooks.models import Rule, Scorecard, ScorecardVersion
+from playbooks.publishing import check_publishable
+from playbooks.sentences import of_rule
+
+WEEK = timedelta(days=7)
+READERS = REVOPS | REVIEWERS
+
+
+class VersionInline(LatestInline):
+    """The versions of a scorecard, the newest first."""
+
+    model = ScorecardVersion
+    readers = READERS
+    fields = ("number", "state", "threshold", "published_at", "retired_at", "reason")
+    ordering = ("-number",)
+    show_change_link = True
+    verbose_name_plural = "Versions"
+
+
+@admin.register(Scorecard)
+class ScorecardAdmin(BatonAdmin):
+    """What a product-qualified lead is, by name; what it says is in its versions."""
+
+    readers = READERS
+    list_display = ("name", "published", "qualified_now", "fired_this_week", "description")
+    ordering = ("name",)
+    search_fields = ("name__istartswith", "key__istartswith")
+    prepopulated_fields = {"key": ("name",)}
+    fieldsets = ((None, {"fields": (("name", "key"), "description")}),)
+    inlines = (VersionInline,)
+    parts = (Part(ScorecardVersion, "scorecard"),)
+    actions_detail = ("begin_draft",)
+
+    def annotate_page(self, rows: list[Any]) -> None:
+        """Look up the published versions and what they do today."""
+        keys = [scorecard.pk for scorecard in rows]
+        published = ScorecardVersion.objects.filter(scorecard__in=keys, state=VersionState.PUBLISHED)
+        versions = {version.scorecard_id: version for version in published}
+        qualified, fired = effects.qualified_now(keys), effects.fired_since(now() - WEEK)
+        for scorecard in rows:
+            scorecard.version = versions.get(scorecard.pk)
+            scorecard.qualified = qualified.get(scorecard.pk, 0)
+            scorecard.fired = fired.get(scorecard.pk, 0)
+
+    @display(description="Published version")
+    def published(self, scorecard: Any) -> str:
+        """The version that is in force."""
+        if scorecard.version is None:
+            return "None yet"
+        return format_html(
+            '<a class="baton-link" href="{}">v{}</a>', version_url(scorecard.version), scorecard.version.number
+        )
+
+    @display(description="Qualified now")
+    def qualified_now(self, scorecard: Any) -> str:
+        """Accounts that are qualified at this moment."""
+        return effects.capped(scorecard.qualified)
+
+    @display(description="Fired in 7 days")
+    def fired_this_week(self, scorecard: Any) -> str:
+        """Qualifications that were recorded in the last seven days."""
+        return str(scorecard.fired)
+
+    @action(description="New draft", icon="edit_document", permissions=["change"])
+    def begin_draft(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Ask why, then begin the next version from the one in force, or an empty first one."""
+        scorecard = get_object_or_404(Scorecard, pk=object_id)
+        if request.method == "POST":
+            draft = next_draft(scorecard, by=user_of(request), at=now(), reason=given_reason(request))
+            return redirect(version_url(draft))
+        context = {"source": start_of_draft(scorecard)}
+        return self.page(request, "admin/begin_draft.html", f"New draft of {scorecard}", scorecard, context)
+
+
+class RuleInline(CardInline):
+    """The weighted lines of a draft."""
+
+    model = Rule
+    form = RuleForm
+    related = ("signal",)
+    autocomplete_fields = ("signal",)
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    ("label", "key", "points", "is_activation"),
+                    ("kind", "signal", "at_least", "window"),
+                    ("fact", "operator", "value", "position"),
+                )
+            },
+        ),
+    )
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Name the stored signals without a query each."""
+        kwargs["widget"] = KnownAutocomplete(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+@admin.register(ScorecardVersion)
+class ScorecardVersionAdmin(VersionAdmin):
+    """One version of a scorecard."""
+
+    form = ScorecardVersionForm
+    readers = READERS
+    list_display = ("__str__", "state_label", "threshold", "published_at", "retired_at", "reason")
+    related = ("scorecard",)
+    inlines = (RuleInline,)
+    parts = (Part(Rule, "version"),)
+    readonly_fields = ("scorecard", "number", "state_label", "created_at", "published_at", "retired_at", "says")
+    fieldsets = (
+        (None, {"fields": (("scorecard", "number", "state_label"), ("threshold", "cooldown"), "reason", "says")}),
+        ("Life", {"fields": (("created_at", "published_at", "retired_at"),)}),
+    )
+
+    @display(description="State", label=STATE_LABELS)
+    def state_label(self, version: ScorecardVersion) -> str:
+        """Where it stands."""
+        return str(version.get_state_display())
+
+    @display(description="What it says")
+    @once
+    def says(self, version: ScorecardVersion) -> str:
+        """The rules in words, each with how many accounts meet it as last assessed."""
+        rules = list(version.rules.select_related("signal"))
+        held = effects.holding_now(version)
+        if not rules:
+            return "Nothing yet: add rules below."
+        lines = format_html_join(
+            "", "<li>{}{}</li>", ((of_rule(rule), f" — {held.words(rule.pk)}" if held.scores else "") for rule in rules)
+        )
+        return format_html('<ul class="baton-sentences">{}</ul>', lines)
+
+    @action(description="Publish…", icon="publish", variant=ActionVariant.PRIMARY)
+    def publish(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Show what publishing would change, and do it when that is confirmed."""
+        version = self.draft_or_403(request, object_id)
+        if request.method == "POST":
+            self.attempt(
+                request, lambda: actions.publish(version, by=user_of(request), at=now()), f"{version} is in force."
+            )
+            return redirect(version_url(version))
+        context = {
+            "effect": effects.preview(version, at=now()),
+            "sentences": [of_rule(rule) for rule in version.rules.select_related("signal")],
+            "refusal": refusal(check_publishable, version),
+        }
+        return self.page(request, "admin/publish_scorecard.html", f"Publish {version}", version, context)
+
+    @action(description="New draft from this version", icon="edit_document")
+    def draft_from_this(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Ask why, then begin the next version with these rules."""
+        if not self.may_draft(request):
+            raise PermissionDenied
+        source = get_object_or_404(ScorecardVersion.objects.select_related("scorecard"), pk=object_id)
+        if request.method == "POST":
+            draft = actions.draft_from(source, by=user_of(request), at=now(), reason=given_reason(request))
+            return redirect(version_url(draft))
+        return self.page(request, "admin/begin_draft.html", f"New draft from {source}", source, {"source": source})
+
+
+def version_url(version: ScorecardVersion) -> str:
+    """The page of a version."""
+    return reverse("admin:playbooks_scorecardversion_change", args=[version.pk])

@@ -1,0 +1,33 @@
+"""Closed sets of words that the playbooks app stores."""
+
+from django.db import models
+
+
+class VersionState(models.TextChoices):
+    """Where a version of a scorecard or of the tiers stands."""
+
+    DRAFT = "draft", "Draft"
+    PUBLISHED = "published", "Published"
+    RETIRED = "retired", "Retired"
+
+
+class RuleKind(models.TextChoices):
+    """What a rule looks at."""
+
+    OCCURRENCES = "occurrences", "Signal at least n times"
+    PEOPLE = "people", "Signal by at least k people"
+    FACT = "fact", "Fact about the account"
+
+
+class TierKey(models.TextChoices):
+    """The three motions, from the least to the most sales."""
+
+    SELF_SERVE = "self_serve", "Self-serve"
+    SALES_ASSISTED = "sales_assisted", "Sales-assisted"
+    SALES_LED = "sales_led", "Sales-led"
+
+
+class Trigger(models.TextChoices):
+    """What sets a play off."""
+
+    QUALIFICATION = "qualification", "An account qualifies"

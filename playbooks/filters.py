@@ -1,0 +1,66 @@
+"""What scorecards, scores and qualifications are filtered by."""
+
+from django_filters import rest_framework as filters
+
+from accounts.rest.filters import TextFilter, WholeNumberFilter, YesNoFilter, at_least, at_most, before, is_known, since
+from playbooks.enums import TierKey, VersionState
+from playbooks.models import Qualification, Score, Scorecard
+
+
+class ScorecardFilter(filters.FilterSet):
+    """Scorecards by what they are called, and by the state of their versions."""
+
+    key = TextFilter(label="Exactly this key.")
+    name = TextFilter(label="Exactly this name.")
+    has = filters.ChoiceFilter(
+        field_name="versions__state",
+        choices=VersionState.choices,
+        distinct=True,
+        label="Has a version in this state.",
+    )
+
+    class Meta:
+        model = Scorecard
+        fields: list[str] = []
+
+
+class ScoreFilter(filters.FilterSet):
+    """Scores by account, by version, by what they came to."""
+
+    account = TextFilter("account__key", label="Key of the account.")
+    scorecard = TextFilter("version__scorecard__key", label="Key of the scorecard.")
+    version = WholeNumberFilter("version__number", label="Number of the version.")
+    points_min = at_least("points")
+    points_max = at_most("points")
+    activated = YesNoFilter()
+    qualified = YesNoFilter()
+    assessed_at_since = since("assessed_at")
+    assessed_at_before = before("assessed_at")
+    reassess_at_since = since("reassess_at")
+    reassess_at_before = before("reassess_at")
+
+    class Meta:
+        model = Score
+        fields: list[str] = []
+
+
+class QualificationFilter(filters.FilterSet):
+    """Qualifications by account, by version, by when they fired and whether they last."""
+
+    account = TextFilter("account__key", label="Key of the account.")
+    scorecard = TextFilter("scorecard__key", label="Key of the scorecard.")
+    version = WholeNumberFilter("version__number", label="Number of the version.")
+    tier = filters.MultipleChoiceFilter(choices=TierKey.choices)
+    points_min = at_least("points")
+    points_max = at_most("points")
+    at_since = since("at")
+    at_before = before("at")
+    recorded_at_since = since("recorded_at")
+    recorded_at_before = before("recorded_at")
+    ended = is_known("ended_at", "Whether the score has fallen below since.")
+    ended_at_since = since("ended_at")
+    ended_at_before = before("ended_at")
+
+    class Meta:
+        model = Qualification
+        fields: list[str] = []

@@ -1,0 +1,128 @@
+"""Scorecards, their versions, and the rules a version is made of."""
+
+from datetime import timedelta
+
+import pghistory
+from django.db import models
+from django.db.models import Q
+
+from playbooks.enums import RuleKind, VersionState
+from playbooks.models.immutable import frozen_part, frozen_version
+from signals.enums import Operator
+from signals.models import Signal
+
+LONGEST_SPAN = timedelta(days=36_500)
+"""Longer windows and cooldowns would lead out of the years that Python can count; "ever" has no window at all."""
+
+
+@pghistory.track()
+class Scorecard(models.Model):
+    """A named definition of what a product-qualified lead is; what it says is in its versions."""
+
+    key = models.SlugField(max_length=80, unique=True, help_text="What files and commands call it.")
+    name = models.CharField(max_length=100, unique=True)
+    description = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@pghistory.track()
+class ScorecardVersion(models.Model):
+    """One state of a scorecard. Draft until published; published until the next one retires it."""
+
+    scorecard = models.ForeignKey(Scorecard, models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    state = models.CharField(max_length=12, choices=VersionState, default=VersionState.DRAFT)
+    threshold = models.PositiveIntegerField(default=50, help_text="Points from which an activated account qualifies.")
+    cooldown = models.DurationField(
+        default=timedelta(days=30),
+        help_text="Least time from one firing to the next for the same account.",
+    )
+    reason = models.TextField(blank=True, help_text="Why this version exists.")
+    created_at = models.DateTimeField()
+    published_at = models.DateTimeField(null=True, blank=True)
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("scorecard", "-number")
+        constraints = (
+            models.UniqueConstraint(fields=["scorecard", "number"], name="version_number_unique"),
+            models.UniqueConstraint(
+                fields=["scorecard"],
+                condition=Q(state=VersionState.PUBLISHED),
+                name="version_one_published",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=VersionState.DRAFT) | Q(published_at__isnull=False),
+                name="version_published_at",
+            ),
+            models.CheckConstraint(
+                condition=Q(cooldown__gte=timedelta(0), cooldown__lte=LONGEST_SPAN), name="version_cooldown"
+            ),
+        )
+        triggers = frozen_version()
+
+    def __str__(self) -> str:
+        return f"{self.scorecard} v{self.number}"
+
+
+@pghistory.track()
+class Rule(models.Model):
+    """One weighted line of a version.
+
+    occurrences: `signal` at least `at_least` times within `window` (null: ever);
+    people: `signal` by at least `at_least` different people within `window`;
+    fact: the account's fact `fact` compares by `operator` with `value`.
+    """
+
+    version = models.ForeignKey(ScorecardVersion, models.CASCADE, related_name="rules")
+    position = models.PositiveSmallIntegerField(default=0)
+    key = models.SlugField(max_length=80, help_text="What files and columns call it.")
+    label = models.CharField(max_length=150)
+    points = models.SmallIntegerField()
+    is_activation = models.BooleanField(
+        "activation", default=False, help_text="Without one of these holding, nobody qualifies."
+    )
+    kind = models.CharField(max_length=12, choices=RuleKind)
+    signal = models.ForeignKey(Signal, models.PROTECT, null=True, blank=True, related_name="rules")
+    at_least = models.PositiveIntegerField(null=True, blank=True)
+    window = models.DurationField(null=True, blank=True, help_text="Empty means ever.")
+    fact = models.CharField(max_length=255, blank=True)
+    operator = models.CharField(max_length=8, choices=Operator, blank=True)
+    value = models.JSONField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("version", "position", "id")
+        constraints = (
+            models.UniqueConstraint(fields=["version", "key"], name="rule_key_unique"),
+            models.CheckConstraint(
+                name="rule_has_what_its_kind_needs",
+                condition=Q(
+                    kind__in=[RuleKind.OCCURRENCES, RuleKind.PEOPLE],
+                    signal__isnull=False,
+                    at_least__gte=1,
+                    fact="",
+                    operator="",
+                )
+                | Q(
+                    kind=RuleKind.FACT,
+                    signal__isnull=True,
+                    at_least__isnull=True,
+                    window__isnull=True,
+                )
+                & ~Q(fact="")
+                & ~Q(operator=""),
+            ),
+            models.CheckConstraint(
+                condition=Q(window=None) | Q(window__gt=timedelta(0), window__lte=LONGEST_SPAN),
+                name="rule_window_positive",
+            ),
+        )
+        triggers = frozen_part("playbooks_scorecardversion")
+
+    def __str__(self) -> str:
+        return self.label

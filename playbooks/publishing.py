@@ -1,0 +1,75 @@
+"""What must be true of a draft before it may be published, as sentences that say what to mend."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from playbooks.enums import RuleKind, TierKey, VersionState
+from playbooks.errors import NotDraft, NotPublishable
+from playbooks.models import Rule, ScorecardVersion, TierVersion
+from playbooks.scoring.spec import MAX_RULES
+from playbooks.tiers import ACV, Gap, gaps, overlaps
+from signals.comparison import WrongWanted, check_wanted
+
+
+def check_publishable(version: ScorecardVersion) -> None:
+    """Raise `NotDraft`, or `NotPublishable` with everything that is wrong."""
+    if version.state != VersionState.DRAFT:
+        raise NotDraft(f"{version} is {version.state}. Make a new draft from it to change it.")
+    problems = _problems(version)
+    if problems:
+        raise NotPublishable(" ".join(problems))
+
+
+def check_tiers_publishable(version: TierVersion) -> None:
+    """Raise `NotDraft`, or `NotPublishable` when accounts that reach no tier would have none to fall to."""
+    if version.state != VersionState.DRAFT:
+        raise NotDraft(f"{version} is {version.state}. Make a new draft from it to change it.")
+    if not version.tiers.filter(key=TierKey.SELF_SERVE).exists():
+        raise NotPublishable("Add the self-serve tier: accounts that reach no other tier belong to it.")
+
+
+def tier_warnings(version: TierVersion) -> list[str]:
+    """What is worth knowing about a table of tiers, though it may be published as it is."""
+    return [_gap_sentence(gap, version.currency) for gap in gaps(version)] + overlaps(version.tiers.all())
+
+
+def _problems(version: ScorecardVersion) -> list[str]:
+    rules = list(version.rules.select_related("signal"))
+    reachable = sum(rule.points for rule in rules if rule.points > 0)
+    problems = [problem for rule in rules for problem in _rule_problems(rule)]
+    if not rules:
+        problems.append("Add at least one rule: a scorecard without rules qualifies nobody.")
+    if rules and not any(rule.is_activation for rule in rules):
+        problems.append("Mark at least one rule as activation: nobody is contacted before activation.")
+    if rules and reachable < version.threshold:
+        problems.append(
+            f"Lower the threshold of {version.threshold} or add points: the rules reach {reachable} at the most."
+        )
+    if len(rules) > MAX_RULES:
+        problems.append(f"Remove {len(rules) - MAX_RULES} rules: a version may have {MAX_RULES}.")
+    if version.threshold == 0:
+        problems.append("Set a threshold of at least 1: with 0 every activated account qualifies.")
+    return problems
+
+
+def _rule_problems(rule: Rule) -> list[str]:
+    if rule.kind == RuleKind.FACT:
+        try:
+            check_wanted(rule.operator, rule.value)
+        except WrongWanted as wrong:
+            return [f"Rule “{rule.label}”: {wrong}"]
+    if rule.signal is not None and not rule.signal.is_active:
+        return [f"Rule “{rule.label}”: the signal “{rule.signal}” is switched off; switch it on or choose another."]
+    return []
+
+
+def _gap_sentence(gap: Gap, currency: str) -> str:
+    value = _money(currency) if gap.measure == ACV else "{:,.0f} employees".format
+    return (
+        f"From {value(gap.start)} up to {value(gap.end)} no tier applies: accounts there are treated as"
+        f" {gap.falls_to.label.lower()}. Move a bound if that is not what you want."
+    )
+
+
+def _money(currency: str) -> Callable[[Decimal], str]:
+    return lambda amount: f"{currency} {amount:,.0f}"

@@ -1,0 +1,25 @@
+"""The scoring engine: a rule is a set of spans of time, a score a step function.
+
+`spans` compiles a rule to SQL over the whole of time, `probes` to SQL at one instant; everything else reads from those
+two. What the engine stores is the business of `playbooks.stations`.
+"""
+
+from playbooks.scoring.as_of import ScoreRow, score_as_of
+from playbooks.scoring.explain import Evidence, Explanation, Line, explain
+from playbooks.scoring.history import Firing, Step, backtest, steps
+from playbooks.scoring.spec import RuleSpec, VersionSpec
+
+__all__ = [
+    "Evidence",
+    "Explanation",
+    "Firing",
+    "Line",
+    "RuleSpec",
+    "ScoreRow",
+    "Step",
+    "VersionSpec",
+    "backtest",
+    "explain",
+    "score_as_of",
+    "steps",
+]

@@ -1,0 +1,68 @@
+"""A scorecard version at one past or present instant, for every account."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from psycopg.sql import SQL
+
+from playbooks.scoring.database import stream
+from playbooks.scoring.history import qualified_spans
+from playbooks.scoring.probes import assessment, subjects_at
+from playbooks.scoring.spec import VersionSpec
+
+ACCOUNTS_AT_A_TIME = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreRow:
+    """An account's state at the instant; `qualified_at` is the start of the span in which it qualifies then."""
+
+    account_id: int
+    account: str
+    points: int
+    activated: bool
+    qualified: bool
+    qualified_at: datetime | None
+    held: int
+
+
+def score_as_of(version: VersionSpec, at: datetime) -> Iterator[ScoreRow]:
+    """Every account's state at the instant, by the account's key. Only what happened up to then counts."""
+    query = SQL(
+        "SELECT state.account_id, account.key, state.held FROM ({}) AS state"
+        " JOIN accounts_account account ON account.id = state.account_id ORDER BY account.key"
+    ).format(assessment(version, subjects_at(None, at)))
+    chunk: list[tuple[int, str, int]] = []
+    for row in stream(query):
+        chunk.append(row)
+        if len(chunk) == ACCOUNTS_AT_A_TIME:
+            yield from _completed(version, at, chunk)
+            chunk = []
+    yield from _completed(version, at, chunk)
+
+
+def _completed(version: VersionSpec, at: datetime, chunk: list[tuple[int, str, int]]) -> Iterator[ScoreRow]:
+    since = qualified_since(version, [account_id for account_id, _, held in chunk if version.qualifies(held)], at)
+    for account_id, key, held in chunk:
+        yield ScoreRow(
+            account_id=account_id,
+            account=key,
+            points=version.points_of(held),
+            activated=version.is_activated(held),
+            qualified=version.qualifies(held),
+            qualified_at=since.get(account_id),
+            held=held,
+        )
+
+
+def qualified_since(version: VersionSpec, accounts: list[int], at: datetime) -> dict[int, datetime]:
+    """For those of the accounts that qualify at the instant: since when they have, without a break."""
+    if not accounts:
+        return {}
+    return {
+        account_id: span.start
+        for account_id, spans in qualified_spans(version, accounts)
+        for span in spans
+        if span.covers(at)
+    }

@@ -1,0 +1,99 @@
+"""A scorecard version over the whole of time: backtest, score charts, and the spans in which accounts qualify."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby, islice
+from operator import itemgetter
+
+from psycopg.sql import SQL, Literal
+
+from playbooks.scoring.database import rows, stream
+from playbooks.scoring.firing import QualifiedSpan, firings, paired
+from playbooks.scoring.probes import assessment
+from playbooks.scoring.spans import crossings, states
+from playbooks.scoring.spec import VersionSpec
+
+FIRINGS_AT_A_TIME = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Firing:
+    """An account became a product-qualified lead; `held` are the rules that held at that instant, as bits."""
+
+    account_id: int
+    at: datetime
+    points: int
+    held: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """From `at` until the next step the account has `points`."""
+
+    at: datetime
+    points: int
+    activated: bool
+    held: int
+
+
+def qualified_spans(
+    version: VersionSpec, accounts: Sequence[int] | None = None
+) -> Iterator[tuple[int, list[QualifiedSpan]]]:
+    """For every account that ever qualifies: its id and the spans, in order. All accounts are streamed."""
+    if not version.rules:
+        return
+    query = crossings(version, accounts)
+    found = stream(query) if accounts is None else rows(query)
+    for account_id, of_account in groupby(found, key=itemgetter(0)):
+        yield account_id, list(paired((at, int(held), qualified) for _, at, held, qualified in of_account))
+
+
+def backtest(version: VersionSpec, *, start: datetime | None = None, end: datetime | None = None) -> Iterator[Firing]:
+    """Every firing from `start` up to, not including, `end`, by account and time, as if always in force."""
+    fired = (
+        (account_id, at, span)
+        for account_id, spans in qualified_spans(version)
+        for at, span in firings(spans, version.cooldown)
+        if (start is None or at >= start) and (end is None or at < end)
+    )
+    while chunk := list(islice(fired, FIRINGS_AT_A_TIME)):
+        yield from _with_rules_held(version, chunk)
+
+
+def steps(version: VersionSpec, account_id: int, *, start: datetime, end: datetime) -> list[Step]:
+    """The account's score over time: its state at `start`, then every change before `end`."""
+    found = [Step(start, 0, activated=False, held=0)]
+    if not version.rules:
+        return found
+    query = SQL("SELECT DISTINCT at, held FROM ({}) AS states WHERE at < {} ORDER BY at").format(
+        states(version, [account_id]), Literal(end)
+    )
+    for at, bits in rows(query):
+        held = int(bits)
+        step = Step(max(at, start), version.points_of(held), version.is_activated(held), held)
+        if found[-1].at == step.at:
+            found.pop()
+        found.append(step)
+    return found
+
+
+def _with_rules_held(version: VersionSpec, fired: Iterable[tuple[int, datetime, QualifiedSpan]]) -> Iterator[Firing]:
+    """Complete firings; one that waited for the cooldown is looked at again, as other rules may hold by then."""
+    chunk = list(fired)
+    waited = [(account_id, at) for account_id, at, span in chunk if at != span.start]
+    later = held_at(version, waited)
+    for account_id, at, span in chunk:
+        held = later.get((account_id, at), span.held)
+        yield Firing(account_id, at, version.points_of(held), held)
+
+
+def held_at(version: VersionSpec, moments: Sequence[tuple[int, datetime]]) -> dict[tuple[int, datetime], int]:
+    """The rules that hold for each (account, instant), as bits."""
+    if not moments:
+        return {}
+    subjects = SQL("SELECT unnest({}::bigint[]) AS id, unnest({}::timestamptz[]) AS at").format(
+        Literal([account_id for account_id, _ in moments]), Literal([at for _, at in moments])
+    )
+    found = rows(assessment(version, subjects))
+    return {(account_id, at): held for account_id, at, held, *_ in found}

@@ -1,0 +1,53 @@
+"""The live score: assess a batch of accounts under one version, and store what changed."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from psycopg.sql import SQL, Composable, Literal
+
+from playbooks.scoring.database import rows
+from playbooks.scoring.probes import assessment, subjects_at
+from playbooks.scoring.spec import VersionSpec
+
+
+def store_scores(version: VersionSpec, accounts: Sequence[int], at: datetime) -> dict[int, bool]:
+    """Assess the accounts at the instant and write the scores that changed, in one statement.
+
+    Accounts for which no rule ever held get no row. Returns {account: was due} for those that qualify: whether a rule
+    may have ceased to hold, and the score have fallen, since it was last looked at.
+    """
+    qualified = SQL("points >= {} AND activated").format(Literal(version.threshold))
+    query = SQL(
+        "WITH state AS MATERIALIZED ({assessment}), before AS MATERIALIZED ("
+        " SELECT account_id, reassess_at FROM playbooks_score"
+        " WHERE version_id = {version} AND account_id = ANY({accounts})"
+        "), written AS ("
+        " INSERT INTO playbooks_score AS score"
+        "  (version_id, account_id, points, activated, qualified, rules_held, assessed_at, reassess_at)"
+        " SELECT {version}, account_id, points, activated, {qualified}, {rules_held}, at, until FROM state"
+        " WHERE held <> 0 OR account_id IN (SELECT account_id FROM before) ORDER BY account_id"
+        " ON CONFLICT (version_id, account_id) DO UPDATE SET points = excluded.points, activated = excluded.activated,"
+        "  qualified = excluded.qualified, rules_held = excluded.rules_held, assessed_at = excluded.assessed_at,"
+        "  reassess_at = excluded.reassess_at"
+        " WHERE (score.points, score.activated, score.qualified, score.rules_held, score.reassess_at)"
+        "  IS DISTINCT FROM"
+        "  (excluded.points, excluded.activated, excluded.qualified, excluded.rules_held, excluded.reassess_at)"
+        ") SELECT account_id, coalesce(before.reassess_at <= at, false)"
+        " FROM state LEFT JOIN before USING (account_id) WHERE {qualified}"
+    ).format(
+        assessment=assessment(version, subjects_at(accounts, at)),
+        version=Literal(version.id),
+        accounts=Literal(list(accounts)),
+        qualified=qualified,
+        rules_held=_rules_held(version),
+    )
+    return dict(rows(query))
+
+
+def _rules_held(version: VersionSpec) -> Composable:
+    """The ids of the rules whose bits are set."""
+    ids = [
+        SQL("CASE WHEN held & {} <> 0 THEN {}::bigint END").format(Literal(1 << bit), Literal(rule.id))
+        for bit, rule in enumerate(version.rules)
+    ]
+    return SQL("array_remove(ARRAY[{}]::bigint[], NULL)").format(SQL(", ").join(ids))

@@ -1,0 +1,56 @@
+"""Rules, versions and tiers in words, as RevOps reads them."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+from accounts.wording import span
+from playbooks.enums import RuleKind
+from playbooks.models import Rule, Tier
+from signals.sentences import comparison
+
+
+def of_rule(rule: Rule) -> str:
+    """One line: Paywall hit at least 1 time in 14 days, +15."""
+    points = f"{rule.points:+d}"
+    return f"{condition(rule)}, {points}{' (activation)' if rule.is_activation else ''}"
+
+
+def condition(rule: Rule) -> str:
+    """When the rule holds, without what it is worth."""
+    if rule.kind == RuleKind.FACT:
+        return comparison(rule.fact, rule.operator, rule.value)
+    count = rule.at_least or 1
+    if rule.kind == RuleKind.PEOPLE:
+        return f"{rule.signal} by at least {count} {_plural(count, 'person', 'people')} {_within(rule.window)}"
+    return f"{rule.signal} at least {count} {_plural(count, 'time', 'times')} {_within(rule.window)}"
+
+
+def of_tier(tier: Tier, currency: str) -> str:
+    """The bounds of a tier: ACV from 10,000 up to 50,000 USD, at least 5 active people."""
+    parts = [
+        _bounds("ACV", tier.acv_min, tier.acv_max, f" {currency}"),
+        _bounds("employees", tier.employees_min, tier.employees_max, ""),
+        f"at least {tier.active_people_min} active people" if tier.active_people_min else "",
+    ]
+    bounds = ", ".join(part for part in parts if part) or "every account"
+    if not tier.opens_handoff:
+        return f"{bounds}; sales does not touch it"
+    return f"{bounds}; sales contacts {'after the permission moment' if tier.needs_permission else 'at once'}"
+
+
+def _within(window: timedelta | None) -> str:
+    return f"in {span(window)}" if window else "ever"
+
+
+def _plural(count: int, one: str, many: str) -> str:
+    return one if count == 1 else many
+
+
+def _bounds(name: str, low: Decimal | int | None, high: Decimal | int | None, unit: str) -> str:
+    if low is None and high is None:
+        return ""
+    if low is None:
+        return f"{name} below {high:,.0f}{unit}"
+    if high is None:
+        return f"{name} from {low:,.0f}{unit}"
+    return f"{name} from {low:,.0f} up to {high:,.0f}{unit}"

@@ -1,0 +1,104 @@
+"""The scoring station of the line: accounts about which something changed in, scores and qualifications out."""
+
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from playbooks.enums import TierKey, VersionState
+from playbooks.models import Qualification, Score, ScorecardVersion, TierAssignment
+from playbooks.qualifying import settle
+from playbooks.scoring.live import store_scores
+from playbooks.scoring.spec import VersionSpec
+from playbooks.tiers import published_table, tiers_at
+
+TRAY_ROWS_AT_A_TIME = 4_000
+DUE_ACCOUNTS_AT_A_TIME = 1_000
+
+_TAKE = """
+DELETE FROM accounts_reassessment WHERE id IN (
+    SELECT id FROM accounts_reassessment WHERE due_at IS NULL OR due_at <= %(at)s
+    ORDER BY id LIMIT %(most)s FOR UPDATE SKIP LOCKED
+) RETURNING account_id
+"""
+_LOCK = "SELECT id FROM accounts_account WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
+_HOLD = "SELECT id FROM playbooks_scorecardversion WHERE state = %s ORDER BY id FOR SHARE"
+
+
+@transaction.atomic
+def assess_accounts(at: datetime) -> int:
+    """Assess the accounts in the tray and those whose time has come; returns how many.
+
+    The accounts are locked before anything is read about them, so of two workers that hold tray rows of one account
+    the second sees what the first has written, and never writes an older score over a newer one.
+    """
+    accounts = _claim(at)
+    if not accounts:
+        return 0
+    assign_tiers(accounts, at)
+    for version in _published_versions():
+        spec = VersionSpec.of(version)
+        settle(spec, accounts, store_scores(spec, accounts, at), at)
+    return len(accounts)
+
+
+def assign_tiers(accounts: list[int], at: datetime) -> None:
+    """Put each account into its tier under the published table; rows that would not change are left alone."""
+    table = published_table()
+    if table is None:
+        return
+    stored = TierAssignment.objects.in_bulk(accounts)
+    changed = []
+    for account_id, (tier, until) in tiers_at(table, accounts, at).items():
+        row = stored.get(account_id)
+        if row is None or (row.version_id, row.tier, row.reassess_at) != (table.version_id, tier, until):
+            changed.append(
+                TierAssignment(
+                    account_id=account_id, version_id=table.version_id, tier=tier, assessed_at=at, reassess_at=until
+                )
+            )
+    _reconsider(changed, at)
+    TierAssignment.objects.bulk_create(
+        changed,
+        update_conflicts=True,
+        unique_fields=["account"],
+        update_fields=["version", "tier", "assessed_at", "reassess_at"],
+    )
+
+
+def _reconsider(changed: list[TierAssignment], at: datetime) -> None:
+    """Put open qualifications of accounts that have left self-serve back into the tray of the handoffs."""
+    left = {row.account_id: row for row in changed if row.tier != TierKey.SELF_SERVE}
+    qualifications = list(Qualification.objects.filter(account__in=left, tier=TierKey.SELF_SERVE, ended_at=None))
+    for qualification in qualifications:
+        row = left[qualification.account_id]
+        qualification.tier, qualification.tier_version_id = row.tier, row.version_id
+        qualification.tiered_at, qualification.taken_at = at, None
+    Qualification.objects.bulk_update(qualifications, ["tier", "tier_version", "tiered_at", "taken_at"])
+
+
+def _claim(at: datetime) -> list[int]:
+    """Empty the tray of some rows, add the accounts that are due, and lock them in the order of their ids."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE, {"at": at, "most": TRAY_ROWS_AT_A_TIME})
+        wanted = {account_id for (account_id,) in cursor.fetchall()} | _due(at)
+        cursor.execute(_LOCK, [list(wanted)])
+        return [account_id for (account_id,) in cursor.fetchall()]
+
+
+def _published_versions() -> list[ScorecardVersion]:
+    """The versions in force, which stay so until the scores are written: whoever publishes waits."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLD, [VersionState.PUBLISHED])
+        held = [version_id for (version_id,) in cursor.fetchall()]
+    return list(ScorecardVersion.objects.filter(pk__in=held).order_by("pk").prefetch_related("rules"))
+
+
+def _due(at: datetime) -> set[int]:
+    """Accounts of which a rule or a bound has aged out."""
+    scores = Score.objects.filter(version__state=VersionState.PUBLISHED, reassess_at__lte=at).order_by("reassess_at")
+    tiers = TierAssignment.objects.filter(reassess_at__lte=at).order_by("reassess_at")
+    return {
+        account_id
+        for due in (scores, tiers)
+        for account_id in due.values_list("account_id", flat=True)[:DUE_ACCOUNTS_AT_A_TIME]
+    }

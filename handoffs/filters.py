@@ -1,0 +1,38 @@
+"""What handoffs are filtered by."""
+
+from django_filters import rest_framework as filters
+
+from accounts.rest.filters import TextFilter, WholeNumberFilter, at_least, at_most, before, is_known, since
+from handoffs.enums import HandoffState, Motion
+from handoffs.models import Handoff
+from playbooks.enums import TierKey
+
+
+class HandoffFilter(filters.FilterSet):
+    """Handoffs by whom they are about, whose they are, where they stand, and by their clock."""
+
+    account = TextFilter("account__key", label="Key of the account.")
+    qualification = WholeNumberFilter("qualification_id", label="Id of the qualification.")
+    motion = filters.MultipleChoiceFilter(choices=Motion.choices)
+    state = filters.MultipleChoiceFilter(choices=HandoffState.choices)
+    tier = filters.MultipleChoiceFilter(choices=TierKey.choices)
+    points_min = at_least("points")
+    points_max = at_most("points")
+    play = TextFilter("play__key", label="Key of the play.")
+    team = TextFilter("team__key", label="Key of the team.")
+    owner = TextFilter("owner__email", "iexact", label="E-mail address of the owner.")
+    owned = is_known("owner", "Whether somebody owns it.")
+    fired_at_since = since("fired_at")
+    fired_at_before = before("fired_at")
+    due_at_since = since("due_at")
+    due_at_before = before("due_at")
+    acknowledged = is_known("acknowledged_at", "Whether somebody has acknowledged it.")
+    acknowledged_at_since = since("acknowledged_at")
+    acknowledged_at_before = before("acknowledged_at")
+    closed = is_known("closed_at", "Whether it is off the queue.")
+    closed_at_since = since("closed_at")
+    closed_at_before = before("closed_at")
+
+    class Meta:
+        model = Handoff
+        fields: list[str] = []

@@ -1,0 +1,81 @@
+"""The sentence on a handoff's row: what RevOps calls the rule that fired it, and the evidence that it held.
+
+It is stored, so it says nothing that is true only today ("yesterday", "last week"): the page shows the time beside it.
+The rule is the one with the most points among what people did; a fact speaks only when no behaviour does, and
+activation, which every qualified account has, only when nothing else does. Equal points go by the scorecard's order.
+"""
+
+from collections.abc import Collection, Iterable
+from datetime import timedelta
+
+from django.db import connection
+
+from handoffs.wording import count_of, span_of_time
+from playbooks.enums import RuleKind
+from playbooks.models import Qualification, Rule
+
+LONGEST = 255
+
+_USAGE = """
+    SELECT asked.qualification, count(*), count(DISTINCT occurrence.person_id),
+           coalesce(nullif(min(person.name), ''), min(person.email))
+    FROM unnest(%(qualifications)s::bigint[], %(rules)s::bigint[]) AS asked (qualification, rule)
+    JOIN playbooks_qualification qualification ON qualification.id = asked.qualification
+    JOIN playbooks_rule rule ON rule.id = asked.rule
+    JOIN signals_occurrence occurrence
+      ON occurrence.account_id = qualification.account_id AND occurrence.signal_id = rule.signal_id
+     AND occurrence.at <= qualification.at
+     AND (rule."window" IS NULL OR occurrence.at > qualification.at - rule."window")
+    JOIN accounts_person person ON person.id = occurrence.person_id
+    GROUP BY asked.qualification
+"""
+_FACTS = """
+    SELECT DISTINCT ON (asked.qualification) asked.qualification, fact.value #>> '{}'
+    FROM unnest(%(qualifications)s::bigint[], %(rules)s::bigint[]) AS asked (qualification, rule)
+    JOIN playbooks_qualification qualification ON qualification.id = asked.qualification
+    JOIN playbooks_rule rule ON rule.id = asked.rule
+    JOIN accounts_fact fact
+      ON fact.account_id = qualification.account_id AND fact.name = rule.fact AND fact.since <= qualification.at
+    ORDER BY asked.qualification, fact.since DESC, fact.message_key DESC
+"""
+
+
+def headlines(qualifications: Collection[Qualification]) -> dict[int, str]:
+    """The headline of each qualification, by its id; a fixed number of queries for any number of them."""
+    rules = Rule.objects.select_related("signal").in_bulk({pk for q in qualifications for pk in q.rules_held})
+    chosen = {q.pk: strongest(rules[pk] for pk in q.rules_held if pk in rules) for q in qualifications}
+    asked = {pk: rule for pk, rule in chosen.items() if rule is not None}
+    usage, facts = _evidence(_USAGE, asked), _evidence(_FACTS, asked)
+    return {q.pk: _sentence(chosen[q.pk], usage.get(q.pk), facts.get(q.pk))[:LONGEST] for q in qualifications}
+
+
+def strongest(rules: Iterable[Rule]) -> Rule | None:
+    """The rule that says most about why an account qualified."""
+    return min(
+        rules,
+        key=lambda rule: (rule.is_activation, rule.kind == RuleKind.FACT, -rule.points, rule.position, rule.pk),
+        default=None,
+    )
+
+
+def _evidence(query: str, asked: dict[int, Rule]) -> dict[int, tuple[object, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, {"qualifications": list(asked), "rules": [rule.pk for rule in asked.values()]})
+        return {row[0]: row[1:] for row in cursor.fetchall()}
+
+
+def _sentence(rule: Rule | None, usage: tuple[object, ...] | None, fact: tuple[object, ...] | None) -> str:
+    if rule is None:
+        return "The score reached the threshold"
+    if rule.kind == RuleKind.FACT:
+        return f"{rule.label}: {rule.fact.replace('_', ' ')} is {fact[0]}" if fact else rule.label
+    if usage is None:
+        return rule.label
+    times, people, name = usage
+    who = str(name) if people == 1 and name else count_of(int(str(people)), "person", "people")
+    often = "" if rule.kind == RuleKind.PEOPLE else f"{count_of(int(str(times)), 'time', 'times')} by "
+    return f"{rule.label}: {often}{who}{_within(rule.window)}"
+
+
+def _within(window: timedelta | None) -> str:
+    return f" in {span_of_time(window)}" if window else ""

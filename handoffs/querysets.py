@@ -1,0 +1,77 @@
+"""Sets of handoffs and teams, as adjectives that chain."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.enums import Role
+from accounts.models import User
+from handoffs.enums import HandoffState, Scope
+
+if TYPE_CHECKING:
+    from handoffs.models import Handoff, Team  # noqa: F401
+
+SEE_EVERYTHING = (Role.MANAGER, Role.REVOPS)
+
+
+class TeamQuerySet(models.QuerySet["Team"]):
+    """Teams by who is in them."""
+
+    def of(self, user: User) -> Self:
+        """The teams that the user is a member of."""
+        return self.filter(members=user)
+
+
+class HandoffQuerySet(models.QuerySet["Handoff"]):
+    """Handoffs by where they stand and whose they are."""
+
+    def unclosed(self) -> Self:
+        """Still on their way."""
+        return self.filter(closed_at=None)
+
+    def unacknowledged(self) -> Self:
+        """Fired, and nobody has taken them on."""
+        return self.unclosed().filter(state=HandoffState.FIRED)
+
+    def overdue(self, at: datetime) -> Self:
+        """Not acknowledged in time."""
+        return self.unacknowledged().filter(due_at__lt=at)
+
+    def pool(self) -> Self:
+        """Nobody's yet: anyone of the team may take them."""
+        return self.filter(owner=None)
+
+    def visible_to(self, user: User) -> Self:
+        """What the user may read: managers and RevOps everything, account executives their own and their teams'."""
+        if user.has_role(*SEE_EVERYTHING):
+            return self
+        if user.has_role(Role.AE):
+            return self.filter(Q(owner=user) | Q(team__in=user.teams.values("pk")))
+        return self.none()
+
+    def acknowledgeable_by(self, user: User) -> Self:
+        """What the user may acknowledge: a manager everything, an account executive their own and the teams' pool."""
+        if user.has_role(Role.MANAGER):
+            return self
+        if user.has_role(Role.AE):
+            return self.visible_to(user).filter(Q(owner=user) | Q(owner=None))
+        return self.none()
+
+    def in_scope(self, scope: str, user: User) -> Self:
+        """Narrow what the user sees to theirs, their teams', or nobody's."""
+        return self.filter(in_scope(scope, user))
+
+
+def in_scope(scope: str, user: User) -> Q:
+    """The condition behind each scope, for filters and for counts."""
+    match scope:
+        case Scope.MINE:
+            return Q(owner=user)
+        case Scope.TEAM:
+            return Q(team__in=user.teams.values("pk"))
+        case Scope.POOL:
+            return Q(owner=None)
+        case _:
+            return Q()

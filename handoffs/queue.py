@@ -1,0 +1,118 @@
+"""The queue: which handoffs a page of it shows, in which order, and what each row says."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+
+from django.db.models import Count, Max, Q
+
+from accounts.models import User
+from handoffs.clock import UnusableSchedule
+from handoffs.enums import HandoffState, Scope
+from handoffs.gates import PermissionMoment, permission_moments
+from handoffs.models import Handoff
+from handoffs.querysets import HandoffQuerySet, in_scope
+
+PAGE = 50
+LAST_PAGE = 10_000
+"""Nobody reads that far, and the database cannot count as far as somebody may type."""
+SOON = timedelta(hours=1)
+"""Business time from which on a deadline is called close."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A handoff as the queue shows it.
+
+    `remaining` is business time, negative when over, None off the clock; `runs` is for how much longer it runs today.
+    """
+
+    handoff: Handoff
+    remaining: timedelta | None
+    runs: timedelta
+    permission: PermissionMoment | None
+
+    @property
+    def is_over(self) -> bool:
+        """The time to acknowledge has passed."""
+        return self.remaining is not None and self.remaining < timedelta(0)
+
+    @property
+    def is_soon(self) -> bool:
+        """It is about to pass."""
+        return self.remaining is not None and timedelta(0) <= self.remaining < SOON
+
+
+@dataclass(frozen=True)
+class Section:
+    """Rows of one state under their heading."""
+
+    state: HandoffState
+    rows: list[Row]
+    total: int
+
+
+@dataclass(frozen=True)
+class Page:
+    """Up to `PAGE` rows; `more` is the next page's number, if there is one, `newest` the greatest id of all pages."""
+
+    sections: list[Section]
+    more: int | None
+    newest: int
+
+    @property
+    def is_empty(self) -> bool:
+        """There is nothing in it."""
+        return not self.sections
+
+
+def page_of(queryset: HandoffQuerySet, at: datetime, number: int = 1) -> Page:
+    """One page of a queue: what waits to be acknowledged by its deadline, then what is being watched.
+
+    The number of queries does not depend on the number of rows.
+    """
+    totals = queryset.aggregate(
+        newest=Max("pk"), **{state.value: Count("pk", filter=Q(state=state)) for state in HandoffState}
+    )
+    start = (number - 1) * PAGE
+    # "fired" comes before "watching" in the alphabet too, so this order is the index handoff_queue.
+    handoffs = list(_with_what_rows_show(queryset).order_by("state", "due_at", "id")[start : start + PAGE + 1])
+    rows = rows_of(handoffs[:PAGE], at)
+    sections = [
+        Section(HandoffState(state), list(of_state), totals[state])
+        for state, of_state in groupby(rows, key=lambda row: row.handoff.state)
+    ]
+    has_more = len(handoffs) > PAGE and number < LAST_PAGE
+    return Page(sections, number + 1 if has_more else None, totals["newest"] or 0)
+
+
+def rows_of(handoffs: Sequence[Handoff], at: datetime) -> list[Row]:
+    """What each row says, in one query more."""
+    moments = permission_moments([handoff.pk for handoff in handoffs], at)
+    return [Row(handoff, *clock_of(handoff, at), moments.get(handoff.pk)) for handoff in handoffs]
+
+
+def row_of(handoff: Handoff, at: datetime) -> Row:
+    """The row of a single handoff."""
+    return rows_of([handoff], at)[0]
+
+
+def clock_of(handoff: Handoff, at: datetime) -> tuple[timedelta | None, timedelta]:
+    """Business time left to acknowledge by the team's calendar, None off the clock, and for how long it runs on."""
+    if handoff.state != HandoffState.FIRED:
+        return None, timedelta(0)
+    try:
+        schedule = handoff.team.calendar.schedule()
+        return schedule.between(at, handoff.due_at), schedule.runs_on(at)
+    except UnusableSchedule:
+        return handoff.due_at - at, timedelta(days=1)
+
+
+def counts(queryset: HandoffQuerySet, user: User) -> dict[str, int]:
+    """How many handoffs each scope has, in one query."""
+    return queryset.aggregate(**{scope.value: Count("pk", filter=in_scope(scope, user)) for scope in Scope})
+
+
+def _with_what_rows_show(queryset: HandoffQuerySet) -> HandoffQuerySet:
+    return queryset.select_related("account", "owner", "team__calendar", "qualification__scorecard")

@@ -1,0 +1,127 @@
+"""The last station of the line: qualifications in, handoffs out."""
+
+import logging
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from accounts.models import User
+from handoffs.clock import UnusableSchedule
+from handoffs.enums import HandoffState, Motion, Move
+from handoffs.headlines import headlines
+from handoffs.models import BusinessCalendar, Handoff, MoveRecord, Team
+from playbooks.enums import Trigger
+from playbooks.models import Play, Qualification, Script, Tier
+
+BATCH = 500
+
+logger = logging.getLogger(__name__)
+
+
+@transaction.atomic
+def open_handoffs(at: datetime) -> int:
+    """Take up to a batch of qualifications and open the handoffs they call for; returns how many were taken.
+
+    Opens one for a qualification whose tier sales touches, unless the account has one open in the same motion. The
+    unique index decides that, not a look beforehand: two workers may hold qualifications of one account. Owner is the
+    account's owner while they are active; without one the handoff goes to the pool of the default team.
+    """
+    tray = Qualification.objects.filter(taken_at=None).order_by("id").select_related("account__owner")
+    taken = list(tray.select_for_update(skip_locked=True, of=("self",))[:BATCH])
+    if not taken:
+        return 0
+    touched = _touched_by_sales(taken)
+    if touched:
+        _open(touched, at)
+    Qualification.objects.filter(pk__in=[q.pk for q in taken]).update(taken_at=at)
+    return len(taken)
+
+
+def _touched_by_sales(qualifications: list[Qualification]) -> list[Qualification]:
+    opening = set(
+        Tier.objects.filter(version__in={q.tier_version_id for q in qualifications}, opens_handoff=True).values_list(
+            "version", "key"
+        )
+    )
+    return [q for q in qualifications if (q.tier_version_id, q.tier) in opening]
+
+
+def _open(qualifications: list[Qualification], at: datetime) -> None:
+    # In the order of accounts, so that two workers waiting for each other's accounts cannot deadlock.
+    qualifications = sorted(qualifications, key=lambda q: (q.account_id, q.pk))
+    said, plays, teams = headlines(qualifications), _plays(), _Teams(qualifications)
+    Handoff.objects.bulk_create(
+        [
+            Handoff(
+                account=q.account,
+                qualification=q,
+                motion=Motion.NEW_BUSINESS,
+                tier=q.tier,
+                points=q.points,
+                play=plays.get(q.tier),
+                owner=(owner := active(q.account.owner)),
+                team=(team := teams.of(owner)),
+                headline=said[q.pk],
+                fired_at=q.tiered_at,
+                due_at=_due_at(team, q.tiered_at),
+            )
+            for q in qualifications
+        ],
+        ignore_conflicts=True,
+    )
+    opened = Handoff.objects.filter(qualification__in=[q.pk for q in qualifications])
+    MoveRecord.objects.bulk_create(
+        MoveRecord(handoff_id=pk, move=Move.OPENED, state=HandoffState.FIRED, at=at)
+        for pk in opened.order_by("id").values_list("pk", flat=True)
+    )
+
+
+def active(owner: User | None) -> User | None:
+    """The owner, unless they have left."""
+    return owner if owner and owner.is_active else None
+
+
+def _plays() -> dict[str, Play]:
+    """The play of each tier: the first by name that is active, waits for qualifications and has words for the tier."""
+    scripts = (
+        Script.objects.filter(play__is_active=True, play__trigger=Trigger.QUALIFICATION)
+        .select_related("play")
+        .order_by("-play__name", "-play_id")
+    )
+    return {script.tier: script.play for script in scripts}
+
+
+class _Teams:
+    """Which team a handoff belongs to: the owner's (the first by name if several), else the default one."""
+
+    def __init__(self, qualifications: Iterable[Qualification]) -> None:
+        self.default = default_team()
+        owners = {q.account.owner_id for q in qualifications}
+        members = Team.members.through.objects.filter(user__in=owners - {None}).order_by("-team__name")
+        self._of_owner = {row.user_id: row.team for row in members.select_related("team__calendar")}
+
+    def of(self, owner: User | None) -> Team:
+        return self._of_owner.get(owner.pk, self.default) if owner else self.default
+
+
+def default_team() -> Team:
+    """Whose pool takes what nobody owns. There is always one: a qualification is never lost for want of a team."""
+    found = Team.objects.select_related("calendar").order_by("-is_default", "id").first()
+    if found is not None:
+        return found
+    calendar, _ = BusinessCalendar.objects.get_or_create(key="utc", defaults={"name": "UTC, Monday to Friday, 9 to 5"})
+    # Two workers may find none at once.
+    team, _ = Team.objects.get_or_create(
+        key="sales", defaults={"name": "Sales", "calendar": calendar, "is_default": True}
+    )
+    return team
+
+
+def _due_at(team: Team, fired_at: datetime) -> datetime:
+    """The team's deadline. A calendar that makes no clock costs nobody a handoff: its hours count round the clock."""
+    try:
+        return team.due_at(fired_at)
+    except UnusableSchedule:
+        logger.exception("The calendar of team %s is unusable; its hours were counted round the clock.", team.key)
+        return fired_at + timedelta(hours=float(team.sla_hours))

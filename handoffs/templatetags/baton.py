@@ -1,0 +1,67 @@
+"""What the pages need to say times, numbers and links; every wording is in `handoffs.wording`."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import template
+from django.contrib.auth.models import AnonymousUser
+
+from accounts import admin_roles
+from accounts.models import User
+from handoffs import access, wording
+
+register = template.Library()
+
+
+@register.filter
+def deadline(remaining: timedelta) -> str:
+    """`1 h 40 m left`."""
+    return wording.clock(remaining)
+
+
+@register.filter
+def words(name: str) -> str:
+    """A stored name as words: `employee_count` is read as `employee count`."""
+    return name.replace("_", " ")
+
+
+@register.filter
+def initial(person: object) -> str:
+    """The letter that stands for a person."""
+    return str(person)[:1].upper()
+
+
+@register.filter
+def window(span: timedelta) -> str:
+    """`30 days`."""
+    return wording.span_of_time(span)
+
+
+@register.filter
+def seconds(span: timedelta) -> int:
+    """A span in whole seconds, for the script that keeps it running."""
+    return int(span.total_seconds())
+
+
+@register.filter
+def sees_people(user: User | AnonymousUser) -> bool:
+    """Whether handoffs and people are shown to the user."""
+    return access.sees_people(user)
+
+
+@register.filter
+def may_enter_admin(user: User | AnonymousUser) -> bool:
+    """Whether the admin lets the user in."""
+    return admin_roles.may_enter(user)
+
+
+@register.inclusion_tag("_moment.html")
+def moment(instant: datetime, at: datetime) -> dict[str, Any]:
+    """An instant as how long ago it was, with the absolute time in the viewer's zone on hovering."""
+    return {"instant": instant, "said": wording.ago(at - instant)}
+
+
+@register.inclusion_tag("_icon.html")
+def icon(name: str) -> dict[str, str]:
+    """A picture from the sprite; it is decoration, the words stand beside it."""
+    return {"name": name}

@@ -1,0 +1,15 @@
+"""The pages that account executives work in."""
+
+from django.urls import path
+
+from handoffs.views import accounts, detail, queue
+
+urlpatterns = [
+    path("", queue.queue, name="queue"),
+    path("news/", queue.news, name="queue-news"),
+    path("handoffs/<int:pk>/", detail.detail, name="handoff"),
+    path("handoffs/<int:pk>/acknowledge/", detail.acknowledge_handoff, name="handoff-acknowledge"),
+    path("accounts/", accounts.account_list, name="accounts"),
+    path("accounts/export.csv", accounts.account_export, name="accounts-export"),
+    path("accounts/<int:pk>/", accounts.account_detail, name="account"),
+]

@@ -1,0 +1,94 @@
+"""The list of accounts, the same as a file, and the page of one account."""
+
+import csv
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.timezone import now
+from django.views.decorators.http import require_safe
+
+from accounts.csv_cells import safe_cell
+from accounts.models import Account, Workspace
+from handoffs.access import for_every_role, sees_people, signed_in
+from handoffs.companies import COLUMNS, companies, company, page_of_companies
+from handoffs.dossier import facts_of, team_of, usage_of, why
+from handoffs.models import Handoff
+from handoffs.search import AccountFilter
+from playbooks.enums import VersionState
+from playbooks.models import Qualification, ScorecardVersion
+
+QUALIFICATIONS_SHOWN = 20
+WORKSPACES_SHOWN = 20
+
+
+@require_safe
+@for_every_role
+def account_list(request: HttpRequest) -> HttpResponse:
+    """Every account, a page at a time."""
+    narrowed = AccountFilter(request.GET, Account.objects.all(), request=request)
+    after = request.GET.get("after", "")
+    page = page_of_companies(narrowed.qs, after)
+    query = request.GET.copy()
+    query.pop("after", None)
+    context = {"nav": "accounts", "page": page, "filter": narrowed, "query": query.urlencode(), "at": now()}
+    is_part = request.headers.get("HX-Target") == "more"
+    return render(request, "accounts/_rows.html" if is_part else "accounts/list.html", context)
+
+
+class _Echo:
+    """A file that gives back what is written to it."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+@require_safe
+@for_every_role
+def account_export(request: HttpRequest) -> StreamingHttpResponse:
+    """The whole list as CSV, streamed."""
+    narrowed = AccountFilter(request.GET, Account.objects.all(), request=request)
+    found = companies(narrowed.qs)
+
+    def lines() -> Iterator[str]:
+        writer = csv.writer(_Echo())
+        yield writer.writerow(COLUMNS)
+        for row in found:
+            yield writer.writerow(safe_cell(cell) for cell in row.cells())
+
+    response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="accounts.csv"'
+    return response
+
+
+@require_safe
+@for_every_role
+def account_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """The page of one account."""
+    account = get_object_or_404(Account.objects.select_related("owner"), pk=pk)
+    return render(request, "accounts/detail.html", _context_of(account, request))
+
+
+def _context_of(account: Account, request: HttpRequest) -> dict[str, Any]:
+    at, user = now(), signed_in(request)
+    published = ScorecardVersion.objects.filter(state=VersionState.PUBLISHED).select_related("scorecard")
+    return {
+        "nav": "accounts",
+        "at": at,
+        "account": account,
+        "company": company(account),
+        "scores": [why(version, account, at, with_people=sees_people(user)) for version in published],
+        "team": team_of(account, at),
+        "usage": usage_of(account, at, user.zone),
+        "facts": facts_of(account, at),
+        "workspaces": Workspace.objects.filter(account=account).order_by("first_seen_at")[:WORKSPACES_SHOWN],
+        "domains": account.domains.order_by("host"),
+        "qualifications": Qualification.objects.filter(account=account)
+        .select_related("scorecard", "version")
+        .order_by("-at")[:QUALIFICATIONS_SHOWN],
+        "handoffs": Handoff.objects.visible_to(user)
+        .filter(account=account)
+        .select_related("owner", "team")
+        .order_by("-id"),
+    }

@@ -1,0 +1,81 @@
+"""A handoff's page, and acknowledging it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import now
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.errors import RuleBroken
+from accounts.models import User
+from handoffs.access import for_sales, signed_in
+from handoffs.actions import acknowledge
+from handoffs.dossier import facts_of, score_over_time, team_of, usage_of, why
+from handoffs.models import Handoff
+from handoffs.queue import row_of
+from playbooks.models import Script, Tier
+
+CONFLICT = 409
+
+
+@require_safe
+@for_sales
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """The page of one handoff; asked for by htmx, what goes beside the queue."""
+    handoff = _visible(request, pk)
+    template = "handoffs/_detail.html" if request.headers.get("HX-Request") else "handoffs/detail.html"
+    return render(request, template, context_of(handoff, signed_in(request)))
+
+
+@require_POST
+@for_sales
+def acknowledge_handoff(request: HttpRequest, pk: int) -> HttpResponse:
+    """Acknowledge, and show the handoff as it is now; who was too late learns who was first."""
+    user, handoff, refused = signed_in(request), _visible(request, pk), None
+    try:
+        acknowledge(handoff, by=user, at=now())
+    except RuleBroken as error:
+        refused = str(error)
+    if not request.headers.get("HX-Request"):
+        if refused:
+            messages.warning(request, refused)
+        else:
+            messages.success(request, "Acknowledged. It is off the clock.")
+        return redirect("handoff", pk=pk)
+    context = context_of(_visible(request, pk), user)
+    return render(
+        request,
+        "handoffs/_moved.html",
+        {**context, "refused": refused, "is_page": "page" in request.POST},
+        status=CONFLICT if refused else None,
+    )
+
+
+def context_of(handoff: Handoff, user: User) -> dict[str, Any]:
+    """Everything that the detail shows, each part a fixed number of queries."""
+    at = now()
+    account, qualification = handoff.account, handoff.qualification
+    return {
+        "nav": "queue",
+        "at": at,
+        "handoff": handoff,
+        "row": row_of(handoff, at),
+        "tier": Tier.objects.filter(version=qualification.tier_version_id, key=handoff.tier).first(),
+        "may_acknowledge": Handoff.objects.unacknowledged().acknowledgeable_by(user).filter(pk=handoff.pk).exists(),
+        "why": why(qualification.version, account, qualification.at),
+        "score": score_over_time(qualification.version, account, at),
+        "team": team_of(account, at),
+        "usage": usage_of(account, at, user.zone),
+        "facts": facts_of(account, at),
+        "moves": handoff.moves.select_related("by"),
+        "script": Script.objects.filter(play=handoff.play_id, tier=handoff.tier).first() if handoff.play_id else None,
+    }
+
+
+def _visible(request: HttpRequest, pk: int) -> Handoff:
+    handoffs = Handoff.objects.visible_to(signed_in(request)).select_related(
+        "account", "owner", "team__calendar", "play", "qualification__scorecard", "qualification__version__scorecard"
+    )
+    return get_object_or_404(handoffs, pk=pk)

@@ -1,0 +1,91 @@
+"""The queue, its further pages, and the count of what is new."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import now
+from django.views.decorators.http import require_safe
+
+from accounts.enums import Role
+from accounts.models import User
+from handoffs.access import for_every_role, for_sales, sees_people, signed_in
+from handoffs.enums import Scope
+from handoffs.models import Handoff
+from handoffs.querysets import HandoffQuerySet
+from handoffs.queue import LAST_PAGE, counts, page_of
+from handoffs.search import QueueFilter
+
+
+@require_safe
+@for_every_role
+def queue(request: HttpRequest) -> HttpResponse:
+    """The page `/`: the list, and beside it what is selected. Asked for by htmx, the next rows alone.
+
+    Reviewers have no queue; their first page is the list of accounts.
+    """
+    if not sees_people(request.user):
+        return redirect("accounts")
+    user, at = signed_in(request), now()
+    scope, narrowed = _scope(request, user), _narrowed(request, user)
+    page = page_of(narrowed.qs.in_scope(scope, user), at, _number(request))
+    context = {
+        "nav": "queue",
+        "page": page,
+        "at": at,
+        "scope": scope,
+        "filter": narrowed,
+        "query": _query(request, scope),
+        "has_filter": any(narrowed.form.cleaned_data.values()),
+    }
+    if request.headers.get("HX-Target") == "more":
+        return render(request, "handoffs/_rows.html", context)
+    tabs = [(tab, count) for tab in Scope for key, count in counts(narrowed.qs, user).items() if key == tab]
+    return render(request, "handoffs/queue.html", {**context, "tabs": tabs})
+
+
+@require_safe
+@for_sales
+def news(request: HttpRequest) -> HttpResponse:
+    """How many handoffs of the list have fired since it was drawn: those with a greater id than `after`."""
+    user = signed_in(request)
+    scope = _scope(request, user)
+    after = request.GET.get("after", "")
+    fresh = _narrowed(request, user).qs.in_scope(scope, user).unacknowledged().filter(pk__gt=_integer(after))
+    return render(
+        request, "handoffs/_news.html", {"count": fresh.count(), "query": _query(request, scope), "after": after}
+    )
+
+
+def _narrowed(request: HttpRequest, user: User) -> QueueFilter:
+    """The open handoffs that the user may see, narrowed by the search; what it does not understand narrows nothing."""
+    visible: HandoffQuerySet = Handoff.objects.unclosed().visible_to(user)
+    narrowed = QueueFilter(request.GET, visible)
+    narrowed.form.is_valid()
+    return narrowed
+
+
+def _scope(request: HttpRequest, user: User) -> Scope:
+    wanted = request.GET.get("scope", "")
+    if wanted in Scope.values:
+        return Scope(wanted)
+    return Scope.MINE if user.has_role(Role.AE) and not user.is_superuser else Scope.ALL
+
+
+def _query(request: HttpRequest, scope: Scope) -> str:
+    """The address of the list as it is shown, without its page."""
+    query = request.GET.copy()
+    for name in ("page", "after"):
+        query.pop(name, None)
+    query["scope"] = scope.value
+    return query.urlencode()
+
+
+def _number(request: HttpRequest) -> int:
+    """The page that is asked for; raises `Http404` beyond the last one there can be."""
+    number = max(_integer(request.GET.get("page", "1")), 1)
+    if number > LAST_PAGE:
+        raise Http404
+    return number
+
+
+def _integer(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) <= len(str(2**62)) - 1 else 0

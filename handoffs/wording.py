@@ -1,0 +1,51 @@
+"""Numbers and times in words, the way people say them. Pure: no database, no clock."""
+
+from datetime import timedelta
+
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+
+def count_of(number: int, one: str, many: str) -> str:
+    """`1 person`, `2 people`, `1,204 people`."""
+    return f"{number:,} {one if number == 1 else many}"
+
+
+def span_of_time(span: timedelta) -> str:
+    """A window as RevOps typed it: `30 days`, `12 hours`, `90 minutes`."""
+    for unit, name in ((DAY, "day"), (HOUR, "hour"), (MINUTE, "minute")):
+        if span >= unit and not span % unit:
+            return count_of(span // unit, name, f"{name}s")
+    return count_of(int(span.total_seconds()), "second", "seconds")
+
+
+def hours_and_minutes(duration: timedelta) -> str:
+    """Business time as a clock says it, rounded down: `0 m`, `25 m`, `1 h 40 m`, `12 h`.
+
+    Hours are never folded into days: a business day has a different length everywhere.
+    """
+    hours, rest = divmod(abs(duration), HOUR)
+    minutes = rest // MINUTE
+    if not hours:
+        return f"{minutes} m"
+    if hours >= 10 or not minutes:  # noqa: PLR2004 - from ten hours on the minutes are noise
+        return f"{hours} h"
+    return f"{hours} h {minutes} m"
+
+
+def clock(remaining: timedelta) -> str:
+    """What is left of a deadline: `1 h 40 m left`, `25 m over`."""
+    return f"{hours_and_minutes(remaining)} {'over' if remaining < timedelta(0) else 'left'}"
+
+
+def ago(passed: timedelta) -> str:
+    """How long ago, in one unit: `just now`, `5 m ago`, `3 h ago`, `12 d ago`, `in 2 h` for what is to come."""
+    span = abs(passed)
+    if span < MINUTE:
+        return "just now"
+    if span < HOUR:
+        said = f"{span // MINUTE} m"
+    elif span < 2 * DAY:
+        said = f"{span // HOUR} h"
+    else:
+        said = f"{span // DAY} d"
+    return f"{said} ago" if passed > timedelta(0) else f"in {said}"

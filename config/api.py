@@ -1,0 +1,33 @@
+"""Every route of the application API, with and without a slash at the end."""
+
+from csp.constants import SELF, UNSAFE_INLINE
+from csp.decorators import csp_replace
+from django.urls import URLPattern, URLResolver, re_path
+from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
+from rest_framework.routers import SimpleRouter
+
+from accounts.rest.schema import OneDocument
+from accounts.viewsets import AccountViewSet, PersonViewSet
+from handoffs.viewsets import HandoffViewSet
+from playbooks.viewsets import QualificationViewSet, ScorecardViewSet, ScoreViewSet, WhyViewSet
+from signals.viewsets import SignalViewSet
+
+router = SimpleRouter()
+router.trailing_slash = "/?"
+router.register("accounts", AccountViewSet, "api-account")
+router.register("accounts", WhyViewSet, "api-why")
+router.register("people", PersonViewSet, "api-person")
+router.register("signals", SignalViewSet, "api-signal")
+router.register("scorecards", ScorecardViewSet, "api-scorecard")
+router.register("scores", ScoreViewSet, "api-score")
+router.register("qualifications", QualificationViewSet, "api-qualification")
+router.register("handoffs", HandoffViewSet, "api-handoff")
+
+# Swagger UI sets styles from its scripts.
+docs = csp_replace({"style-src": [SELF, UNSAFE_INLINE]})(SpectacularSwaggerSplitView.as_view(url_name="api-schema"))
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *router.urls,
+    re_path("^schema/?$", SpectacularJSONAPIView.as_view(generator_class=OneDocument), name="api-schema"),
+    re_path("^docs/?$", docs, name="api-docs"),
+]

@@ -1,0 +1,36 @@
+"""The Celery app and the whole beat schedule."""
+
+import os
+from typing import Any
+
+from celery import Celery
+from celery.signals import worker_process_init, worker_ready
+
+from config.processes import die_with_parent
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+SWEEP_SECONDS = 5.0
+PARTITIONS_SECONDS = 86_400.0
+
+app = Celery("baton")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+# The current app is kept per thread, the default one is not: web threads must find this one too.
+app.set_default()
+app.autodiscover_tasks()
+app.conf.beat_schedule = {
+    # A sweep that waited longer than the next one takes to come has nothing left to say.
+    "sweep the line": {"task": "baton.work", "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}},
+    "make partitions ahead": {"task": "baton.make_partitions", "schedule": PARTITIONS_SECONDS},
+}
+
+
+@worker_process_init.connect
+def _follow_parent(**_: Any) -> None:
+    die_with_parent()
+
+
+@worker_ready.connect
+def _make_partitions(**_: Any) -> None:
+    """Ask for it at once: a beat that is started anew every day never comes to its daily run."""
+    app.send_task("baton.make_partitions")

@@ -1,0 +1,170 @@
+"""What one field cannot say alone: references, doubles, order, and what the database already holds."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from holidays import list_supported_countries
+
+from config.definitions import schema
+from config.definitions.problems import Findings, Path, did_you_mean
+from handoffs.models import BusinessCalendar, Team
+from playbooks.enums import TierKey
+from playbooks.models import Play, Scorecard
+from signals.comparison import WrongWanted, check_wanted
+from signals.models import Signal
+
+
+@dataclass(frozen=True)
+class Known:
+    """Keys that a file may refer to: its own, and those stored already."""
+
+    calendars: set[str]
+    signals: set[str]
+
+
+def check(definitions: schema.Definitions, findings: Findings) -> None:
+    """Note everything that is wrong."""
+    known = Known(
+        calendars=_stored_keys(BusinessCalendar.objects) | {item.key for item in definitions.calendars},
+        signals=_stored_keys(Signal.objects) | {item.key for item in definitions.signals},
+    )
+    _calendars(definitions.calendars, findings)
+    _teams(definitions.teams, known, findings)
+    _signals(definitions.signals, findings)
+    for index, scorecard in enumerate(definitions.scorecards):
+        _rules(scorecard.rules, ("scorecards", index, "rules"), known, findings)
+    if definitions.tiers:
+        _bounds(definitions.tiers.bounds, findings)
+    _plays(definitions.plays, known, findings)
+    for part, stored in ROWS.items():
+        items = getattr(definitions, part)
+        _unique(items, (part,), "key", findings)
+        _unique(items, (part,), "name", findings)
+        _names_free(items, stored, part, findings)
+
+
+Rows = models.Manager[Any]
+ROWS: dict[str, Rows] = {
+    "calendars": BusinessCalendar.objects,
+    "teams": Team.objects,
+    "signals": Signal.objects,
+    "scorecards": Scorecard.objects,
+    "plays": Play.objects,
+}
+
+
+def _stored_keys(stored: Any) -> set[str]:
+    return set(stored.values_list("key", flat=True))
+
+
+def _unique(items: Sequence[Any], path: Path, field: str, findings: Findings) -> None:
+    first: dict[str, int] = {}
+    for index, item in enumerate(items):
+        value = getattr(item, field)
+        if value in first:
+            findings.add((*path, index, field), f"“{value}” is also the {field} of item [{first[value]}]")
+        first.setdefault(value, index)
+
+
+def _names_free(items: Sequence[Any], stored: Any, part: str, findings: Findings) -> None:
+    """A name belongs to one key; one that a row outside the file has is taken."""
+    keys = {item.key for item in items}
+    names = [item.name for item in items]
+    taken = dict(stored.filter(name__in=names).exclude(key__in=keys).values_list("name", "key"))
+    for index, item in enumerate(items):
+        if item.name in taken:
+            findings.add((part, index, "name"), f"“{item.name}” is the name of “{taken[item.name]}” already")
+
+
+def _refer(key: str, path: Path, kind: str, known: set[str], findings: Findings) -> None:
+    if key not in known:
+        findings.add(path, f"no {kind} “{key}”{did_you_mean(key, known)}")
+
+
+def _no_doubles(values: Iterable[str], path: Path, findings: Findings) -> None:
+    seen: set[str] = set()
+    for index, value in enumerate(values):
+        if value in seen:
+            findings.add((*path, index), f"“{value}” is listed twice")
+        seen.add(value)
+
+
+def _calendars(calendars: list[schema.Calendar], findings: Findings) -> None:
+    countries = list_supported_countries() if any(item.holiday_country for item in calendars) else {}
+    for index, item in enumerate(calendars):
+        path: Path = ("calendars", index)
+        if not item.weekdays:
+            findings.add((*path, "weekdays"), "a calendar needs at least one working day")
+        _no_doubles(item.weekdays, (*path, "weekdays"), findings)
+        if item.opens_at >= item.closes_at:
+            findings.add((*path, "closes_at"), f"{item.closes_at} is not after {item.opens_at}, when the day opens")
+        if item.holiday_country and item.holiday_country not in countries:
+            findings.add((*path, "holiday_country"), f"no public holidays are known for “{item.holiday_country}”")
+        elif item.holiday_subdivision and item.holiday_subdivision not in countries.get(item.holiday_country, []):
+            hint = did_you_mean(item.holiday_subdivision, countries.get(item.holiday_country, []))
+            findings.add(
+                (*path, "holiday_subdivision"),
+                f"“{item.holiday_country}” has no subdivision “{item.holiday_subdivision}”{hint}",
+            )
+
+
+def _teams(teams: list[schema.Team], known: Known, findings: Findings) -> None:
+    default: int | None = None
+    for index, item in enumerate(teams):
+        _refer(item.calendar, ("teams", index, "calendar"), "calendar", known.calendars, findings)
+        if item.default and default is not None:
+            findings.add(("teams", index, "default"), f"teams[{default}] is the default team already")
+        elif item.default:
+            default = index
+
+
+def _signals(signals: list[schema.Signal], findings: Findings) -> None:
+    for index, item in enumerate(signals):
+        path: Path = ("signals", index)
+        _no_doubles(item.events, (*path, "events"), findings)
+        for position, condition in enumerate(item.where):
+            _comparable(condition, (*path, "where", position), findings)
+
+
+def _comparable(item: schema.Condition | schema.FactRule, path: Path, findings: Findings) -> None:
+    try:
+        check_wanted(item.operator, item.value)
+    except WrongWanted as wrong:
+        findings.add((*path, "value"), str(wrong).removesuffix("."))
+
+
+def _rules(rules: list[schema.Rule], path: Path, known: Known, findings: Findings) -> None:
+    _unique(rules, path, "key", findings)
+    for index, rule in enumerate(rules):
+        if isinstance(rule, schema.FactRule):
+            _comparable(rule, (*path, index), findings)
+        else:
+            _refer(rule.signal, (*path, index, "signal"), "signal", known.signals, findings)
+
+
+def _bounds(bounds: list[schema.Tier], findings: Findings) -> None:
+    _unique(bounds, ("tiers", "bounds"), "key", findings)
+    for index, tier in enumerate(bounds):
+        path: Path = ("tiers", "bounds", index)
+        _in_order(tier.acv_min, tier.acv_max, (*path, "acv_max"), findings)
+        _in_order(tier.employees_min, tier.employees_max, (*path, "employees_max"), findings)
+        if tier.key == TierKey.SELF_SERVE and tier.opens_handoff:
+            findings.add(
+                (*path, "opens_handoff"), "self-serve is the tier that sales leaves alone; this is false there"
+            )
+
+
+def _in_order(least: float | None, most: float | None, path: Path, findings: Findings) -> None:
+    if least is not None and most is not None and least >= most:
+        findings.add(path, f"{most} is not more than the minimum {least}; bounds go up to, not including, the maximum")
+
+
+def _plays(plays: list[schema.Play], known: Known, findings: Findings) -> None:
+    for index, play in enumerate(plays):
+        path: Path = ("plays", index)
+        _no_doubles(play.permission_signals, (*path, "permission_signals"), findings)
+        for position, key in enumerate(play.permission_signals):
+            _refer(key, (*path, "permission_signals", position), "signal", known.signals, findings)
+        _unique(play.scripts, (*path, "scripts"), "tier", findings)

@@ -1,0 +1,192 @@
+"""The definitions in the database as structs, and as YAML."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+import yaml
+
+from config.definitions import document, durations, schema
+from handoffs.models import BusinessCalendar, Team
+from playbooks.enums import RuleKind
+from playbooks.models import Play, Rule, ScorecardVersion, Tier, TierVersion
+from signals.models import Signal
+
+WIDTH = 110
+RARE_LINE_ENDS = "\x85\u2028\u2029"
+
+
+def export_text() -> str:
+    """Every definition as YAML, in an order that depends on their keys alone. Of versions, the newest."""
+    return text_of(everything())
+
+
+def everything() -> schema.Definitions:
+    """Every definition as structs."""
+    return schema.in_order(
+        schema.Definitions(
+            calendars=[calendar_of(row) for row in BusinessCalendar.objects.order_by("key")],
+            teams=[team_of(row) for row in Team.objects.select_related("calendar").order_by("key")],
+            signals=[signal_of(row) for row in Signal.objects.prefetch_related("conditions").order_by("key")],
+            scorecards=[scorecard_of(version) for version in newest_versions()],
+            tiers=tiers_of(TierVersion.objects.prefetch_related("tiers").order_by("-number").first()),
+            plays=[
+                play_of(row) for row in Play.objects.prefetch_related("scripts", "permission_signals").order_by("key")
+            ],
+        )
+    )
+
+
+def newest_versions() -> Iterable[ScorecardVersion]:
+    """The newest version of each scorecard, by the scorecard's key."""
+    return (
+        ScorecardVersion.objects.select_related("scorecard")
+        .prefetch_related("rules__signal")
+        .order_by("scorecard__key", "-number")
+        .distinct("scorecard__key")
+    )
+
+
+def calendar_of(row: BusinessCalendar) -> schema.Calendar:
+    """One calendar."""
+    return schema.Calendar(
+        key=row.key,
+        name=row.name,
+        time_zone=row.time_zone,
+        weekdays=[schema.WEEKDAYS[day] for day in set(row.weekdays)],
+        opens_at=schema.time_text(row.opens_at),
+        closes_at=schema.time_text(row.closes_at),
+        holiday_country=row.holiday_country,
+        holiday_subdivision=row.holiday_subdivision,
+    )
+
+
+def team_of(row: Team) -> schema.Team:
+    """One team, without its members."""
+    return schema.Team(
+        key=row.key,
+        name=row.name,
+        calendar=row.calendar.key,
+        sla_hours=_number(row.sla_hours),
+        default=row.is_default,
+    )
+
+
+def signal_of(row: Signal) -> schema.Signal:
+    """One signal with its conditions."""
+    return schema.Signal(
+        key=row.key,
+        name=row.name,
+        description=row.description,
+        category=row.category,
+        kind=row.kind,
+        events=list(row.event_names),
+        where=[
+            schema.Condition(
+                property=condition.path, operator=condition.operator, value=schema.plain_value(condition.value)
+            )
+            for condition in row.conditions.all()
+        ],
+        active=row.is_active,
+    )
+
+
+def scorecard_of(version: ScorecardVersion) -> schema.Scorecard:
+    """One version as the scorecard it belongs to."""
+    return schema.Scorecard(
+        key=version.scorecard.key,
+        name=version.scorecard.name,
+        description=version.scorecard.description,
+        threshold=version.threshold,
+        cooldown=durations.text_of(version.cooldown),
+        reason=version.reason,
+        rules=[rule_of(rule) for rule in version.rules.all()],
+    )
+
+
+def rule_of(rule: Rule) -> schema.Rule:
+    """One rule, as the struct of its kind."""
+    shared: dict[str, Any] = {
+        "key": rule.key,
+        "label": rule.label,
+        "points": rule.points,
+        "activation": rule.is_activation,
+    }
+    if rule.kind == RuleKind.FACT:
+        return schema.FactRule(**shared, fact=rule.fact, operator=rule.operator, value=schema.plain_value(rule.value))
+    kind = schema.PeopleRule if rule.kind == RuleKind.PEOPLE else schema.OccurrencesRule
+    return kind(
+        **shared,
+        signal=rule.signal.key if rule.signal else "",
+        at_least=rule.at_least or 1,
+        within=durations.window_text(rule.window),
+    )
+
+
+def tiers_of(version: TierVersion | None) -> schema.Tiers | None:
+    """One version of the table of tiers."""
+    if version is None:
+        return None
+    bounds = [_tier_of(tier) for tier in version.tiers.all()]
+    return schema.Tiers(currency=version.currency, reason=version.reason, bounds=bounds)
+
+
+def _tier_of(tier: Tier) -> schema.Tier:
+    return schema.Tier(
+        key=tier.key,
+        acv_min=None if tier.acv_min is None else _number(tier.acv_min),
+        acv_max=None if tier.acv_max is None else _number(tier.acv_max),
+        employees_min=tier.employees_min,
+        employees_max=tier.employees_max,
+        active_people_min=tier.active_people_min,
+        opens_handoff=tier.opens_handoff,
+        needs_permission=tier.needs_permission,
+    )
+
+
+def play_of(row: Play) -> schema.Play:
+    """One play with its scripts."""
+    return schema.Play(
+        key=row.key,
+        name=row.name,
+        description=row.description,
+        trigger=row.trigger,
+        permission_signals=[signal.key for signal in row.permission_signals.all()],
+        active=row.is_active,
+        scripts=[
+            schema.Script(tier=script.tier, subject=script.subject, body=script.body) for script in row.scripts.all()
+        ],
+    )
+
+
+def _number(value: Decimal) -> int | float:
+    return schema.plain_number(float(value))
+
+
+class _Dumper(yaml.SafeDumper):
+    """Quotes what either YAML 1.1 or 1.2 would read as something else; writes texts of several lines as blocks."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002
+        """Indent lists under their field."""
+        super().increase_indent(flow, False)
+
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002
+        """Equal values are written out each time."""
+        return True
+
+
+def _text_node(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
+    """PyYAML writes the rarer line ends of YAML 1.1 bare, and reads them back as others, unless they are escaped."""
+    style = '"' if any(end in text for end in RARE_LINE_ENDS) else "|" if "\n" in text else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Dumper.add_representer(str, _text_node)
+for _tag, _pattern, _first in document.CORE_SCHEMA:
+    _Dumper.add_implicit_resolver(_tag, _pattern, _first)
+
+
+def text_of(definitions: schema.Definitions) -> str:
+    """Structs as YAML; the same structs give the same bytes."""
+    return yaml.dump(msgspec.to_builtins(definitions), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=WIDTH)

@@ -1,0 +1,48 @@
+"""A file of definitions into the database: all of it or nothing, and nothing when it changes nothing.
+
+What the file names is made equal to the file; what it does not name stays as it is. An item is replaced as a whole: a
+condition, rule, bound or script that the file no longer has goes. A published version never changes, so a scorecard
+(or the tiers) whose newest version says something else gets a draft, and `publish` is a second, explicit step.
+"""
+
+from datetime import datetime
+
+import pghistory
+from django.db import connection, transaction
+
+from config.definitions import checks, document, publishing, reading, rows, schema
+from config.definitions.changes import Change
+from config.definitions.export import everything
+from config.definitions.problems import Findings
+
+LOCK = "SELECT pg_advisory_xact_lock(hashtext('baton definitions'))"
+
+
+def import_text(content: bytes, *, publish: bool, at: datetime, source: str = "") -> list[Change]:
+    """Make the database say what the file says; returns what changed. Raises `Rejected`, having changed nothing."""
+    read = document.read(content)
+    findings = Findings(read.marks)
+    definitions = reading.definitions_from(read.value, findings)
+    with transaction.atomic(), pghistory.context(command="definitions import", source=source):
+        with connection.cursor() as cursor:
+            cursor.execute(LOCK)
+        checks.check(definitions, findings)
+        findings.raise_if_any()
+        changes = _apply(schema.in_order(definitions), at)
+        if publish:
+            changes += publishing.publish(definitions, at, findings)
+            findings.raise_if_any()
+    return changes
+
+
+def _apply(wanted: schema.Definitions, at: datetime) -> list[Change]:
+    stored = everything()
+    changes: list[Change] = []
+    for part, write in rows.WRITERS.items():
+        present = {item.key: item for item in getattr(stored, part)}
+        changed = [item for item in getattr(wanted, part) if not rows.same(item, present.get(item.key))]
+        rows.free_names(checks.ROWS[part], changed)
+        changes += [Change(f"{part.removesuffix('s')} “{item.key}”", write(item, at)) for item in changed]
+    if wanted.tiers and not rows.same(wanted.tiers, stored.tiers):
+        changes.append(Change("tiers", rows.write_tiers(wanted.tiers, at)))
+    return changes

@@ -1,0 +1,48 @@
+"""Publishing the drafts of what a file names."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from functools import partial
+
+from django.db import transaction
+
+from accounts.errors import RuleBroken
+from config.definitions import schema
+from config.definitions.changes import Change
+from config.definitions.problems import Findings, Path
+from playbooks import actions
+from playbooks.enums import VersionState
+from playbooks.models import ScorecardVersion, TierVersion
+
+
+def publish(wanted: schema.Definitions, at: datetime, findings: Findings) -> list[Change]:
+    """Publish the newest drafts of the scorecards and tiers in the file; a refusal becomes a finding."""
+    changes: list[Change] = []
+    for path, what, verb in _drafts(wanted, at):
+        try:
+            with transaction.atomic():
+                changes += [Change(what, how) for how in verb()]
+        except RuleBroken as broken:
+            findings.add(path, f"cannot be published: {broken}")
+    return changes
+
+
+def _drafts(wanted: schema.Definitions, at: datetime) -> Iterator[tuple[Path, str, Callable[[], list[str]]]]:
+    drafts = ScorecardVersion.objects.filter(state=VersionState.DRAFT).order_by("-number")
+    for index, item in enumerate(wanted.scorecards):
+        version = drafts.filter(scorecard__key=item.key).first()
+        if version is not None:
+            yield ("scorecards", index), f"scorecard “{item.key}”", partial(_publish_scorecard, version, at)
+    tiers = TierVersion.objects.filter(state=VersionState.DRAFT).order_by("-number").first()
+    if wanted.tiers and tiers is not None:
+        yield ("tiers",), "tiers", partial(_publish_tiers, tiers, at)
+
+
+def _publish_scorecard(draft: ScorecardVersion, at: datetime) -> list[str]:
+    actions.publish(draft, by=None, at=at)
+    return [f"version {draft.number} published"]
+
+
+def _publish_tiers(draft: TierVersion, at: datetime) -> list[str]:
+    warnings = actions.publish_tiers(draft, by=None, at=at)
+    return [f"version {draft.number} published", *warnings]

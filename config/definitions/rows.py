@@ -1,0 +1,199 @@
+"""Structs into rows; each writer makes one item's rows equal to it and says in a few words what it did."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, time
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+
+from config.definitions import durations, schema
+from config.definitions.checks import Rows
+from config.definitions.export import scorecard_of, signal_of
+from handoffs.models import BusinessCalendar, Team
+from playbooks.enums import VersionState
+from playbooks.models import Play, Rule, Scorecard, ScorecardVersion, Script, Tier, TierVersion
+from signals import actions as signal_actions
+from signals.models import Condition, Signal
+
+ADDED = "added"
+CHANGED = "changed"
+
+
+def free_names(rows: Rows, items: Sequence[Any]) -> None:
+    """Let items of one file swap their unique names: whoever has a name that another item wants gives it up first."""
+    wanted = {item.name: item.key for item in items}
+    for key, name in rows.filter(name__in=wanted).values_list("key", "name"):
+        if wanted[name] != key:
+            rows.filter(key=key).update(name=f"({key})")
+
+
+def write_calendar(item: schema.Calendar, _at: datetime) -> str:
+    """Working hours as days and times."""
+    return _write(
+        BusinessCalendar.objects,
+        item.key,
+        name=item.name,
+        time_zone=item.time_zone,
+        weekdays=sorted(schema.WEEKDAYS.index(day) for day in item.weekdays),
+        opens_at=time.fromisoformat(item.opens_at),
+        closes_at=time.fromisoformat(item.closes_at),
+        holiday_country=item.holiday_country,
+        holiday_subdivision=item.holiday_subdivision,
+    )
+
+
+def write_team(item: schema.Team, _at: datetime) -> str:
+    """There is one default team, so a new one takes over from the old one."""
+    if item.default:
+        Team.objects.filter(is_default=True).exclude(key=item.key).update(is_default=False)
+    return _write(
+        Team.objects,
+        item.key,
+        name=item.name,
+        calendar=BusinessCalendar.objects.get(key=item.calendar),
+        sla_hours=Decimal(str(item.sla_hours)),
+        is_default=item.default,
+    )
+
+
+def write_signal(item: schema.Signal, at: datetime) -> str:
+    """The signal and its conditions; stored events are matched again only if it means something else now."""
+    signal = Signal.objects.filter(key=item.key).first()
+    stored = signal_of(signal) if signal else None
+    signal = signal or Signal(key=item.key, is_active=item.active)
+    signal.name, signal.description, signal.category = item.name, item.description, item.category
+    if stored is None or not same(_meaning(stored), _meaning(item)):
+        signal.kind, signal.event_names, signal.is_active = item.kind, item.events, item.active
+        conditions = [Condition(path=one.property, operator=one.operator, value=one.value) for one in item.where]
+        signal_actions.save_signal(signal, conditions, at)
+        return CHANGED if stored else ADDED
+    signal.save()
+    if item.active and not stored.active:
+        signal_actions.activate(signal, at)
+    elif stored.active and not item.active:
+        signal_actions.deactivate(signal, at)
+    return CHANGED
+
+
+def _meaning(item: schema.Signal) -> schema.Signal:
+    return msgspec.structs.replace(item, name="", description="", category="", active=True)
+
+
+def write_scorecard(item: schema.Scorecard, at: datetime) -> str:
+    """The name in place, the content as a draft: the one there is, or else a new version."""
+    how = _write(Scorecard.objects, item.key, name=item.name, description=item.description)
+    scorecard = Scorecard.objects.get(key=item.key)
+    newest = scorecard.versions.order_by("-number").first()
+    if newest and same(_content(scorecard_of(newest)), _content(item)):
+        return how
+    version = newest if newest and newest.state == VersionState.DRAFT else None
+    how = CHANGED if version else ADDED
+    version = version or ScorecardVersion(scorecard=scorecard, number=_next(newest), created_at=at)
+    version.threshold = item.threshold
+    version.cooldown = durations.parse(item.cooldown)
+    version.reason = item.reason
+    version.save()
+    version.rules.all().delete()
+    for position, rule in enumerate(item.rules):
+        _rule(version, position, rule).save()
+    return f"draft version {version.number} {how}"
+
+
+def write_tiers(item: schema.Tiers, at: datetime) -> str:
+    """The whole table as a draft: the one there is, or else a new version."""
+    newest = TierVersion.objects.order_by("-number").first()
+    version = newest if newest and newest.state == VersionState.DRAFT else None
+    how = CHANGED if version else ADDED
+    version = version or TierVersion(number=_next(newest), created_at=at)
+    version.currency = item.currency
+    version.reason = item.reason
+    version.save()
+    version.tiers.all().delete()
+    for bounds in item.bounds:
+        _tier(version, bounds).save()
+    return f"draft version {version.number} {how}"
+
+
+def write_play(item: schema.Play, _at: datetime) -> str:
+    """The play, the signals that invite contact, and its scripts."""
+    how = _write(
+        Play.objects,
+        item.key,
+        name=item.name,
+        description=item.description,
+        trigger=item.trigger,
+        is_active=item.active,
+    )
+    play = Play.objects.get(key=item.key)
+    play.permission_signals.set(Signal.objects.filter(key__in=item.permission_signals))
+    play.scripts.exclude(tier__in=[script.tier for script in item.scripts]).delete()
+    for script in item.scripts:
+        Script.objects.update_or_create(
+            play=play, tier=script.tier, defaults={"subject": script.subject, "body": script.body}
+        )
+    return how
+
+
+def same(one: Any, other: Any) -> bool:
+    """Equal to the letter; Python alone takes `true` for 1."""
+    return other is not None and msgspec.json.encode(one) == msgspec.json.encode(other)
+
+
+def _content(item: schema.Scorecard) -> schema.Scorecard:
+    return msgspec.structs.replace(item, name="", description="")
+
+
+def _next(newest: ScorecardVersion | TierVersion | None) -> int:
+    return newest.number + 1 if newest else 1
+
+
+def _write(rows: Rows, key: str, **values: Any) -> str:
+    _, is_new = rows.update_or_create(key=key, defaults=values)
+    return ADDED if is_new else CHANGED
+
+
+def _rule(version: ScorecardVersion, position: int, item: schema.Rule) -> Rule:
+    rule = Rule(
+        version=version,
+        position=position,
+        key=item.key,
+        label=item.label,
+        points=item.points,
+        is_activation=item.activation,
+        kind=str(item.__struct_config__.tag),
+    )
+    if isinstance(item, schema.FactRule):
+        rule.fact, rule.operator, rule.value = item.fact, item.operator, item.value
+    else:
+        rule.signal = Signal.objects.get(key=item.signal)
+        rule.at_least, rule.window = item.at_least, durations.window(item.within)
+    return rule
+
+
+def _tier(version: TierVersion, item: schema.Tier) -> Tier:
+    return Tier(
+        version=version,
+        key=item.key,
+        acv_min=_money(item.acv_min),
+        acv_max=_money(item.acv_max),
+        employees_min=item.employees_min,
+        employees_max=item.employees_max,
+        active_people_min=item.active_people_min,
+        opens_handoff=item.opens_handoff,
+        needs_permission=item.needs_permission,
+    )
+
+
+def _money(amount: float | None) -> Decimal | None:
+    return None if amount is None else Decimal(str(amount))
+
+
+Writer = Callable[[Any, datetime], str]
+WRITERS: dict[str, Writer] = {
+    "calendars": write_calendar,
+    "teams": write_team,
+    "signals": write_signal,
+    "scorecards": write_scorecard,
+    "plays": write_play,
+}

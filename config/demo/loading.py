@@ -1,0 +1,179 @@
+"""Loads the demo company as if it had happened: each stretch of days is landed and worked off at its own time.
+
+Clocks run from when Baton learned of something, so replaying the days gives handoffs of every age. Killed half-way, the
+next call goes on where it stopped: the instant it all hangs on is kept with the demo's API key, message ids follow from
+it, and what has landed lands only once. The key's last use says that the load is complete.
+"""
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from functools import partial
+from pathlib import Path
+from random import Random
+
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import Group
+from django.db import connection, transaction
+from django.db.models import Max
+
+from accounts import keys
+from accounts.enums import Role, Scope
+from accounts.models import Account, ApiKey, User
+from config.definitions import import_text
+from config.demo import simulator
+from config.demo.calls import Sent
+from config.demo.cast import DAYS, FRESH, SEED, companies
+from config.demo.users import DEMO_PASSWORD, DEMO_TEAM, DEMO_USERS
+from config.line import drain
+from handoffs import actions
+from handoffs.enums import HandoffState
+from handoffs.models import Handoff, Team
+from signals import partitions
+from signals.enums import BatchSource
+from signals.ingest.files import import_lines
+from signals.models import Batch, Event, Signal
+
+STARTER = Path(__file__).parent.parent / "starter.yaml"
+KEY_NAME = "Demo product"
+LOCK = "SELECT pg_advisory_xact_lock(hashtext('baton demo'))"
+DAY = timedelta(days=1)
+CLOSELY = timedelta(days=10)
+"""Before these last days one stretch is two days; in them it is a few hours."""
+LATELY = timedelta(hours=3)
+"""In these last hours it is `MINUTES`."""
+MINUTES = timedelta(minutes=30)
+LANDINGS = (time(9, 20), time(12, 40), time(16, 35))
+FORGOTTEN = 2
+"""Every so manieth handoff of the last days is left alone, so that the queue has some that are over time."""
+RECENT = timedelta(days=5)
+
+UNEVEN = 37
+"""Minutes by which one day's landings move on the next, so that not all clocks start at the same minute."""
+
+Progress = Callable[[int, int], object]
+
+
+@dataclass(frozen=True)
+class Started:
+    """A load that has begun: the instant it hangs on, and the new key's secret if it began just now."""
+
+    now: datetime
+    secret: str | None
+
+
+def is_empty() -> bool:
+    """Say whether nobody has used this Baton yet."""
+    return not any(model.objects.exists() for model in (User, Account, Signal, Event))
+
+
+def is_unfinished() -> bool:
+    """Say whether a load began and did not come to its end."""
+    return ApiKey.objects.filter(name=KEY_NAME, last_used_at=None).exists()
+
+
+def is_loaded() -> bool:
+    """Say whether the demo company is here, whole or not."""
+    return ApiKey.objects.filter(name=KEY_NAME).exists()
+
+
+@transaction.atomic
+def begin(now: datetime) -> Started:
+    """Definitions, users and key in one transaction, or what an earlier call made of them."""
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK)
+    key = ApiKey.objects.filter(name=KEY_NAME).first()
+    if key is not None:
+        return Started(key.created_at, None)
+    first_day = now - (DAYS + 1) * DAY
+    import_text(STARTER.read_bytes(), publish=True, at=first_day, source="starter definitions")
+    _users()
+    _, secret = keys.issue(KEY_NAME, scopes=[Scope.INGEST, Scope.READ, Scope.WRITE], by=None, at=now)
+    return Started(now, secret)
+
+
+def _users() -> None:
+    team = Team.objects.get(key=DEMO_TEAM)
+    hashed = make_password(DEMO_PASSWORD)
+    for demo in DEMO_USERS:
+        user = User.objects.create(
+            email=demo.email,
+            password=hashed,
+            first_name=demo.first_name,
+            last_name=demo.last_name,
+            is_staff=demo.role not in {Role.AE, Role.MANAGER},
+        )
+        user.groups.add(Group.objects.get(name=demo.role))
+        if demo.sells:
+            team.members.add(user)
+
+
+def run(started: Started, progress: Progress) -> None:
+    """Replay the usage, have the demo's people acknowledge, and note that all is done."""
+    now = started.now
+    lines = simulator.usage(now)
+    instants = [sent.at for sent in lines]
+    owned = _accounts_with_owners(now)
+    landed_until = Batch.objects.filter(source=BatchSource.DEMO).aggregate(last=Max("received_at"))["last"]
+    done = 0
+    for at in stretches(now):
+        upto = bisect_right(instants, at)
+        if landed_until is None or at >= landed_until:
+            partitions.ensure(at)
+            _land(lines[done:upto], at)
+            drain(partial(_clock, at))
+            for seller, domains in owned.items():
+                Account.objects.filter(key__in=domains, owner=None).update(owner=seller)
+        done = upto
+        progress(done, len(lines))
+    _acknowledge(now)
+    ApiKey.objects.filter(name=KEY_NAME).update(last_used_at=now)
+
+
+def stretches(now: datetime) -> Iterator[datetime]:
+    """The ends of the stretches of time, in order, the last one being now."""
+    day = (now - DAYS * DAY).date()
+    while day <= now.date():
+        for clock in LANDINGS:
+            at = datetime.combine(day, clock, now.tzinfo) + timedelta(minutes=day.toordinal() * UNEVEN % 60)
+            is_close = at > now - CLOSELY
+            if at < now - LATELY and (is_close or (clock == LANDINGS[-1] and day.toordinal() % 2)):
+                yield at
+        day += DAY
+    for step in range(int(LATELY / MINUTES), -1, -1):
+        yield now - step * MINUTES
+
+
+def _land(lines: list[Sent], at: datetime) -> None:
+    if lines:
+        import_lines((sent.line for sent in lines), source=BatchSource.DEMO, clock=partial(_clock, at))
+
+
+def _clock(at: datetime) -> datetime:
+    return at
+
+
+def _accounts_with_owners(now: datetime) -> dict[User, list[str]]:
+    """Most of the large accounts belong to somebody from the start; the rest is the team's pool."""
+    large = [company.domain for company in companies(now) if company.shape.key in {"enterprise", FRESH}]
+    return {seller: large[index::3] for index, seller in enumerate(_sellers())}
+
+
+def _sellers() -> list[User]:
+    emails = [demo.email for demo in DEMO_USERS if demo.role == Role.AE]
+    return list(User.objects.filter(email__in=emails).order_by("email"))
+
+
+def _acknowledge(now: datetime) -> None:
+    """Most handoffs are acknowledged in time, a few too late, and some of the last days not yet."""
+    sellers = _sellers()
+    recent = 0
+    for handoff in Handoff.objects.select_related("owner", "team__calendar").order_by("fired_at", "account__key"):
+        recent += handoff.fired_at > now - RECENT
+        chance = Random(f"{SEED}:{handoff.account_id}")  # noqa: S311 - a simulation
+        waits = timedelta(hours=chance.triangular(0.2, 5.5, 1.5))
+        taken_at = handoff.team.calendar.schedule().add(handoff.fired_at, waits)
+        is_forgotten = recent and recent % FORGOTTEN == 1
+        if handoff.state == HandoffState.FIRED and taken_at < now and not is_forgotten:
+            actions.acknowledge(handoff, by=handoff.owner or chance.choice(sellers), at=taken_at)

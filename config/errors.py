@@ -1,0 +1,37 @@
+"""Errors that reach no view of the application API: routes that do not exist, requests refused early, bugs.
+
+Programs get a problem document, people Django's page.
+"""
+
+from django.http import HttpRequest, HttpResponseBase
+from django.views import defaults
+
+from accounts.problems import is_api_path, problem_response
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:
+    """Answer to a request that Django itself refuses, such as one for another host."""
+    if is_api_path(request.path):
+        return problem_response(400, "The request could not be understood.")
+    return defaults.bad_request(request, exception)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponseBase:
+    """Answer when a view outside the API refuses."""
+    if is_api_path(request.path):
+        return problem_response(403, "You may not do this.")
+    return defaults.permission_denied(request, exception)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:
+    """Answer for a route that does not exist."""
+    if is_api_path(request.path):
+        return problem_response(404, "There is no such route; /api/docs lists those there are.")
+    return defaults.page_not_found(request, exception)
+
+
+def server_error(request: HttpRequest) -> HttpResponseBase:
+    """Answer for a bug, which Django has logged by now."""
+    if is_api_path(request.path):
+        return problem_response(500, "Something went wrong here, not in your request. It has been written down.")
+    return defaults.server_error(request)

@@ -1,0 +1,25 @@
+"""How the web server runs: `gunicorn -c config/gunicorn.py config.wsgi`."""
+
+from typing import Any
+
+from config.environment import env, env_number
+from config.processes import die_with_parent
+
+HOST = env("HOST", "127.0.0.1")
+PORT = env_number("PORT", 8000)
+
+bind = f"[{HOST}]:{PORT}" if ":" in HOST else f"{HOST}:{PORT}"
+# A process for each of two cores; threads wait for the database meanwhile, and the loaded code is shared.
+workers = 2
+worker_class = "gthread"
+threads = 4
+preload_app = True
+timeout = 60
+graceful_timeout = 3
+keepalive = 30
+control_socket_disable = True
+
+
+def post_fork(server: Any, worker: Any) -> None:  # noqa: ARG001 - gunicorn's signature
+    """Let no worker outlive the server."""
+    die_with_parent()

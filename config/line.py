@@ -1,0 +1,85 @@
+"""The line: its stations in order, and the one way to run them.
+
+A station does one bounded unit of work in one transaction and says how much it did. Each app keeps its own stations;
+this module alone knows all of them.
+"""
+
+import logging
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from handoffs.stations import open_handoffs
+from playbooks.stations import assess_accounts
+from signals.stations import backfill_signals, match_batches
+
+logger = logging.getLogger(__name__)
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True)
+class Station:
+    """One stop of the line. `burst` is how many units it may do before the stations after it have their turn."""
+
+    work: Callable[[datetime], int]
+    burst: int
+
+    @property
+    def name(self) -> str:
+        """The name of the function that does the work."""
+        return self.work.__name__
+
+
+@dataclass
+class Drained:
+    """What came of a drain: how much each station did, which ones failed and why, and whether work may be left."""
+
+    done: Counter[str] = field(default_factory=Counter)
+    failed: dict[str, Exception] = field(default_factory=dict)
+    idle: bool = False
+
+
+STATIONS: tuple[Station, ...] = (
+    Station(match_batches, burst=10),
+    Station(backfill_signals, burst=10),
+    Station(assess_accounts, burst=100),
+    Station(open_handoffs, burst=100),
+)
+
+
+def drain(clock: Clock, *, until: datetime | None = None, stations: Sequence[Station] = STATIONS) -> Drained:
+    """Run the stations in turn until all of them are idle, or until the clock reaches `until`.
+
+    A station repeats until it is idle before the next begins, but no longer than its burst, so that a flood of usage
+    does not starve scoring. A station that fails is logged and left out of this drain, and the others go on: what it
+    could not do is still in its tray.
+    """
+    drained = Drained(done=Counter({station.name: 0 for station in stations}))
+    while True:
+        before = drained.done.total()
+        for station in stations:
+            if station.name not in drained.failed:
+                _run_burst(station, clock, until, drained)
+        if until is not None and clock() >= until:
+            return drained
+        if drained.done.total() == before:
+            drained.idle = True
+            return drained
+
+
+def _run_burst(station: Station, clock: Clock, until: datetime | None, drained: Drained) -> None:
+    for _ in range(station.burst):
+        at = clock()
+        if until is not None and at >= until:
+            return
+        try:
+            done = station.work(at)
+        except Exception as error:
+            logger.exception("The station %s failed", station.name)
+            drained.failed[station.name] = error
+            return
+        if not done:
+            return
+        drained.done[station.name] += done

@@ -1,0 +1,69 @@
+"""How much waits in the trays of the line, and for how long."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Min, Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from accounts.models import Reassessment
+from playbooks.enums import VersionState
+from playbooks.models import Qualification, Score, TierAssignment
+from signals.models import Backfill, Batch
+
+
+@dataclass(frozen=True)
+class Tray:
+    """What waits for a station. `prompt` trays are emptied within moments; others may take long and mean no harm."""
+
+    name: str
+    waiting: Callable[[datetime], QuerySet[Any]]
+    since: str | Coalesce
+    prompt: bool = True
+
+
+@dataclass(frozen=True)
+class Load:
+    """How many rows a tray holds, and how long its oldest has waited."""
+
+    tray: Tray
+    rows: int
+    lag_seconds: float
+
+
+def reassessments(at: datetime) -> QuerySet[Reassessment]:
+    """Accounts to look at by now; a row may be recorded long before it is due."""
+    return Reassessment.objects.filter(Q(due_at=None) | Q(due_at__lte=at))
+
+
+def due_scores(at: datetime) -> QuerySet[Score]:
+    """Scores of which a rule has aged out. Those of retired versions stand for good."""
+    return Score.objects.filter(version__state=VersionState.PUBLISHED, reassess_at__lte=at)
+
+
+def due_tiers(at: datetime) -> QuerySet[TierAssignment]:
+    """Tiers of which a bound has aged out."""
+    return TierAssignment.objects.filter(reassess_at__lte=at)
+
+
+TRAYS = (
+    Tray("batches", lambda _at: Batch.objects.filter(processed_at=None), "received_at"),
+    Tray("backfills", lambda _at: Backfill.objects.filter(finished_at=None), "requested_at", prompt=False),
+    Tray("reassessments", reassessments, Coalesce("due_at", "recorded_at")),
+    Tray("due_scores", due_scores, "reassess_at"),
+    Tray("due_tiers", due_tiers, "reassess_at"),
+    Tray("qualifications", lambda _at: Qualification.objects.filter(taken_at=None), "recorded_at"),
+)
+
+
+def loads(at: datetime) -> list[Load]:
+    """Weigh every tray, with one query each."""
+    return [_weigh(tray, at) for tray in TRAYS]
+
+
+def _weigh(tray: Tray, at: datetime) -> Load:
+    found = tray.waiting(at).aggregate(rows=Count("pk"), oldest=Min(tray.since))
+    lag = max((at - found["oldest"]).total_seconds(), 0.0) if found["rows"] else 0.0
+    return Load(tray, found["rows"], lag)

@@ -1,0 +1,134 @@
+// Keyboard, the pane beside the list, running clocks, and what to say when the server does not answer.
+// Everything works without it too: rows are links, Acknowledge is a form.
+"use strict";
+
+document.documentElement.classList.add("js");
+
+const WIDE = window.matchMedia("(min-width: 1100px)");
+const find = (selector, within = document) => within.querySelector(selector);
+const rows = () => [...document.querySelectorAll("[data-row]")];
+
+function selected() {
+  return find("[data-row][aria-current]");
+}
+
+function select(row) {
+  if (!row) return;
+  selected()?.removeAttribute("aria-current");
+  row.setAttribute("aria-current", "true");
+  row.focus({ preventScroll: true });
+  row.scrollIntoView({ block: "nearest" });
+  if (WIDE.matches) show(row);
+}
+
+function show(row) {
+  const pane = find("#detail");
+  if (!pane || pane.dataset.shown === row.dataset.row) return;
+  pane.dataset.shown = row.dataset.row;
+  pane.replaceChildren(find("#skeleton").content.cloneNode(true));
+  pane.scrollTop = 0;
+  htmx.ajax("GET", row.getAttribute("href"), { source: row, target: pane, swap: "innerHTML" });
+}
+
+function step(by) {
+  const all = rows();
+  const at = all.indexOf(selected());
+  select(all[at < 0 ? 0 : Math.min(Math.max(at + by, 0), all.length - 1)]);
+}
+
+function toggleHelp() {
+  const help = find("#help");
+  if (help.open) help.close();
+  else help.showModal();
+}
+
+const KEYS = {
+  j: () => step(1),
+  k: () => step(-1),
+  a: () => find("[data-acknowledge]")?.click(),
+  "/": () => find("[data-search]")?.focus(),
+  Enter: () => selected() && location.assign(selected().href),
+  "?": toggleHelp,
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const typing = event.target.closest("input, select, textarea");
+  if (event.key === "Escape" && typing) typing.blur();
+  if (typing || (find("#help").open && event.key !== "?")) return;
+  const act = KEYS[event.key];
+  // Enter on a link or a button does what it always does.
+  if (!act || (event.key === "Enter" && event.target !== document.body)) return;
+  event.preventDefault();
+  act();
+});
+
+document.addEventListener("click", (event) => {
+  const row = event.target.closest("[data-row]");
+  // A keyboard's Enter is a click without a position: it opens the page, as the help says.
+  const byPointer = event.detail > 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey;
+  if (row && byPointer && WIDE.matches) {
+    event.preventDefault();
+    select(row);
+  }
+  if (event.target.closest("[data-help]")) toggleHelp();
+  if (event.target.closest("[data-reload]")) location.reload();
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});
+
+document.addEventListener("change", (event) => {
+  if (event.target.closest(".filters")) event.target.form.requestSubmit();
+});
+
+function failed() {
+  const pane = find("#detail");
+  if (pane?.dataset.shown) delete pane.dataset.shown;
+  find(".skeleton")?.remove();
+  find("#notices").replaceChildren(find("#failed").content.cloneNode(true));
+}
+
+// Polling that fails once in a while is nobody's business.
+for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
+  document.addEventListener(name, (event) => {
+    if (!event.detail.elt.closest(".news")) failed();
+  });
+}
+
+// A clock runs while its team works: `data-runs` is for how many seconds from when it was drawn.
+function words(seconds) {
+  const minutes = Math.floor(Math.abs(seconds) / 60);
+  const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
+  const said = !hours ? `${rest} m` : hours >= 10 || !rest ? `${hours} h` : `${hours} h ${rest} m`;
+  return `${said} ${seconds < 0 ? "over" : "left"}`;
+}
+
+function tick() {
+  for (const clock of document.querySelectorAll("[data-clock]")) {
+    clock.dataset.drawn ??= String(performance.now());
+    const passed = Math.min((performance.now() - Number(clock.dataset.drawn)) / 1000, Number(clock.dataset.runs));
+    clock.textContent = words(Number(clock.dataset.clock) - passed);
+  }
+}
+
+// A row that was drawn anew is still the one beside which the detail stands.
+function mark() {
+  const shown = find("#detail")?.dataset.shown;
+  if (shown && !selected()) find(`[data-row="${CSS.escape(shown)}"]`)?.setAttribute("aria-current", "true");
+}
+
+document.addEventListener("htmx:afterSettle", () => {
+  mark();
+  tick();
+});
+tick();
+setInterval(tick, 10000);
+
+if (WIDE.matches && find("[data-queue]")) {
+  const first = rows()[0];
+  if (first) {
+    first.setAttribute("aria-current", "true");
+    show(first);
+  }
+}

@@ -1,0 +1,151 @@
+"""Who enters the admin, what they see there, and how users and keys are made."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
+from pytest_django import Settings
+
+from accounts import keys
+from accounts.enums import Role, Scope
+from accounts.models import ApiKey, User
+from tests.factories.accounts import NOON, ApiKeyFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+REVIEWERS = [Role.PRODUCT_REVIEWER, Role.MARKETING_REVIEWER, Role.SALES_REVIEWER]
+
+
+def client_of(*roles: Role, **fields: object) -> Client:
+    client = Client()
+    client.force_login(UserFactory(roles=list(roles), **fields))
+    return client
+
+
+def test_a_stranger_is_sent_to_the_login_page_of_the_site(settings: Settings) -> None:
+    settings.LOGIN_URL = "/sign-in/"
+
+    response = Client().get("/admin/login/?next=/admin/signals/signal/")
+
+    assert (response.status_code, response["Location"]) == (302, "/sign-in/?next=/admin/signals/signal/")
+
+
+@pytest.mark.parametrize(("role", "status"), [(Role.REVOPS, 200), (Role.MANAGER, 200), (Role.AE, 403)])
+def test_the_role_opens_the_admin(role: Role, status: int) -> None:
+    assert client_of(role).get("/admin/", follow=True).status_code == status
+
+
+def test_being_staff_alone_opens_nothing() -> None:
+    assert client_of(Role.AE, is_staff=True).get("/admin/", follow=True).status_code == 403
+
+
+def test_somebody_switched_off_is_not_let_in() -> None:
+    client = client_of(Role.REVOPS)
+    User.objects.update(is_active=False)
+
+    assert client.get("/admin/").status_code == 302
+
+
+@pytest.mark.parametrize("role", REVIEWERS)
+def test_reviewers_read_scorecards_and_signals_only(role: Role) -> None:
+    client = client_of(role)
+
+    assert client.get("/admin/signals/signal/").status_code == 200
+    assert client.get("/admin/playbooks/scorecardversion/").status_code == 200
+    assert client.get("/admin/signals/signal/add/").status_code == 403
+    assert client.get("/admin/accounts/account/").status_code == 403
+    assert client.get("/admin/accounts/user/").status_code == 403
+
+
+def test_managers_read_handoffs_and_teams_only() -> None:
+    client = client_of(Role.MANAGER)
+
+    assert client.get("/admin/handoffs/handoff/").status_code == 200
+    assert client.get("/admin/handoffs/team/").status_code == 200
+    assert client.get("/admin/handoffs/team/add/").status_code == 403
+    assert client.get("/admin/signals/signal/").status_code == 403
+
+
+def test_the_menu_offers_what_the_role_may_read() -> None:
+    page = client_of(Role.MANAGER).get("/admin/").content.decode()
+
+    assert "/admin/handoffs/handoff/" in page
+    assert "/admin/signals/signal/" not in page
+
+
+def test_a_user_is_made_by_address_with_a_role() -> None:
+    group = Group.objects.get(name=Role.AE)
+    data = {
+        "email": "Ann@Baton.example",
+        "password1": "a-long-enough-one",
+        "first_name": "Ann",
+        "time_zone": "Europe/Berlin",
+        "groups": [group.pk],
+    }
+
+    client_of(Role.REVOPS).post("/admin/accounts/user/add/", data)
+
+    ann = User.objects.get(email="ann@baton.example")
+    assert (ann.first_name, ann.time_zone, ann.roles, ann.is_superuser) == (
+        "Ann",
+        "Europe/Berlin",
+        frozenset({"ae"}),
+        False,
+    )
+    assert ann.check_password("a-long-enough-one")
+
+
+def test_revops_cannot_change_a_superuser() -> None:
+    boss = UserFactory(is_superuser=True)
+    client = client_of(Role.REVOPS)
+
+    client.post(f"/admin/accounts/user/{boss.pk}/change/", {"email": "mine@baton.example", "time_zone": "UTC"})
+    response = client.post(f"/admin/accounts/user/{boss.pk}/password/", {"password1": "x", "password2": "x"})
+
+    boss.refresh_from_db()
+    assert (boss.email != "mine@baton.example", response.status_code) == (True, 403)
+
+
+def test_a_new_key_is_shown_once_and_works() -> None:
+    client = client_of(Role.REVOPS)
+
+    response = client.post("/admin/accounts/apikey/add/", {"name": "SDK", "scopes": ["ingest"]})
+
+    secret = response.context["secret"]
+    key = keys.authenticate(secret, scope=Scope.INGEST, at=NOON)
+    assert key is not None
+    assert "no-store" in response["Cache-Control"]
+    for page in ("", f"{key.pk}/change/", f"{key.pk}/history/"):
+        assert secret not in client.get(f"/admin/accounts/apikey/{page}").content.decode()
+
+
+def test_a_key_cannot_be_edited() -> None:
+    key = ApiKeyFactory(name="SDK")
+
+    client_of(Role.REVOPS).post(f"/admin/accounts/apikey/{key.pk}/change/", {"name": "Mine", "scopes": "write"})
+
+    assert ApiKey.objects.get().name == "SDK"
+
+
+def test_revoking_asks_first_and_tells_why() -> None:
+    key = ApiKeyFactory()
+    client = client_of(Role.REVOPS, first_name="Ann", last_name="Lee")
+
+    client.get(f"/admin/accounts/apikey/{key.pk}/revoke/")
+    assert ApiKey.objects.get().revoked_at is None
+    client.post(f"/admin/accounts/apikey/{key.pk}/revoke/", {"why": "It leaked"})
+
+    assert ApiKey.objects.get().revoked_at is not None
+    newest = client.get(f"/admin/accounts/apikey/{key.pk}/history/").context["entries"][0]
+    assert (newest.by, newest.reason, [change.name for change in newest.changes]) == (
+        "Ann Lee",
+        "It leaked",
+        ["Revoked at"],
+    )
+
+
+def test_a_reviewer_cannot_revoke_a_key() -> None:
+    key = ApiKeyFactory()
+
+    response = client_of(Role.PRODUCT_REVIEWER).post(f"/admin/accounts/apikey/{key.pk}/revoke/")
+
+    assert (response.status_code, ApiKey.objects.get().revoked_at) == (403, None)

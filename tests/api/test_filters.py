@@ -1,0 +1,299 @@
+"""What people filter by: every column has a filter or a reason, and every filter finds its row and no other."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db.models import Model
+from rest_framework.test import APIClient
+
+from accounts.enums import IdentifierKind
+from accounts.filters import AccountFilter, PersonFilter
+from accounts.models import Account, Person
+from handoffs.filters import HandoffFilter
+from handoffs.models import Handoff
+from playbooks.filters import QualificationFilter, ScorecardFilter, ScoreFilter
+from playbooks.models import Qualification, Score, Scorecard
+from signals.filters import SignalFilter
+from signals.models import Signal
+from tests.factories.accounts import NOON, AccountFactory, DomainFactory, IdentifierFactory, PersonFactory, UserFactory
+from tests.factories.handoffs import HandoffFactory, TeamFactory
+from tests.factories.playbooks import (
+    PlayFactory,
+    QualificationFactory,
+    RuleFactory,
+    ScorecardFactory,
+    ScorecardVersionFactory,
+    ScoreFactory,
+    publish,
+)
+from tests.factories.signals import SignalFactory
+
+LATER = NOON + timedelta(days=1)
+
+# Columns that nobody filters by, and why.
+NOT_FILTERED: dict[type[Model], set[str]] = {
+    Account: {"name_is_given"},  # where the name comes from
+    Person: set(),
+    Signal: {"description"},  # free text
+    Scorecard: {"description"},  # free text
+    Score: {"rules_held"},  # ids inside; points and “why” serve
+    # `taken_at` is the tray of the next station; `tier_version` and `tiered_at` are footnotes of the tier.
+    Qualification: {"rules_held", "taken_at", "tier_version", "tiered_at"},
+    Handoff: {"headline"},  # a sentence
+}
+FILTERS: dict[type[Model], Any] = {
+    Account: AccountFilter,
+    Person: PersonFilter,
+    Signal: SignalFilter,
+    Scorecard: ScorecardFilter,
+    Score: ScoreFilter,
+    Qualification: QualificationFilter,
+    Handoff: HandoffFilter,
+}
+METHOD_FILTERS = {"by_event_name": "event_names"}
+
+
+@pytest.mark.parametrize("model", FILTERS)
+def test_every_column_has_a_filter_or_a_reason(model: type[Model]) -> None:
+    columns = {field.name for field in model._meta.concrete_fields} - {"id"}
+
+    filtered = {
+        METHOD_FILTERS.get(
+            str(found.method), found.field_name.partition("__")[0].replace("qualification_id", "qualification")
+        )
+        for found in FILTERS[model].base_filters.values()
+    }
+
+    assert columns - filtered == NOT_FILTERED[model]
+
+
+def an_account() -> Any:
+    owner = UserFactory(email="ann@baton.example")
+    account = AccountFactory(key="acme.com", name="Acme", external_id="crm-1", owner=owner, recorded_at=LATER)
+    return DomainFactory(account=account, host="mail.acme.com").account
+
+
+def a_person() -> Any:
+    person = PersonFactory(
+        account=AccountFactory(key="acme.com"),
+        name="Dana",
+        email="dana@acme.com",
+        first_seen_at=LATER,
+        last_seen_at=LATER,
+    )
+    IdentifierFactory(person=person, kind=IdentifierKind.USER, value="u-1")
+    IdentifierFactory(person=person, kind=IdentifierKind.ANONYMOUS, value="a-1")
+    return person
+
+
+def another_person() -> Any:
+    person = PersonFactory()
+    IdentifierFactory(person=person, kind=IdentifierKind.USER, value="a-1")
+    return IdentifierFactory(person=person, kind=IdentifierKind.ANONYMOUS, value="u-1").person
+
+
+def a_signal() -> Any:
+    return SignalFactory(
+        key="viewed", name="Viewed pricing", category="intent", kind="page", event_names=["Pricing", "Plans"]
+    )
+
+
+def a_scorecard() -> Any:
+    version = ScorecardVersionFactory(scorecard__key="pql", scorecard__name="PQL")
+    publish(version)
+    return version.scorecard
+
+
+def another_scorecard() -> Any:
+    return ScorecardVersionFactory().scorecard
+
+
+def a_version(**scorecard: str) -> Any:
+    return RuleFactory(version__scorecard=ScorecardFactory(**scorecard), version__number=7).version
+
+
+def a_score() -> Any:
+    return ScoreFactory(
+        account=AccountFactory(key="acme.com"),
+        version=a_version(key="pql"),
+        points=60,
+        assessed_at=LATER,
+        reassess_at=LATER,
+    )
+
+
+def another_score() -> Any:
+    return ScoreFactory(points=50, activated=False, qualified=False)
+
+
+def a_qualification() -> Any:
+    return QualificationFactory(
+        account=AccountFactory(key="acme.com"),
+        version=a_version(key="pql"),
+        tier="sales_led",
+        points=60,
+        at=LATER,
+        recorded_at=LATER,
+        ended_at=LATER,
+    )
+
+
+def a_handoff() -> Any:
+    return HandoffFactory(
+        account=AccountFactory(key="acme.com"),
+        watching=True,
+        tier="sales_led",
+        points=70,
+        play=PlayFactory(key="limit"),
+        team=TeamFactory(key="emea"),
+        owner=UserFactory(email="ann@baton.example"),
+        fired_at=LATER,
+        closed_at=LATER,
+    )
+
+
+# For each list: the row to find, the one beside it, and the parameters that find it alone.
+CASES: dict[str, tuple[Callable[[], Any], Callable[[], Any], list[str]]] = {
+    "accounts": (
+        an_account,
+        AccountFactory,
+        [
+            "key=acme.com",
+            "external_id=crm-1",
+            "name=Acme",
+            "search=CM",
+            "domain=mail.acme.com",
+            "owner=Ann@baton.example",
+            "owned=true",
+            "recorded_at_since=2026-03-03T12:00:00Z",
+        ],
+    ),
+    "people": (
+        a_person,
+        another_person,
+        [
+            "account=acme.com",
+            "email=dana@acme.com",
+            "name=Dana",
+            "user_id=u-1",
+            "anonymous_id=a-1",
+            "first_seen_at_since=2026-03-03T12:00:00Z",
+            "last_seen_at_since=2026-03-03T12:00:00Z",
+        ],
+    ),
+    "signals": (
+        a_signal,
+        lambda: SignalFactory(is_active=False),
+        ["key=viewed", "name=Viewed pricing", "category=intent", "kind=page", "event_name=Plans", "is_active=true"],
+    ),
+    "scorecards": (a_scorecard, another_scorecard, ["key=pql", "name=PQL", "has=published"]),
+    "scores": (
+        a_score,
+        another_score,
+        [
+            "account=acme.com",
+            "scorecard=pql",
+            "version=7",
+            "points_min=60",
+            "activated=true",
+            "qualified=true",
+            "assessed_at_since=2026-03-03T12:00:00Z",
+            "reassess_at_since=2026-03-03T12:00:00Z",
+            "reassess_at_before=2026-03-04T12:00:00Z",
+        ],
+    ),
+    "qualifications": (
+        a_qualification,
+        lambda: QualificationFactory(points=50),
+        [
+            "account=acme.com",
+            "scorecard=pql",
+            "version=7",
+            "tier=sales_led",
+            "tier=sales_led&tier=self_serve",
+            "points_min=60",
+            "at_since=2026-03-03T12:00:00Z",
+            "recorded_at_since=2026-03-03T12:00:00Z",
+            "ended=true",
+            "ended_at_since=2026-03-03T12:00:00Z",
+            "ended_at_before=2026-03-04T12:00:00Z",
+        ],
+    ),
+    "handoffs": (
+        a_handoff,
+        lambda: HandoffFactory(points=60),
+        [
+            "account=acme.com",
+            "state=watching",
+            "tier=sales_led",
+            "points_min=70",
+            "play=limit",
+            "team=emea",
+            "owner=ann@baton.example",
+            "owned=true",
+            "fired_at_since=2026-03-03T12:00:00Z",
+            "due_at_since=2026-03-03T12:00:00Z",
+            "acknowledged=true",
+            "acknowledged_at_since=2026-03-03T12:00:00Z",
+            "acknowledged_at_before=2026-03-04T12:00:00Z",
+            "closed=true",
+            "closed_at_since=2026-03-03T12:00:00Z",
+            "closed_at_before=2026-03-04T12:00:00Z",
+        ],
+    ),
+}
+# The other side of a bound finds the row beside it.
+OTHER_SIDE = {
+    "accounts": ["owned=false", "recorded_at_before=2026-03-03T12:00:00Z"],
+    "people": ["first_seen_at_before=2026-03-03T12:00:00Z", "last_seen_at_before=2026-03-03T12:00:00Z"],
+    "signals": ["is_active=false"],
+    "scorecards": ["has=draft"],
+    "scores": ["points_max=59", "activated=false", "qualified=false", "assessed_at_before=2026-03-03T12:00:00Z"],
+    "qualifications": [
+        "points_max=59",
+        "at_before=2026-03-03T12:00:00Z",
+        "recorded_at_before=2026-03-03T12:00:00Z",
+        "ended=false",
+    ],
+    "handoffs": [
+        "state=fired",
+        "points_max=69",
+        "owned=false",
+        "fired_at_before=2026-03-03T12:00:00Z",
+        "due_at_before=2026-03-03T12:00:00Z",
+        "acknowledged=false",
+        "closed=false",
+    ],
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", CASES)
+def test_every_filter_finds_its_row_and_no_other(name: str, key: APIClient) -> None:
+    make, make_another, queries = CASES[name]
+    row, another = make(), make_another()
+
+    found = {query: ids(key, name, query) for query in queries + OTHER_SIDE[name]}
+
+    assert found == {query: [row.pk] for query in queries} | {query: [another.pk] for query in OTHER_SIDE[name]}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_no_filter_goes_untried(name: str) -> None:
+    model = {"people": Person}.get(name) or next(m for m in FILTERS if m.__name__.lower() == name.removesuffix("s"))
+    tried = {query.partition("=")[0] for query in CASES[name][2] + OTHER_SIDE[name]}
+
+    assert set(FILTERS[model].base_filters) - tried == {"handoffs": {"motion", "qualification"}}.get(name, set())
+
+
+@pytest.mark.django_db
+def test_a_handoff_by_its_qualification_and_motion(key: APIClient) -> None:
+    handoff, _ = HandoffFactory(), HandoffFactory()
+
+    assert ids(key, "handoffs", f"qualification={handoff.qualification_id}&motion=new_business") == [handoff.pk]
+
+
+def ids(client: APIClient, name: str, query: str) -> list[int]:
+    return [row["id"] for row in client.get(f"/api/{name}?{query}").json()["results"]]

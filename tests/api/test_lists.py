@@ -1,0 +1,59 @@
+"""Every list: a fixed number of queries, pages that lose nothing, parameters that are understood or refused."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from rest_framework.test import APIClient
+
+from tests.factories.accounts import DomainFactory, IdentifierFactory, UserFactory
+from tests.factories.handoffs import MoveRecordFactory
+from tests.factories.playbooks import QualificationFactory, RuleFactory, ScoreFactory
+from tests.factories.signals import BackfillFactory, ConditionFactory, SignalFactory
+
+pytestmark = pytest.mark.django_db
+
+# One row of each list with something in everything that is nested in it, and the queries of a page: one to find the
+# key, one for the rows, one for each nested kind.
+LISTS: dict[str, tuple[Callable[[], Any], int]] = {
+    "accounts": (DomainFactory, 3),
+    "people": (IdentifierFactory, 3),
+    "signals": (lambda: (ConditionFactory(signal=(signal := SignalFactory())), BackfillFactory(signal=signal)), 4),
+    "scorecards": (RuleFactory, 5),
+    "scores": (lambda: ScoreFactory(version=RuleFactory().version), 5),
+    "qualifications": (lambda: QualificationFactory(version=RuleFactory().version), 5),
+    "handoffs": (lambda: MoveRecordFactory(by=UserFactory()), 4),
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize("rows", [1, 3])
+def test_a_page_takes_a_fixed_number_of_queries(name: str, rows: int, key: APIClient) -> None:
+    make, queries = LISTS[name]
+    for _ in range(rows):
+        make()
+
+    with CaptureQueriesContext(connection) as captured:
+        response = key.get(f"/api/{name}")
+
+    assert (len(response.json()["results"]), len(captured)) == (rows, queries)
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_page_is_read_from_an_index_without_sorting(name: str, key: APIClient) -> None:
+    LISTS[name][0]()
+    with CaptureQueriesContext(connection) as captured:
+        key.get(f"/api/{name}")
+    query = next(found["sql"] for found in captured if " LIMIT 51" in found["sql"])
+
+    with connection.cursor() as cursor:
+        # A table of one row is quicker to sort; what matters is that there is another way.
+        for way in ("sort", "seqscan", "bitmapscan", "hashjoin", "mergejoin"):
+            cursor.execute(f"SET LOCAL enable_{way} = off")
+        cursor.execute(f"EXPLAIN {query}")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+
+    assert "Index" in plan
+    assert "Sort" not in plan

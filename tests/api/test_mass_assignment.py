@@ -1,0 +1,69 @@
+"""Nobody sets what is Baton's to set: every column of the model is tried at every endpoint that writes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.db.models import Model
+from drf_spectacular.generators import SchemaGenerator
+from rest_framework.test import APIClient
+
+from accounts.models import Account
+from handoffs.models import Handoff
+from signals.models import Signal
+from tests.factories.accounts import AccountFactory
+from tests.factories.handoffs import HandoffFactory
+from tests.factories.signals import SignalFactory
+
+pytestmark = pytest.mark.django_db
+
+SIGNAL = {"key": "viewed", "name": "Viewed pricing", "category": "intent"}
+SIGNAL_FIELDS = {"key", "name", "description", "category", "kind", "event_names", "is_active", "conditions"}
+
+
+@dataclass(frozen=True)
+class Write:
+    """An endpoint that writes, with a body that it would accept and the fields that are the caller's."""
+
+    method: str
+    url: str
+    model: type[Model]
+    make: Callable[[], Model]
+    fields: set[str]
+    body: dict[str, Any] = field(default_factory=dict)
+
+    def refuses(self, client: APIClient, pk: int, column: str) -> tuple[int, list[str]]:
+        response = getattr(client, self.method)(self.url.format(pk=pk), self.body | {column: 1})
+        return response.status_code, [error["field"] for error in response.json().get("errors", [])]
+
+
+WRITES = [
+    Write("patch", "/api/accounts/{pk}", Account, AccountFactory, {"name", "external_id", "owner"}),
+    Write("patch", "/api/signals/{pk}", Signal, SignalFactory, SIGNAL_FIELDS),
+    Write("post", "/api/signals", Signal, SignalFactory, SIGNAL_FIELDS, SIGNAL),
+    Write("post", "/api/handoffs/{pk}/acknowledge", Handoff, HandoffFactory, set()),
+]
+
+
+@pytest.mark.parametrize("write", WRITES)
+def test_every_other_column_is_refused_by_name(write: Write, key: APIClient) -> None:
+    row = write.make()
+    before = list(write.model._default_manager.values())
+    fields = write.model._meta.get_fields()
+    columns = {column.name for column in fields} | {column.attname for column in fields if column.concrete}
+
+    refused = {column: write.refuses(key, row.pk, column) for column in columns - write.fields}
+
+    assert refused == {column: (400, [column]) for column in refused}
+    assert list(write.model._default_manager.values()) == before
+
+
+def test_every_endpoint_that_writes_is_tried() -> None:
+    paths = SchemaGenerator().get_schema(request=None, public=True)["paths"]  # type: ignore[no-untyped-call]
+
+    writing = {
+        (method, path.replace("{id}", "{pk}")) for path, methods in paths.items() for method in set(methods) - {"get"}
+    }
+
+    assert writing == {(write.method, write.url) for write in WRITES}

@@ -1,0 +1,210 @@
+"""Scorecards, scores and qualifications over the API, and why a score is what it is."""
+
+from datetime import timedelta
+
+import pytest
+from rest_framework.test import APIClient
+
+from tests.factories.accounts import NOON, AccountFactory, PersonFactory
+from tests.factories.playbooks import (
+    FactRuleFactory,
+    QualificationFactory,
+    RuleFactory,
+    ScorecardFactory,
+    ScorecardVersionFactory,
+    ScoreFactory,
+    publish,
+)
+from tests.factories.signals import OccurrenceFactory, SignalFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_scorecard_with_its_versions_and_rules(key: APIClient) -> None:
+    scorecard = ScorecardFactory(key="pql", name="PQL")
+    version = ScorecardVersionFactory(scorecard=scorecard, threshold=40, reason="First.")
+    RuleFactory(version=version, key="active", label="Is active", window=timedelta(days=30), signal__key="ran")
+    publish(version)
+    FactRuleFactory(
+        version=ScorecardVersionFactory(scorecard=scorecard, number=2),
+        key="large",
+        label="Is large",
+        is_activation=True,
+    )
+
+    assert key.get(f"/api/scorecards/{scorecard.pk}").json() == {
+        "id": scorecard.pk,
+        "key": "pql",
+        "name": "PQL",
+        "description": "",
+        "published_version": 1,
+        "versions": [
+            {
+                "number": 2,
+                "state": "draft",
+                "threshold": 50,
+                "cooldown": "P30DT00H00M00S",
+                "reason": "",
+                "created_at": "2025-12-02T12:00:00Z",
+                "published_at": None,
+                "retired_at": None,
+                "rules": [
+                    {
+                        "key": "large",
+                        "label": "Is large",
+                        "points": 20,
+                        "is_activation": True,
+                        "kind": "fact",
+                        "signal": None,
+                        "at_least": None,
+                        "window": None,
+                        "fact": "employees",
+                        "operator": "gte",
+                        "value": 100,
+                    }
+                ],
+            },
+            {
+                "number": 1,
+                "state": "published",
+                "threshold": 40,
+                "cooldown": "P30DT00H00M00S",
+                "reason": "First.",
+                "created_at": "2025-12-02T12:00:00Z",
+                "published_at": "2025-12-02T12:00:00Z",
+                "retired_at": None,
+                "rules": [
+                    {
+                        "key": "active",
+                        "label": "Is active",
+                        "points": 20,
+                        "is_activation": False,
+                        "kind": "occurrences",
+                        "signal": "ran",
+                        "at_least": 1,
+                        "window": "P30DT00H00M00S",
+                        "fact": "",
+                        "operator": "",
+                        "value": None,
+                    }
+                ],
+            },
+        ],
+    }
+
+
+def test_a_score_names_the_rules_that_hold(key: APIClient) -> None:
+    held = RuleFactory(key="active", version__scorecard__key="pql")
+    RuleFactory(key="large", version=held.version)
+    account = AccountFactory(key="acme.com", name="Acme")
+    score = ScoreFactory(version=held.version, account=account, rules_held=[held.pk])
+
+    assert key.get(f"/api/scores/{score.pk}").json() == {
+        "id": score.pk,
+        "account": {"id": account.pk, "key": "acme.com", "name": "Acme"},
+        "scorecard": "pql",
+        "version": 1,
+        "points": 60,
+        "activated": True,
+        "qualified": True,
+        "rules_held": ["active"],
+        "assessed_at": "2026-03-02T12:00:00Z",
+        "reassess_at": None,
+    }
+
+
+def test_a_qualification_with_the_state_it_had(key: APIClient) -> None:
+    held = RuleFactory(key="active", version__scorecard__key="pql")
+    account = AccountFactory(key="acme.com", name="Acme")
+    qualification = QualificationFactory(version=held.version, account=account, rules_held=[held.pk])
+
+    assert key.get(f"/api/qualifications/{qualification.pk}").json() == {
+        "id": qualification.pk,
+        "account": {"id": account.pk, "key": "acme.com", "name": "Acme"},
+        "scorecard": "pql",
+        "version": 1,
+        "at": "2026-03-02T12:00:00Z",
+        "recorded_at": "2026-03-02T12:00:00Z",
+        "points": 60,
+        "rules_held": ["active"],
+        "tier": "sales_assisted",
+        "ended_at": None,
+    }
+
+
+def test_why_names_rules_and_evidence(key: APIClient) -> None:
+    account = AccountFactory(key="acme.com", name="Acme")
+    dana = PersonFactory(account=account)
+    signal = SignalFactory()
+    rule = RuleFactory(
+        key="active",
+        label="Is active",
+        signal=signal,
+        points=60,
+        is_activation=True,
+        window=timedelta(days=30),
+        version__scorecard__key="pql",
+    )
+    publish(rule.version)
+    OccurrenceFactory(signal=signal, account=account, person=dana, at=NOON)
+
+    response = key.get(f"/api/accounts/{account.pk}/why?scorecard=pql&at=2026-03-03T12:00:00Z")
+
+    assert response.json() == {
+        "account": {"id": account.pk, "key": "acme.com", "name": "Acme"},
+        "scorecard": "pql",
+        "version": 1,
+        "explanation": {
+            "at": "2026-03-03T12:00:00Z",
+            "threshold": 50,
+            "points": 60,
+            "activated": True,
+            "qualified": True,
+            "qualified_since": "2026-03-02T12:00:00Z",
+            "lines": [
+                {
+                    "rule": "active",
+                    "label": "Is active",
+                    "is_activation": True,
+                    "held": True,
+                    "points": 60,
+                    "since": "2026-03-02T12:00:00Z",
+                    "until": "2026-04-01T12:00:00Z",
+                    "evidence": [{"at": "2026-03-02T12:00:00Z", "person": dana.pk, "value": None}],
+                    "evidence_total": 1,
+                    "people_total": 1,
+                }
+            ],
+        },
+    }
+
+
+def test_why_by_a_draft(key: APIClient) -> None:
+    draft = RuleFactory(version__number=3, version__scorecard__key="pql").version
+
+    response = key.get(f"/api/accounts/{AccountFactory().pk}/why?scorecard=pql&version={draft.number}")
+
+    assert (response.status_code, response.json()["version"]) == (200, 3)
+
+
+@pytest.mark.parametrize(
+    ("query", "field", "detail"),
+    [
+        ("", "scorecard", "This field is required."),
+        ("?scorecard=other", "scorecard", "No scorecard has this key."),
+        ("?scorecard=%00", "scorecard", "Null characters are not allowed."),
+        ("?scorecard=pql", "version", "No such version; without a number it is the published one."),
+        ("?scorecard=pql&version=9", "version", "No such version; without a number it is the published one."),
+        ("?scorecard=pql&version=0", "version", "Ensure this value is greater than or equal to 1."),
+        (f"?scorecard=pql&version={2**31}", "version", "Ensure this value is less than or equal to 2147483647."),
+        ("?scorecard=pql&at=1969-12-31T23:59:59Z", "at", "From 1970 until a year from now."),
+        ("?scorecard=pql&at=9999-12-31T23:59:59Z", "at", "From 1970 until a year from now."),
+        ("?scorecard=pql&since=2026-03-03", "since", "No such parameter here. Known: at, scorecard, version."),
+    ],
+)
+def test_why_of_what_is_not_there(query: str, field: str, detail: str, key: APIClient) -> None:
+    ScorecardVersionFactory(scorecard__key="pql")
+
+    response = key.get(f"/api/accounts/{AccountFactory().pk}/why{query}")
+
+    assert (response.status_code, response.json()["errors"]) == (400, [{"field": field, "detail": detail}])

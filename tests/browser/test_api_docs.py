@@ -1,0 +1,30 @@
+"""The page at /api/docs draws every operation under its content security policy."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+from pytest_django.live_server_helper import LiveServer
+
+from tests.browser.chromium import chromium
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def browser(monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
+    monkeypatch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright keeps an event loop running
+    with chromium() as found:
+        yield found
+
+
+def test_every_operation_is_drawn_and_nothing_is_blocked(browser: Browser, live_server: LiveServer) -> None:
+    page = browser.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+
+    page.goto(f"{live_server.url}/api/docs")
+    page.wait_for_selector("#operations-accounts-accounts_list")
+
+    assert (page.locator(".opblock").count(), said) == (19, [])

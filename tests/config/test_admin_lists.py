@@ -1,0 +1,261 @@
+"""Every page of the admin: few queries however many rows, and never a count of a whole table."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection, models
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts.enums import Role
+from accounts.models import Account, ApiKey, Person, User, Workspace
+from handoffs.models import BusinessCalendar, Handoff, Team
+from playbooks.enums import TierKey
+from playbooks.models import Play, Qualification, Score, Scorecard, ScorecardVersion, TierVersion
+from signals.models import Backfill, Batch, Rejection, Signal
+from tests.factories.accounts import (
+    AccountFactory,
+    AffiliationFactory,
+    ApiKeyFactory,
+    DomainFactory,
+    FactFactory,
+    IdentifierFactory,
+    MembershipFactory,
+    PersonFactory,
+    UserFactory,
+    WorkspaceFactory,
+)
+from tests.factories.handoffs import BusinessCalendarFactory, HandoffFactory, MoveRecordFactory, TeamFactory
+from tests.factories.playbooks import (
+    PlayFactory,
+    QualificationFactory,
+    RuleFactory,
+    ScorecardFactory,
+    ScorecardVersionFactory,
+    ScoreFactory,
+    ScriptFactory,
+    TierFactory,
+    TierVersionFactory,
+)
+from tests.factories.signals import (
+    BackfillFactory,
+    BatchFactory,
+    ConditionFactory,
+    OccurrenceFactory,
+    RejectionFactory,
+    SignalFactory,
+)
+
+WHOLE_COUNT = re.compile(r'SELECT COUNT\(\*\) AS "__count" FROM "', re.IGNORECASE)
+
+
+def an_account(parts: int) -> Account:
+    account = AccountFactory(owner=UserFactory())
+    for _ in range(parts):
+        DomainFactory(account=account, host=f"{account.pk}-{_}.example")
+        FactFactory(account=account, name=f"fact-{_}")
+        WorkspaceFactory(account=account)
+        PersonFactory(account=account)
+    return account
+
+
+def a_person(parts: int) -> Person:
+    person = PersonFactory()
+    for n in range(parts):
+        IdentifierFactory(person=person)
+        MembershipFactory(person=person)
+        AffiliationFactory(person=person, account=AccountFactory(), since=person.first_seen_at.replace(year=2000 + n))
+        FactFactory(person=person, account=None, name=f"fact-{n}")
+    return person
+
+
+def a_workspace(parts: int) -> Workspace:
+    workspace = WorkspaceFactory()
+    for n in range(parts):
+        MembershipFactory(workspace=workspace)
+        FactFactory(workspace=workspace, account=workspace.account, name=f"fact-{n}")
+    return workspace
+
+
+def a_user(parts: int) -> User:
+    return UserFactory(roles=list(Role)[:parts])
+
+
+def a_calendar(parts: int) -> BusinessCalendar:
+    calendar = BusinessCalendarFactory()
+    TeamFactory.create_batch(parts, calendar=calendar)
+    return calendar
+
+
+def a_handoff(parts: int) -> Handoff:
+    handoff = HandoffFactory(owner=UserFactory())
+    for _ in range(parts):
+        MoveRecordFactory(handoff=handoff, by=UserFactory())
+    return handoff
+
+
+def a_play(parts: int) -> Play:
+    play = PlayFactory()
+    for tier in list(TierKey)[:parts]:
+        ScriptFactory(play=play, tier=tier)
+        play.permission_signals.add(SignalFactory())
+    return play
+
+
+def a_qualification(parts: int) -> Qualification:
+    version = ScorecardVersionFactory()
+    rules = RuleFactory.create_batch(parts, version=version)
+    return QualificationFactory(version=version, rules_held=[rule.pk for rule in rules])
+
+
+def a_score(parts: int) -> Score:
+    version = ScorecardVersionFactory()
+    rules = RuleFactory.create_batch(parts, version=version)
+    return ScoreFactory(version=version, rules_held=[rule.pk for rule in rules])
+
+
+def a_team(parts: int) -> Team:
+    return TeamFactory(members=UserFactory.create_batch(parts))
+
+
+def a_scorecard(parts: int) -> Scorecard:
+    scorecard = ScorecardFactory()
+    for number in range(parts):
+        ScorecardVersionFactory(scorecard=scorecard, number=number + 1)
+    return scorecard
+
+
+def a_draft(parts: int) -> ScorecardVersion:
+    version = ScorecardVersionFactory()
+    RuleFactory.create_batch(parts, version=version)
+    return version
+
+
+def a_signal(parts: int) -> Signal:
+    signal = SignalFactory()
+    for n in range(parts):
+        ConditionFactory(signal=signal, path=f"path-{n}")
+    OccurrenceFactory.create_batch(parts, signal=signal)
+    BackfillFactory(signal=signal)
+    return signal
+
+
+def a_tier_draft(parts: int) -> TierVersion:
+    version = TierVersionFactory()
+    for key in list(TierKey)[:parts]:
+        TierFactory(version=version, key=key)
+    return version
+
+
+MAKERS: dict[type[models.Model], Callable[[int], models.Model]] = {
+    Account: an_account,
+    ApiKey: lambda _: ApiKeyFactory(created_by=UserFactory()),
+    Backfill: lambda _: BackfillFactory(),
+    Batch: lambda _: BatchFactory(),
+    BusinessCalendar: a_calendar,
+    Handoff: a_handoff,
+    Person: a_person,
+    Play: a_play,
+    Qualification: a_qualification,
+    Rejection: lambda _: RejectionFactory(),
+    Score: a_score,
+    Scorecard: a_scorecard,
+    ScorecardVersion: a_draft,
+    Signal: a_signal,
+    Team: a_team,
+    TierVersion: a_tier_draft,
+    User: a_user,
+    Workspace: a_workspace,
+}
+
+# (queries of the list, queries of a detail page); session, user and roles are three of them.
+LIMITS: dict[type[models.Model], tuple[int, int]] = {
+    Account: (7, 8),
+    ApiKey: (5, 5),
+    Backfill: (6, 4),
+    Batch: (5, 4),
+    BusinessCalendar: (6, 4),
+    Handoff: (5, 5),
+    Person: (5, 8),
+    Play: (7, 8),
+    Qualification: (5, 8),
+    Rejection: (5, 4),
+    Score: (5, 7),
+    Scorecard: (8, 6),
+    ScorecardVersion: (5, 9),
+    Signal: (9, 10),
+    Team: (7, 7),
+    TierVersion: (5, 7),
+    User: (7, 7),
+    Workspace: (5, 6),
+}
+
+
+@pytest.fixture
+def revops(client: Client) -> Client:
+    client.force_login(UserFactory(roles=[Role.REVOPS]))
+    ContentType.objects.get_for_models(*MAKERS)
+    return client
+
+
+def queries(client: Client, url: str) -> list[str]:
+    with CaptureQueriesContext(connection) as captured:
+        response = client.get(url)
+    assert response.status_code == 200, url
+    return [query["sql"] for query in captured.captured_queries]
+
+
+def url_of(model: type[models.Model], page: str, *args: Any) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
+
+
+def test_every_admin_is_measured() -> None:
+    assert set(admin.site._registry) == set(MAKERS) == set(LIMITS)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", MAKERS, ids=lambda model: model.__name__)
+@pytest.mark.parametrize("rows", [1, 3])
+def test_a_list_has_a_fixed_number_of_queries(revops: Client, model: type[models.Model], rows: int) -> None:
+    for _ in range(rows):
+        MAKERS[model](2)
+
+    ran = queries(revops, url_of(model, "changelist"))
+
+    assert len(ran) <= LIMITS[model][0], "\n".join(ran)
+    assert not [sql for sql in ran if WHOLE_COUNT.match(sql)]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", MAKERS, ids=lambda model: model.__name__)
+@pytest.mark.parametrize("parts", [1, 3])
+def test_a_detail_page_has_a_fixed_number_of_queries(revops: Client, model: type[models.Model], parts: int) -> None:
+    row = MAKERS[model](parts)
+
+    ran = queries(revops, url_of(model, "change", row.pk))
+
+    assert len(ran) <= LIMITS[model][1], "\n".join(ran)
+    assert not [sql for sql in ran if WHOLE_COUNT.match(sql)]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", MAKERS, ids=lambda model: model.__name__)
+def test_search_is_not_a_scan(revops: Client, model: type[models.Model]) -> None:
+    MAKERS[model](1)
+
+    ran = queries(revops, f"{url_of(model, 'changelist')}?q=abc")
+
+    assert not [sql for sql in ran if "LIKE '%" in sql or "LIKE UPPER('%" in sql]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", MAKERS, ids=lambda model: model.__name__)
+def test_the_history_page_opens(revops: Client, model: type[models.Model]) -> None:
+    row = MAKERS[model](2)
+
+    assert queries(revops, url_of(model, "history", row.pk))

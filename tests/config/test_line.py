@@ -1,0 +1,104 @@
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from config.line import Drained, Station, drain
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+def still() -> datetime:
+    return NOON
+
+
+def station(name: str, work: Callable[[datetime], int], burst: int = 100) -> Station:
+    work.__name__ = name
+    return Station(work, burst)
+
+
+def tray(*amounts: int, log: list[str] | None = None, name: str = "") -> Callable[[datetime], int]:
+    """A station with this much in each of its units, then nothing."""
+    left: Iterator[int] = iter(amounts)
+
+    def work(at: datetime) -> int:
+        done = next(left, 0)
+        if done and log is not None:
+            log.append(name)
+        return done
+
+    return work
+
+
+def test_a_station_repeats_until_idle_before_the_next() -> None:
+    log: list[str] = []
+    stations = [station("first", tray(1, 1, log=log, name="a")), station("second", tray(1, log=log, name="b"))]
+
+    drained = drain(still, stations=stations)
+
+    assert log == ["a", "a", "b"]
+    assert drained == Drained(done=drained.done, failed={}, idle=True)
+    assert dict(drained.done) == {"first": 2, "second": 1}
+
+
+def test_a_flood_at_one_station_does_not_starve_the_next() -> None:
+    log: list[str] = []
+    stations = [
+        station("first", tray(1, 1, 1, 1, log=log, name="a"), burst=2),
+        station("second", tray(1, log=log, name="b")),
+    ]
+
+    drain(still, stations=stations)
+
+    assert log == ["a", "a", "b", "a", "a"]
+
+
+def test_work_that_a_later_station_makes_for_an_earlier_one_is_done() -> None:
+    trays = {"first": 0, "second": 1}
+
+    def first(at: datetime) -> int:
+        done, trays["first"] = trays["first"], 0
+        return done
+
+    def second(at: datetime) -> int:
+        done, trays["second"] = trays["second"], 0
+        trays["first"] += done
+        return done
+
+    drained = drain(still, stations=[Station(first, 9), Station(second, 9)])
+
+    assert dict(drained.done) == {"first": 1, "second": 1}
+
+
+def test_it_stops_at_the_deadline_and_says_that_work_may_be_left() -> None:
+    ticks = iter(NOON + timedelta(seconds=n) for n in range(100))
+
+    drained = drain(
+        lambda: next(ticks), until=NOON + timedelta(seconds=3), stations=[station("endless", lambda _at: 1)]
+    )
+
+    assert (dict(drained.done), drained.idle) == ({"endless": 3}, False)
+
+
+def test_a_station_that_fails_does_not_stop_the_others(caplog: pytest.LogCaptureFixture) -> None:
+    broken = ValueError("odd data")
+
+    def fail(at: datetime) -> int:
+        raise broken
+
+    drained = drain(still, stations=[Station(fail, 9), station("second", tray(2))])
+
+    assert (dict(drained.done), drained.failed) == ({"fail": 0, "second": 2}, {"fail": broken})
+    assert "The station fail failed" in caplog.text
+
+
+def test_stations_are_given_the_time() -> None:
+    seen: list[datetime] = []
+
+    def look(at: datetime) -> int:
+        seen.append(at)
+        return 0
+
+    drain(still, stations=[Station(look, 9)])
+
+    assert seen == [NOON]

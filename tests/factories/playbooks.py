@@ -1,0 +1,161 @@
+"""Scorecards, tiers, plays, scores and qualifications for tests."""
+
+from datetime import timedelta
+
+import factory
+
+from playbooks.enums import RuleKind, TierKey, VersionState
+from playbooks.models import (
+    Play,
+    Qualification,
+    Rule,
+    Score,
+    Scorecard,
+    ScorecardVersion,
+    Script,
+    Tier,
+    TierAssignment,
+    TierVersion,
+)
+from tests.factories.accounts import NOON, AccountFactory
+from tests.factories.signals import SignalFactory
+
+
+class ScorecardFactory(factory.django.DjangoModelFactory[Scorecard]):
+    class Meta:
+        model = Scorecard
+
+    key = factory.Sequence(lambda n: f"scorecard-{n}")
+    name = factory.Sequence(lambda n: f"Scorecard {n}")
+
+
+class ScorecardVersionFactory(factory.django.DjangoModelFactory[ScorecardVersion]):
+    """A draft; give it its rules, then `publish` it."""
+
+    class Meta:
+        model = ScorecardVersion
+
+    scorecard = factory.SubFactory(ScorecardFactory)
+    number = 1
+    created_at = NOON - timedelta(days=90)
+
+
+class RuleFactory(factory.django.DjangoModelFactory[Rule]):
+    class Meta:
+        model = Rule
+
+    version = factory.SubFactory(ScorecardVersionFactory)
+    position = factory.Sequence(lambda n: n % 1000)
+    key = factory.Sequence(lambda n: f"rule-{n}")
+    label = factory.Sequence(lambda n: f"Rule {n}")
+    points = 20
+    kind = RuleKind.OCCURRENCES
+    signal = factory.SubFactory(SignalFactory)
+    at_least = 1
+
+
+class FactRuleFactory(RuleFactory):
+    kind = RuleKind.FACT
+    signal = None
+    at_least = None  # type: ignore[assignment]
+    fact = "employees"
+    operator = "gte"
+    value = 100
+
+
+class TierVersionFactory(factory.django.DjangoModelFactory[TierVersion]):
+    """A draft; give it its tiers, then `publish` it, or use `published_tiers`."""
+
+    class Meta:
+        model = TierVersion
+
+    number = factory.Sequence(lambda n: n + 1)
+    created_at = NOON - timedelta(days=90)
+
+
+class TierFactory(factory.django.DjangoModelFactory[Tier]):
+    class Meta:
+        model = Tier
+
+    version = factory.SubFactory(TierVersionFactory)
+    key = TierKey.SALES_ASSISTED
+    opens_handoff = factory.LazyAttribute(lambda tier: tier.key != TierKey.SELF_SERVE)
+
+
+class PlayFactory(factory.django.DjangoModelFactory[Play]):
+    class Meta:
+        model = Play
+
+    key = factory.Sequence(lambda n: f"play-{n}")
+    name = factory.Sequence(lambda n: f"Play {n:03}")
+
+
+class ScriptFactory(factory.django.DjangoModelFactory[Script]):
+    class Meta:
+        model = Script
+
+    play = factory.SubFactory(PlayFactory)
+    tier = TierKey.SALES_ASSISTED
+    subject = "Your team and the API limit"
+    body = "Hi {first_name}, I saw you and {teammates} running {workflow}."
+
+
+class ScoreFactory(factory.django.DjangoModelFactory[Score]):
+    class Meta:
+        model = Score
+
+    version = factory.SubFactory(ScorecardVersionFactory)
+    account = factory.SubFactory(AccountFactory)
+    points = 60
+    activated = True
+    qualified = True
+    rules_held = factory.LazyFunction(list)
+    assessed_at = NOON
+
+
+class QualificationFactory(factory.django.DjangoModelFactory[Qualification]):
+    """An open one that nobody has taken; pass `tier_version=published_tiers()` if it is to open a handoff."""
+
+    class Meta:
+        model = Qualification
+
+    version = factory.SubFactory(ScorecardVersionFactory)
+    scorecard = factory.SelfAttribute("version.scorecard")
+    account = factory.SubFactory(AccountFactory)
+    at = NOON
+    recorded_at = NOON
+    tiered_at = factory.SelfAttribute("recorded_at")
+    points = 60
+    rules_held = factory.LazyFunction(list)
+    tier = TierKey.SALES_ASSISTED
+
+
+def publish(version: ScorecardVersion | TierVersion) -> None:
+    """Settle a draft the way the database sees it, without the rules of the real action."""
+    version.state, version.published_at = VersionState.PUBLISHED, version.created_at
+    version.save()
+
+
+def published_tiers() -> TierVersion:
+    """The published table of three tiers, made if there is none."""
+    found = TierVersion.objects.filter(state=VersionState.PUBLISHED).first()
+    if found is not None:
+        return found
+    version = TierVersionFactory()
+    TierFactory(version=version, key=TierKey.SELF_SERVE)
+    TierFactory(version=version, key=TierKey.SALES_ASSISTED)
+    TierFactory(version=version, key=TierKey.SALES_LED, needs_permission=False)
+    publish(version)
+    return version
+
+
+class TierAssignmentFactory(factory.django.DjangoModelFactory[TierAssignment]):
+    """Which tier an account is in, under the published table."""
+
+    class Meta:
+        model = TierAssignment
+
+    account = factory.SubFactory(AccountFactory)
+    version = factory.LazyFunction(published_tiers)
+    tier = TierKey.SALES_ASSISTED
+    assessed_at = NOON

@@ -1,0 +1,194 @@
+"""The queue: what is in it for whom, in which order, under a fixed number of queries."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.test import Client
+from django.utils.timezone import now
+
+from accounts.enums import Role
+from accounts.models import User
+from handoffs.models import Handoff, Team
+from handoffs.queue import page_of
+from tests.factories.accounts import NOON, AccountFactory, PersonFactory, UserFactory
+from tests.factories.handoffs import BusinessCalendarFactory, HandoffFactory, TeamFactory
+from tests.factories.playbooks import PlayFactory
+from tests.factories.signals import OccurrenceFactory
+
+HOUR = timedelta(hours=1)
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ann(client: Client) -> User:
+    ann = UserFactory(first_name="Ann", roles=[Role.AE])
+    client.force_login(ann)
+    return ann
+
+
+@pytest.fixture
+def team(ann: User) -> Team:
+    return TeamFactory(name="EMEA", members=[ann])
+
+
+def text_of(client: Client, query: str = "") -> str:
+    response = client.get(f"/{query}")
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def listed(client: Client, query: str = "") -> list[int]:
+    page = client.get(f"/{query}").context["page"]
+    return [row.handoff.pk for section in page.sections for row in section.rows]
+
+
+def test_rows_come_by_clock_and_watched_ones_last(client: Client, team: Team) -> None:
+    watched = HandoffFactory(team=team, watching=True, due_at=NOON)
+    late = HandoffFactory(team=team, due_at=NOON + 2 * HOUR)
+    soon = HandoffFactory(team=team, due_at=NOON + HOUR)
+    HandoffFactory(team=team, closed_at=NOON)
+
+    assert listed(client, "?scope=all") == [soon.pk, late.pk, watched.pk]
+
+
+def test_each_scope_shows_and_counts_its_own(client: Client, ann: User, team: Team) -> None:
+    colleague = UserFactory(roles=[Role.AE])
+    mine = HandoffFactory(owner=ann)
+    pool = HandoffFactory(team=team)
+    theirs = HandoffFactory(team=team, owner=colleague)
+    HandoffFactory()  # of another team
+
+    shown = {scope: set(listed(client, f"?scope={scope}")) for scope in ("mine", "team", "pool", "all")}
+
+    assert shown == {
+        "mine": {mine.pk},
+        "team": {pool.pk, theirs.pk},
+        "pool": {pool.pk},
+        "all": {mine.pk, pool.pk, theirs.pk},
+    }
+    assert [(str(tab), count) for tab, count in client.get("/").context["tabs"]] == [
+        ("mine", 1),
+        ("team", 2),
+        ("pool", 1),
+        ("all", 3),
+    ]
+
+
+def test_an_account_executive_starts_with_their_own_a_manager_with_all(client: Client, ann: User) -> None:
+    assert client.get("/").context["scope"] == "mine"
+
+    client.force_login(UserFactory(roles=[Role.MANAGER]))
+
+    assert client.get("/").context["scope"] == "all"
+
+
+@pytest.mark.parametrize("query", ["?q=borealis", "?q=boreal.example", "?q=dana@b", "?q=Dana", "?tier=sales_led"])
+def test_search_and_tier_narrow_the_list(client: Client, team: Team, query: str) -> None:
+    account = AccountFactory(name="Borealis AG", key="boreal.example")
+    PersonFactory(account=account, email="dana@boreal.example", name="Dana Ruiz")
+    wanted = HandoffFactory(team=team, account=account, tier="sales_led")
+    HandoffFactory(team=team)
+
+    assert listed(client, f"{query}&scope=all") == [wanted.pk]
+
+
+@pytest.mark.parametrize("query", ["?scope=nonsense", "?tier=nonsense", "?page=0", "?page=x", "?page=9" + "9" * 30])
+def test_a_mangled_address_still_shows_a_queue(client: Client, ann: User, query: str) -> None:
+    assert client.get(f"/{query}").status_code == 200
+
+
+def test_a_row_says_what_fired_and_when(client: Client, team: Team) -> None:
+    handoff = HandoffFactory(team=team, points=82, tier="sales_led", fired_at=now() - 3 * HOUR, headline="Why it fired")
+
+    page = text_of(client, "?scope=all")
+
+    for said in (handoff.account.name, "82 points", "Sales-led", "Why it fired", "EMEA pool", "3 h ago"):
+        assert said in page
+
+
+@pytest.mark.parametrize(
+    ("at", "remaining", "runs"),
+    [
+        (datetime(2026, 3, 2, 15, tzinfo=UTC), HOUR, 2 * HOUR),
+        (datetime(2026, 3, 2, 16, 30, tzinfo=UTC), -HOUR / 2, HOUR / 2),
+        (datetime(2026, 3, 2, 20, tzinfo=UTC), -HOUR, timedelta(0)),  # the office is closed: the clock stands still
+    ],
+)
+def test_the_clock_runs_in_business_time(at: datetime, remaining: timedelta, runs: timedelta) -> None:
+    HandoffFactory(due_at=NOON + 4 * HOUR)
+
+    row = page_of(Handoff.objects.all(), at).sections[0].rows[0]
+
+    assert (row.remaining, row.runs, row.is_over) == (remaining, runs, remaining < timedelta(0))
+
+
+def test_an_unusable_calendar_counts_round_the_clock() -> None:
+    HandoffFactory(team__calendar=BusinessCalendarFactory(holiday_country="ZZ"), due_at=NOON + 4 * HOUR)
+
+    row = page_of(Handoff.objects.all(), NOON + HOUR).sections[0].rows[0]
+
+    assert row.remaining == 3 * HOUR
+
+
+def test_a_watched_row_says_whether_permission_has_come(client: Client, team: Team) -> None:
+    play = PlayFactory()
+    HandoffFactory(team=team, watching=True, play=play)
+    assert "No contact yet" in text_of(client, "?scope=all")
+
+    handoff = Handoff.objects.get()
+    signal = OccurrenceFactory(account=handoff.account, person=PersonFactory(account=handoff.account)).signal
+    play.permission_signals.add(signal)
+
+    assert "No contact yet" not in text_of(client, "?scope=all")
+
+
+def test_the_number_of_queries_is_fixed(client: Client, team: Team, django_assert_num_queries: object) -> None:
+    HandoffFactory(team=team)
+    with django_assert_num_queries(10):  # type: ignore[operator]
+        client.get("/?scope=all")
+    HandoffFactory.create_batch(2, team=team, owner=UserFactory())
+    with django_assert_num_queries(10):  # type: ignore[operator]
+        client.get("/?scope=all")
+
+
+def test_a_long_queue_comes_in_pages(client: Client, team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("handoffs.queue.PAGE", 2)
+    handoffs = [HandoffFactory(team=team, due_at=NOON + n * HOUR).pk for n in range(3)]
+
+    first = client.get("/?scope=all")
+    second = client.get("/?scope=all&page=2", headers={"HX-Request": "true", "HX-Target": "more"})
+
+    assert first.context["page"].more == 2
+    assert [row.handoff.pk for row in second.context["page"].sections[0].rows] == handoffs[2:]
+    assert (second.context["page"].more, b"<html" in second.content) == (None, False)
+
+
+def test_new_ones_are_counted_and_nothing_else(client: Client, team: Team) -> None:
+    seen = HandoffFactory(team=team).pk
+    HandoffFactory()  # of another team
+    HandoffFactory(team=team, watching=True)
+    assert b"new" not in client.get(f"/news/?scope=all&after={seen}").content
+
+    HandoffFactory.create_batch(2, team=team)
+
+    assert b"2 new" in client.get(f"/news/?scope=all&after={seen}").content
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("?scope=mine", "When an account you own qualifies"),
+        ("?scope=team", "You are in no team yet"),
+        ("?scope=pool", "Accounts that nobody owns land here"),
+        ("?scope=all", "A handoff opens when"),
+        ("?scope=all&q=zzz", "Nothing matches"),
+    ],
+)
+def test_an_empty_tab_says_what_will_appear(client: Client, ann: User, query: str, said: str) -> None:
+    assert said in text_of(client, query)
+
+
+def test_a_page_beyond_the_last_there_can_be_is_not_found(client: Client, ann: User) -> None:
+    statuses = [client.get(f"/?page={page}").status_code for page in (10_000, 10_001, 999_999_999_999_999_999)]
+
+    assert statuses == [200, 404, 404]

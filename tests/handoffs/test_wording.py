@@ -1,0 +1,57 @@
+from datetime import timedelta
+
+import pytest
+
+from handoffs.wording import ago, clock, count_of, span_of_time
+
+
+@pytest.mark.parametrize(
+    ("number", "said"), [(0, "0 people"), (1, "1 person"), (2, "2 people"), (1204, "1,204 people")]
+)
+def test_count_of(number: int, said: str) -> None:
+    assert count_of(number, "person", "people") == said
+
+
+@pytest.mark.parametrize(
+    ("span", "said"),
+    [
+        (timedelta(days=1), "1 day"),
+        (timedelta(days=30), "30 days"),
+        (timedelta(hours=36), "36 hours"),
+        (timedelta(minutes=90), "90 minutes"),
+        (timedelta(seconds=61), "61 seconds"),
+    ],
+)
+def test_span_of_time(span: timedelta, said: str) -> None:
+    assert span_of_time(span) == said
+
+
+@pytest.mark.parametrize(
+    ("remaining", "said"),
+    [
+        (timedelta(0), "0 m left"),
+        (timedelta(minutes=25, seconds=59), "25 m left"),
+        (timedelta(minutes=100), "1 h 40 m left"),
+        (timedelta(hours=4), "4 h left"),
+        (timedelta(hours=12, minutes=30), "12 h left"),
+        (timedelta(minutes=-25, seconds=-59), "25 m over"),
+        (timedelta(hours=-200), "200 h over"),
+    ],
+)
+def test_clock(remaining: timedelta, said: str) -> None:
+    assert clock(remaining) == said
+
+
+@pytest.mark.parametrize(
+    ("passed", "said"),
+    [
+        (timedelta(seconds=59), "just now"),
+        (timedelta(minutes=1), "1 m ago"),
+        (timedelta(hours=1), "1 h ago"),
+        (timedelta(hours=47), "47 h ago"),
+        (timedelta(hours=48), "2 d ago"),
+        (timedelta(minutes=-5), "in 5 m"),
+    ],
+)
+def test_ago(passed: timedelta, said: str) -> None:
+    assert ago(passed) == said

@@ -1,0 +1,1 @@
+"""Slow, obvious recomputations that the real ones are held against."""

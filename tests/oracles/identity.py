@@ -1,0 +1,209 @@
+"""The identity rules once more: slow, obvious, over a plain list of events.
+
+`docs/identity.md` has the rules in words. Nothing of the product is used here, not even its list of freemail hosts.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+Ids = frozenset[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Call:
+    """One event."""
+
+    key: UUID
+    at: datetime
+    kind: str
+    name: str = ""
+    user: str | None = None
+    anonymous: str | None = None
+    group: str | None = None
+    previous: str | None = None
+    traits: dict[str, Any] = field(default_factory=dict, hash=False)
+
+    @property
+    def actor(self) -> tuple[str, str]:
+        return ("user", self.user) if self.user else ("anonymous", str(self.anonymous))
+
+
+@dataclass
+class State:
+    """What is known after all events."""
+
+    people: dict[Ids, dict[str, Any]]
+    facts: dict[tuple[Any, str, datetime], Any]
+    memberships: dict[tuple[Ids, str], datetime]
+    workspaces: dict[str, tuple[str, str | None]]
+    affiliations: dict[Ids, list[tuple[datetime, str | None]]]
+    occurrences: dict[UUID, tuple[Ids, str | None, str | None]]
+    accounts: dict[str, str]
+
+
+def resolve(calls: list[Call], companies: dict[str, str]) -> State:
+    """Work everything out from the calls in order of arrival; `companies` has the account of each host that has one."""
+    owner = {node: ids for ids in cluster(calls) for node in ids}
+    facts, hosts = collect_facts(calls, owner)
+    memberships: dict[tuple[Ids, str], datetime] = {}
+    for call in calls:
+        if call.group:
+            place = owner[call.actor], call.group
+            memberships[place] = min(memberships.get(place, call.at), call.at)
+    emails: dict[Ids, list[tuple[datetime, str | None]]] = defaultdict(list)
+    for (subject, name, since), value in sorted(facts.items(), key=lambda item: item[0][2]):
+        if name == "email" and isinstance(subject, frozenset):
+            emails[subject].append((since, companies.get(value.split("@")[1])))
+    homes = {
+        workspace: site_of(workspace, facts, companies) or founder_of(workspace, memberships, emails)
+        for workspace in {call.group for call in calls if call.group}
+    }
+    affiliations = {ids: affiliation_of(ids, memberships, emails, homes) for ids in set(owner.values())}
+    state = State(
+        people={},
+        facts=facts,
+        memberships=memberships,
+        workspaces={workspace: (name_of(workspace, facts), home) for workspace, home in homes.items()},
+        affiliations={ids: rows for ids, rows in affiliations.items() if rows},
+        occurrences={},
+        accounts={companies[host]: "" for host in hosts if host in companies},
+    )
+    for call in calls:
+        if call.kind == "track":
+            ids = owner[call.actor]
+            home = homes[call.group] if call.group else None
+            state.occurrences[call.key] = ids, call.group, home or account_at(affiliations[ids], call.at)
+    for ids in set(owner.values()):
+        seen = [call.at for call in calls if owner[call.actor] == ids]
+        state.people[ids] = {
+            "email": latest(facts, ids, "email") or "",
+            "account": affiliations[ids][-1][1] if affiliations[ids] else None,
+            "seen": (min(seen), max(seen)),
+        }
+    for account in state.accounts:
+        state.accounts[account] = account_name(account, state, calls)
+    return state
+
+
+def cluster(calls: list[Call]) -> set[Ids]:
+    """Ids that are one person. An alias joins; a tie joins an anonymous id that has no user id yet."""
+    groups: dict[tuple[str, str], set[tuple[str, str]]] = {}
+
+    def group(node: tuple[str, str]) -> set[tuple[str, str]]:
+        return groups.setdefault(node, {node})
+
+    def merge(left: tuple[str, str], right: tuple[str, str]) -> None:
+        joint = group(left) | group(right)
+        for node in joint:
+            groups[node] = joint
+
+    for call in calls:
+        group(call.actor)
+        if call.kind == "alias" and call.previous:
+            merge(("anonymous", call.previous), call.actor)
+            if call.user:
+                merge(("user", call.previous), call.actor)
+        if call.user and call.anonymous:
+            visitor = ("anonymous", call.anonymous)
+            if not any(kind == "user" for kind, _ in group(visitor)):
+                merge(visitor, call.actor)
+    return {frozenset(joint) for joint in groups.values()}
+
+
+def collect_facts(
+    calls: list[Call], owner: dict[tuple[str, str], Ids]
+) -> tuple[dict[tuple[Any, str, datetime], Any], set[str]]:
+    """Facts by subject, name and time (the greater message key wins), and the hosts in all addresses."""
+    facts: dict[tuple[Any, str, datetime], Any] = {}
+    hosts: set[str] = set()
+    for call in sorted(calls, key=lambda call: call.key):
+        subject = {"identify": owner[call.actor], "group": call.group}.get(call.kind)
+        for name, value in call.traits.items() if subject else ():
+            if value is None or (name == "email" and "@" not in str(value)):
+                continue
+            kept = value.lower() if name == "email" else value
+            facts[subject, name, call.at] = kept
+            if name == "email":
+                hosts.add(kept.split("@")[1])
+            elif name in ("website", "domain") and call.kind == "group":
+                hosts.add(host_of_site(value))
+    return facts, hosts
+
+
+def host_of_site(value: str) -> str:
+    return value.lower().removeprefix("https://").split("/")[0]
+
+
+def latest(facts: dict[tuple[Any, str, datetime], Any], subject: Any, name: str) -> Any:
+    found = [(since, value) for (whose, what, since), value in facts.items() if (whose, what) == (subject, name)]
+    return max(found, key=lambda entry: entry[0])[1] if found else None
+
+
+def name_of(workspace: str, facts: dict[tuple[Any, str, datetime], Any]) -> str:
+    return latest(facts, workspace, "name") or ""
+
+
+def site_of(workspace: str, facts: dict[tuple[Any, str, datetime], Any], companies: dict[str, str]) -> str | None:
+    """The account of the latest site that is a company's. Tests never give two sites at one instant."""
+    sites = [
+        (since, companies[host_of_site(value)])
+        for (whose, name, since), value in facts.items()
+        if whose == workspace and name in ("website", "domain") and host_of_site(value) in companies
+    ]
+    return max(sites)[1] if sites else None
+
+
+def founder_of(
+    workspace: str,
+    memberships: dict[tuple[Ids, str], datetime],
+    emails: dict[Ids, list[tuple[datetime, str | None]]],
+) -> str | None:
+    candidates = []
+    for (ids, place), joined in memberships.items():
+        before = [account for since, account in emails[ids] if since <= joined]
+        after = [account for since, account in emails[ids] if since > joined and account]
+        account = (before[-1] if before else None) or (after[0] if after else None)
+        if place == workspace and account:
+            candidates.append((joined, account))
+    return min(candidates)[1] if candidates else None
+
+
+def affiliation_of(
+    ids: Ids,
+    memberships: dict[tuple[Ids, str], datetime],
+    emails: dict[Ids, list[tuple[datetime, str | None]]],
+    homes: dict[str, str | None],
+) -> list[tuple[datetime, str | None]]:
+    joined = sorted((at, place) for (who, place), at in memberships.items() if who == ids and homes[place])
+    times = sorted({at for at, _ in joined} | {since for since, _ in emails[ids]})
+    rows: list[tuple[datetime, str | None]] = []
+    for time in times:
+        places = [homes[place] for at, place in joined if at <= time]
+        account = places[-1] if places else [account for since, account in emails[ids] if since <= time][-1]
+        if not rows or rows[-1][1] != account:
+            rows.append((time if rows else EPOCH, account))
+    return rows
+
+
+def account_at(rows: list[tuple[datetime, str | None]], at: datetime) -> str | None:
+    return next((account for since, account in reversed(rows) if since <= at), None)
+
+
+def account_name(account: str, state: State, calls: list[Call]) -> str:
+    named = [
+        (min(call.at for call in calls if call.group == key), key, name)
+        for key, (name, home) in state.workspaces.items()
+        if home == account and name
+    ]
+    if named:
+        return min(named)[2]
+    keys = {(call.at, call.key) for call in calls}
+    said = []
+    for (subject, name, since), value in state.facts.items():
+        if name == "company" and isinstance(subject, frozenset) and state.people[subject]["account"] == account:
+            said.append((since, max(key for at, key in keys if at == since), value["name"]))
+    return max(said)[2] if said else account

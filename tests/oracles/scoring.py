@@ -1,0 +1,124 @@
+"""A naive scoring engine: at every instant at which anything could change, look at the whole history again."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from playbooks.enums import RuleKind
+from playbooks.scoring import RuleSpec, VersionSpec
+from signals.enums import Operator
+
+
+@dataclass(frozen=True)
+class Did:
+    """`person` did what `signal_id` counts."""
+
+    signal_id: int
+    person: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Was:
+    """The account's fact `name` is `value` from `since` on; `rank` decides between two of one instant."""
+
+    name: str
+    value: Any
+    since: datetime
+    rank: int = 0
+
+
+@dataclass(frozen=True)
+class History:
+    """Everything about one account."""
+
+    done: list[Did]
+    facts: list[Was]
+
+
+COMPARE: dict[str, Callable[[Any, Any], bool]] = {
+    Operator.AT_LEAST: lambda value, wanted: value >= wanted,
+    Operator.LESS: lambda value, wanted: value < wanted,
+    Operator.EQUALS: lambda value, wanted: value == wanted,
+    Operator.EXISTS: lambda *_: True,
+}
+
+
+def rule_holds(rule: RuleSpec, history: History, at: datetime) -> bool:
+    if rule.kind == RuleKind.FACT:
+        known = [fact for fact in history.facts if fact.name == rule.fact and fact.since <= at]
+        return bool(known) and COMPARE[rule.operator](max(known, key=lambda f: (f.since, f.rank)).value, rule.value)
+    counted = [
+        did
+        for did in history.done
+        if (rule.signal_id is None or did.signal_id == rule.signal_id)
+        and did.at <= at
+        and (rule.window is None or at < did.at + rule.window)
+    ]
+    if rule.kind == RuleKind.OCCURRENCES:
+        return len(counted) >= rule.at_least
+    return len({did.person for did in counted}) >= rule.at_least
+
+
+def held_at(version: VersionSpec, history: History, at: datetime) -> int:
+    return sum(1 << bit for bit, rule in enumerate(version.rules) if rule_holds(rule, history, at))
+
+
+def instants(version: VersionSpec, history: History) -> list[datetime]:
+    """Every instant at which a rule could begin or cease to hold."""
+    found = {fact.since for fact in history.facts} | {did.at for did in history.done}
+    found |= {did.at + rule.window for did in history.done for rule in version.rules if rule.window}
+    return sorted(found)
+
+
+def spans(version: VersionSpec, history: History) -> list[tuple[datetime, datetime | None]]:
+    """The spans in which the account qualifies."""
+    found: list[tuple[datetime, datetime | None]] = []
+    start = None
+    for at in instants(version, history):
+        qualifies = version.qualifies(held_at(version, history, at))
+        if qualifies and start is None:
+            start = at
+        if not qualifies and start is not None:
+            found.append((start, at))
+            start = None
+    return [*found, (start, None)] if start is not None else found
+
+
+def fired(version: VersionSpec, history: History) -> list[datetime]:
+    """When the PQL fires: in every span once, as soon as the cooldown since the last firing has passed."""
+    found: list[datetime] = []
+    for start, end in spans(version, history):
+        candidate = max(start, found[-1] + version.cooldown) if found else start
+        if end is None or candidate < end:
+            found.append(candidate)
+    return found
+
+
+def state_changes(
+    version: VersionSpec, history: History, *, start: datetime, end: datetime
+) -> list[tuple[datetime, int]]:
+    """(instant, rules held) at `start` and at every change before `end`."""
+    found = [(start, held_at(version, history, start))]
+    for at in instants(version, history):
+        held = held_at(version, history, at)
+        if start < at < end and held != found[-1][1]:
+            found.append((at, held))
+    return found
+
+
+def holds_until(version: VersionSpec, history: History, at: datetime) -> datetime | None:
+    """The first instant after `at` at which a rule that holds would cease to, if nothing more happened."""
+    known = History([d for d in history.done if d.at <= at], [f for f in history.facts if f.since <= at])
+    ends = []
+    for rule in version.rules:
+        if not rule_holds(rule, known, at):
+            continue
+        ends += [i for i in instants(version, known) if i > at and not rule_holds(rule, known, i)][:1]
+    return min(ends, default=None)
+
+
+def later(hours: float) -> datetime:
+    """An instant so many hours after the start of the tests' world."""
+    return datetime.fromisoformat("2026-03-01T00:00:00+00:00") + timedelta(hours=hours)

@@ -1,0 +1,102 @@
+"""Who may do what, at every address of Baton: one line a method, one column an actor.
+
+A method that an address does not list is refused to everybody. `own` and `foreign` are objects inside and outside the
+account executive's teams; where a line says neither, it holds for both. 302 is the way to the login for people, and
+after a form that was accepted. A key is nobody on pages.
+
+The admin has a rule instead of a line a route; see `ADMIN_OPEN` and `ADMIN_CHANGES`.
+"""
+
+ACTORS = ("anonymous", "no role", "reviewer", "ae", "manager", "revops", "ingest key", "read key", "write key")
+
+#            anon none revw ae  mngr rops | ingest read write
+EVERYBODY = "200 200 200 200 200 200 | 200 200 200"
+# No worker runs under the tests.
+NOT_READY = "503 503 503 503 503 503 | 503 503 503"
+LOGIN = "200 302 302 302 302 302 | 200 200 200"
+LOGGED_IN = "302 200 200 200 200 200 | 302 302 302"
+SENT_AWAY = "302 302 302 302 302 302 | 302 302 302"
+NOT_THERE = "404 404 404 404 404 404 | 404 404 404"
+PAGE = "302 403 200 200 200 200 | 302 302 302"
+PAGE_OF_SALES = "302 403 403 200 200 200 | 302 302 302"
+FOREIGN_PAGE = "302 403 403 404 200 200 | 302 302 302"
+READ = "401 403 200 200 200 200 | 403 200 403"
+READ_BY_SALES = "401 403 403 200 200 200 | 403 200 403"
+READ_FOREIGN = "401 403 403 404 200 200 | 403 200 403"
+MADE = "401 403 403 403 403 201 | 403 403 201"
+CHANGED = "401 403 403 403 403 200 | 403 403 200"
+USAGE = "401 401 401 401 401 401 | 200 403 403"
+
+ROUTES: dict[str, dict[str, str]] = {
+    # Whether it runs; nothing in it is about anybody.
+    "healthz": {"GET": EVERYBODY},
+    "readyz": {"GET": NOT_READY},
+    "metrics": {"GET": EVERYBODY},
+    # Pages.
+    # Reviewers have no queue: they are led to the accounts.
+    "": {"GET": "302 403 302 200 200 200 | 302 302 302"},
+    "news/": {"GET": PAGE_OF_SALES},
+    "handoffs/<pk>/": {"GET own": PAGE_OF_SALES, "GET foreign": FOREIGN_PAGE},
+    "handoffs/<pk>/acknowledge/": {
+        # Who sees a handoff and may not acknowledge it is sent back to it, and told why.
+        "POST own": "302 403 403 302 302 302 | 302 302 302",
+        "POST foreign": "302 403 403 404 302 302 | 302 302 302",
+    },
+    "accounts/": {"GET": PAGE},
+    "accounts/export.csv": {"GET": PAGE},
+    "accounts/<pk>/": {"GET": PAGE},
+    # Logging in and out.
+    "account/login/": dict.fromkeys(["GET", "POST", "PUT"], LOGIN),
+    "account/logout/": {
+        "GET": "302 200 200 200 200 200 | 302 302 302",
+        "POST": "302 302 302 302 302 302 | 302 302 302",
+    },
+    "account/inactive/": {"GET": EVERYBODY},
+    # The library takes a PUT for a POST.
+    "account/reauthenticate/": dict.fromkeys(["GET", "POST", "PUT"], LOGGED_IN),
+    "account/password/change/": dict.fromkeys(["GET", "POST", "PUT"], LOGGED_IN),
+    # Everybody has a password already.
+    "account/password/set/": {"GET": SENT_AWAY, "POST": SENT_AWAY},
+    "account/password/reset/": {"GET": EVERYBODY, "POST": EVERYBODY, "PUT": EVERYBODY},
+    "account/password/reset/done/": {"GET": EVERYBODY},
+    "account/password/reset/key/done/": {"GET": EVERYBODY},
+    # A key that nobody was sent.
+    "account/password/reset/key/<uidb36>-<key>/": {"GET": NOT_THERE, "POST": NOT_THERE},
+    # API.
+    "api/accounts": {"GET": READ},
+    "api/accounts/<pk>": {"GET": READ, "PATCH": CHANGED},
+    "api/accounts/<pk>/why": {"GET": READ},
+    "api/people": {"GET": READ_BY_SALES},
+    "api/people/<pk>": {"GET": READ_BY_SALES},
+    "api/signals": {"GET": READ, "POST": MADE},
+    "api/signals/<pk>": {"GET": READ, "PATCH": CHANGED},
+    "api/scorecards": {"GET": READ},
+    "api/scorecards/<pk>": {"GET": READ},
+    "api/scores": {"GET": READ},
+    "api/scores/<pk>": {"GET": READ},
+    "api/qualifications": {"GET": READ},
+    "api/qualifications/<pk>": {"GET": READ},
+    "api/handoffs": {"GET": READ_BY_SALES},
+    "api/handoffs/<pk>": {"GET own": READ_BY_SALES, "GET foreign": READ_FOREIGN},
+    "api/handoffs/<pk>/acknowledge": {
+        "POST own": "401 403 403 200 200 403 | 403 403 200",
+        "POST foreign": "401 403 403 404 200 403 | 403 403 200",
+    },
+    "api/schema": {"GET": EVERYBODY},
+    "api/docs": {"GET": EVERYBODY},
+    # Usage.
+    "v1/batch": {"POST": USAGE},
+    "v1/track": {"POST": USAGE},
+    "v1/page": {"POST": USAGE},
+    "v1/screen": {"POST": USAGE},
+    "v1/identify": {"POST": USAGE},
+    "v1/group": {"POST": USAGE},
+    "v1/alias": {"POST": USAGE},
+}
+
+# Who is let into the admin at all; everybody else is sent to the login.
+ADMIN_READERS = ("reviewer", "manager", "revops")
+# Open to whoever comes: the way in and out.
+ADMIN_OPEN = ("admin/login/", "admin/logout/")
+# Only RevOps gets as far as these, by the end of the address.
+ADMIN_CHANGES = ("add/", "delete/", "publish/", "revoke/", "begin_draft/", "draft_from_this/")

@@ -1,0 +1,97 @@
+"""Random histories and scorecards, and the rows they are in the database."""
+
+import uuid
+from datetime import timedelta
+
+from hypothesis import strategies as st
+
+from accounts.models import Account, Fact, Person, Workspace
+from playbooks.enums import RuleKind
+from playbooks.scoring import RuleSpec, VersionSpec
+from signals.enums import Operator
+from signals.models import Occurrence, Signal
+from tests.oracles.scoring import Did, History, Was, later
+
+HOURS = st.integers(0, 60)
+WINDOWS = st.sampled_from([1, 5, 12, 24]).map(lambda hours: timedelta(hours=hours))
+SIGNALS = (1, 2)
+"""Places of the world's signals; the database's ids are put in by `World.spec`."""
+
+DONE = st.builds(Did, st.sampled_from(SIGNALS), st.integers(0, 3), HOURS.map(later))
+WAS = st.builds(Was, st.sampled_from(["plan", "employees"]), st.integers(0, 3), HOURS.map(later), st.integers(0, 1))
+HISTORIES = st.builds(
+    History,
+    st.lists(DONE, max_size=14),
+    st.lists(WAS, max_size=4, unique_by=lambda fact: (fact.name, fact.since, fact.rank)),
+)
+
+
+@st.composite
+def rules(draw: st.DrawFn) -> RuleSpec:
+    kind = draw(st.sampled_from(RuleKind))
+    number = draw(st.integers(1, 2**20))
+    points = draw(st.integers(-10, 30))
+    activation = draw(st.booleans())
+    if kind == RuleKind.FACT:
+        operator = draw(st.sampled_from([Operator.AT_LEAST, Operator.LESS, Operator.EQUALS, Operator.EXISTS]))
+        value = None if operator == Operator.EXISTS else draw(st.integers(0, 3))
+        fact = draw(st.sampled_from(["plan", "employees"]))
+        return RuleSpec(number, f"r{number}", "", points, activation, kind, fact=fact, operator=operator, value=value)
+    signal = draw(st.sampled_from([*SIGNALS, None]))
+    at_least = draw(st.integers(1, 4))
+    window = draw(st.none() | WINDOWS)
+    return RuleSpec(number, f"r{number}", "", points, activation, kind, signal, at_least, window)
+
+
+VERSIONS = st.builds(
+    VersionSpec,
+    id=st.just(0),
+    scorecard_id=st.just(0),
+    threshold=st.integers(1, 50),
+    cooldown=st.sampled_from([0, 3, 20]).map(lambda hours: timedelta(hours=hours)),
+    rules=st.lists(rules(), min_size=1, max_size=5).map(tuple),
+)
+
+
+def make_signals() -> dict[int, int]:
+    """The world's signals, as {place: id}."""
+    made = [Signal.objects.create(key=f"s{place}", name=f"S{place}", category="depth") for place in SIGNALS]
+    return {place: signal.pk for place, signal in zip(SIGNALS, made, strict=True)}
+
+
+def make_account(number: int, history: History, ids: dict[int, int]) -> Account:
+    """Store an account with this history; its people are its own."""
+    account = Account.objects.create(key=f"a{number:03}", name=f"A{number}", recorded_at=later(0))
+    people = Person.objects.bulk_create([Person(first_seen_at=later(0), last_seen_at=later(0)) for _ in range(4)])
+    add(account, people, history, ids)
+    return account
+
+
+def add(account: Account, people: list[Person], history: History, ids: dict[int, int]) -> None:
+    """Store what was done and what was so about an account."""
+    Occurrence.objects.bulk_create(
+        Occurrence(
+            signal_id=ids[did.signal_id],
+            account=account,
+            person=people[did.person],
+            at=did.at,
+            recorded_at=did.at,
+            message_key=uuid.uuid4(),
+        )
+        for did in history.done
+    )
+    spaces = [
+        Workspace.objects.create(key=str(uuid.uuid4()), account=account, first_seen_at=later(0)) for _ in range(2)
+    ]
+    Fact.objects.bulk_create(
+        Fact(
+            workspace=spaces[fact.rank],
+            account=account,
+            name=fact.name,
+            value=fact.value,
+            since=fact.since,
+            recorded_at=fact.since,
+            message_key=uuid.UUID(int=(fact.rank << 64) + place),
+        )
+        for place, fact in enumerate(history.facts)
+    )

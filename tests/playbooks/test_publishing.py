@@ -1,0 +1,156 @@
+"""Publishing: what is refused, what is warned about, and what the database keeps as it was."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from accounts.models import Reassessment
+from playbooks.actions import draft_from, publish, publish_tiers
+from playbooks.enums import TierKey, VersionState
+from playbooks.errors import NotDraft, NotPublishable
+from playbooks.models import Rule, ScorecardVersion, Tier, TierVersion
+from tests.factories.accounts import NOON, AccountFactory, UserFactory
+from tests.factories.playbooks import (
+    FactRuleFactory,
+    RuleFactory,
+    ScorecardVersionFactory,
+    TierFactory,
+    TierVersionFactory,
+)
+from tests.factories.signals import SignalFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def draft() -> ScorecardVersion:
+    version = ScorecardVersionFactory(threshold=20)
+    RuleFactory(version=version, points=20, is_activation=True)
+    return version
+
+
+def test_publishing_retires_the_version_in_force_and_reassesses_everyone(draft: ScorecardVersion) -> None:
+    account = AccountFactory()
+    publish(draft, by=None, at=NOON)
+    following = draft_from(draft, by=None, at=NOON, reason="Looser")
+    Reassessment.objects.all().delete()
+
+    publish(following, by=UserFactory(), at=NOON + timedelta(days=1))
+
+    states = ScorecardVersion.objects.order_by("number").values_list("number", "state", "published_at", "retired_at")
+    assert list(states) == [
+        (1, VersionState.RETIRED, NOON, NOON + timedelta(days=1)),
+        (2, VersionState.PUBLISHED, NOON + timedelta(days=1), None),
+    ]
+    assert account.pk in Reassessment.objects.values_list("account", flat=True)
+
+
+def test_draft_of_a_version_has_its_rules(draft: ScorecardVersion) -> None:
+    FactRuleFactory(version=draft, key="big", value=500)
+
+    copy = draft_from(draft, by=None, at=NOON)
+
+    fields = ("key", "label", "points", "is_activation", "kind", "signal", "at_least", "window", "fact", "value")
+    assert list(copy.rules.values_list(*fields)) == list(draft.rules.values_list(*fields))
+    assert (copy.number, copy.state, copy.threshold) == (2, VersionState.DRAFT, 20)
+
+
+def test_only_a_draft_is_published(draft: ScorecardVersion) -> None:
+    publish(draft, by=None, at=NOON)
+
+    with pytest.raises(NotDraft, match="Make a new draft"):
+        publish(draft, by=None, at=NOON)
+
+
+@pytest.mark.parametrize(
+    ("threshold", "rule", "said"),
+    [
+        (20, None, "Add at least one rule"),
+        (20, {"points": 20}, "Mark at least one rule as activation"),
+        (30, {"points": 20, "is_activation": True}, "the rules reach 20 at the most"),
+        (0, {"points": 20, "is_activation": True}, "Set a threshold of at least 1"),
+    ],
+)
+def test_scorecard_under_which_nobody_could_qualify_is_refused(
+    threshold: int, rule: dict[str, object] | None, said: str
+) -> None:
+    version = ScorecardVersionFactory(threshold=threshold)
+    if rule:
+        RuleFactory(version=version, **rule)
+
+    with pytest.raises(NotPublishable, match=said):
+        publish(version, by=None, at=NOON)
+
+    assert ScorecardVersion.objects.get().state == VersionState.DRAFT
+
+
+def test_rule_on_a_signal_that_is_off_is_refused(draft: ScorecardVersion) -> None:
+    RuleFactory(version=draft, label="Paywall", signal=SignalFactory(name="Hit", is_active=False))
+
+    with pytest.raises(NotPublishable, match="“Paywall”: the signal “Hit” is switched off"):
+        publish(draft, by=None, at=NOON)
+
+
+def test_fact_rule_with_a_value_that_does_not_fit_is_refused(draft: ScorecardVersion) -> None:
+    FactRuleFactory(version=draft, label="Big", operator="gte", value="many")
+
+    with pytest.raises(NotPublishable, match=r"“Big”: .*needs a number"):
+        publish(draft, by=None, at=NOON)
+
+
+def test_database_refuses_to_change_what_is_published(draft: ScorecardVersion) -> None:
+    publish(draft, by=None, at=NOON)
+    rule = draft.rules.get()
+
+    for refused in (
+        lambda: ScorecardVersion.objects.filter(pk=draft.pk).update(threshold=1),
+        lambda: ScorecardVersion.objects.filter(pk=draft.pk).update(state=VersionState.DRAFT, published_at=None),
+        lambda: Rule.objects.filter(pk=rule.pk).update(points=99),
+        lambda: Rule.objects.filter(pk=rule.pk).delete(),
+        lambda: RuleFactory(version=draft),
+    ):
+        with pytest.raises(IntegrityError, match="never changes"), transaction.atomic():
+            refused()
+
+
+@pytest.fixture
+def tiers() -> TierVersion:
+    """The table of the training, with its gap between 10,000 and 25,000."""
+    version = TierVersionFactory(currency="USD")
+    TierFactory(version=version, key=TierKey.SELF_SERVE, acv_max=Decimal(10_000), employees_max=50)
+    TierFactory(
+        version=version,
+        key=TierKey.SALES_ASSISTED,
+        acv_min=Decimal(25_000),
+        acv_max=Decimal(100_000),
+        employees_min=50,
+        employees_max=500,
+    )
+    TierFactory(version=version, key=TierKey.SALES_LED, acv_min=Decimal(90_000), employees_min=500)
+    return version
+
+
+def test_publishing_tiers_warns_of_gaps_and_overlaps(tiers: TierVersion) -> None:
+    warnings = publish_tiers(tiers, by=None, at=NOON)
+
+    gap, overlap = warnings
+    assert gap.startswith("From USD 10,000 up to USD 25,000 no tier applies: accounts there are treated as self-serve.")
+    assert overlap == "Sales-assisted and Sales-led share a range of contract value; accounts there are Sales-led."
+    assert TierVersion.objects.get().state == VersionState.PUBLISHED
+
+
+def test_tiers_without_self_serve_are_refused() -> None:
+    version = TierVersionFactory()
+    TierFactory(version=version, key=TierKey.SALES_LED)
+
+    with pytest.raises(NotPublishable, match="self-serve"):
+        publish_tiers(version, by=None, at=NOON)
+
+
+def test_database_refuses_to_change_published_tiers(tiers: TierVersion) -> None:
+    publish_tiers(tiers, by=None, at=NOON)
+
+    with pytest.raises(IntegrityError, match="never changes"), transaction.atomic():
+        Tier.objects.filter(version=tiers).update(employees_min=1)

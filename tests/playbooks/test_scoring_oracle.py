@@ -1,0 +1,93 @@
+"""The engine equals the naive recomputation, to the instant: live, as of a time, over all time, and explained."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from accounts.models import Account
+from playbooks.enums import RuleKind
+from playbooks.scoring import VersionSpec, backtest, explain, score_as_of, steps
+from playbooks.scoring.database import rows
+from playbooks.scoring.probes import assessment, subjects_at
+from tests.oracles import scoring as oracle
+from tests.oracles.scoring import History, later
+from tests.playbooks.scoring_world import HISTORIES, HOURS, VERSIONS, make_account, make_signals
+
+pytestmark = pytest.mark.django_db
+in_the_database = settings(
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+
+
+@pytest.fixture
+def ids() -> dict[int, int]:
+    return make_signals()
+
+
+def stored(version: VersionSpec, ids: dict[int, int]) -> VersionSpec:
+    """The version with the ids of stored signals in place of the world's numbers."""
+    return replace(
+        version,
+        rules=tuple(replace(r, signal_id=r.signal_id and ids[r.signal_id]) for r in version.rules),
+    )
+
+
+@in_the_database
+@given(histories=st.lists(HISTORIES, min_size=5, max_size=5), version=VERSIONS, hour=HOURS)
+def test_engine_equals_recomputation(
+    ids: dict[int, int], histories: list[History], version: VersionSpec, hour: int
+) -> None:
+    Account.objects.all().delete()
+    accounts = [make_account(number, history, ids) for number, history in enumerate(histories)]
+    spec = stored(version, ids)
+    at = later(hour)
+
+    assert [(row.account, row.held, row.qualified_at) for row in score_as_of(spec, at)] == [
+        (account.key, oracle.held_at(version, history, at), _qualified_at(version, history, hour))
+        for account, history in zip(accounts, histories, strict=True)
+    ]
+    assert [(f.account_id, f.at, f.held) for f in backtest(spec)] == [
+        (account.pk, fired_at, oracle.held_at(version, history, fired_at))
+        for account, history in zip(accounts, histories, strict=True)
+        for fired_at in oracle.fired(version, history)
+    ]
+    assert [until for *_, until in sorted(rows(assessment(spec, subjects_at([a.pk for a in accounts], at))))] == [
+        oracle.holds_until(version, history, at) for history in histories
+    ]
+    for account, history in zip(accounts, histories, strict=True):
+        found = steps(spec, account.pk, start=at, end=later(100))
+        assert [(s.at, s.held) for s in found] == oracle.state_changes(version, history, start=at, end=later(100))
+        _check_explanation(spec, version, account, history, hour)
+
+
+def _check_explanation(spec: VersionSpec, version: VersionSpec, account: Account, history: History, hour: int) -> None:
+    at = later(hour)
+    held = oracle.held_at(version, history, at)
+    why = explain(spec, account.pk, at)
+
+    assert [line.held for line in why.lines] == [bool(held >> bit & 1) for bit in range(len(version.rules))]
+    assert why.points == sum(line.points for line in why.lines) == version.points_of(held)
+    assert why.qualified_since == _qualified_at(version, history, hour)
+    for bit, line in enumerate(why.lines):
+        assert (line.since, line.until) == _span_of_rule(version, bit, history, hour)
+        if line.held and line.rule.kind == RuleKind.OCCURRENCES:
+            assert line.evidence_total >= line.rule.at_least
+        if line.held and line.rule.kind == RuleKind.PEOPLE:
+            assert line.people_total >= line.rule.at_least
+
+
+def _qualified_at(version: VersionSpec, history: History, hour: int) -> object:
+    at = later(hour)
+    covering = (start for start, end in oracle.spans(version, history) if start <= at and (end is None or at < end))
+    return next(covering, None)
+
+
+def _span_of_rule(version: VersionSpec, bit: int, history: History, hour: int) -> tuple[object, object]:
+    """The span of one rule that covers the instant, found as if the rule were a scorecard."""
+    rule = replace(version.rules[bit], points=1, is_activation=True)
+    alone = replace(version, threshold=1, rules=(rule,))
+    at = later(hour)
+    covering = (s for s in oracle.spans(alone, history) if s[0] <= at and (s[1] is None or at < s[1]))
+    return next(covering, (None, None))

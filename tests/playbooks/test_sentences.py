@@ -1,0 +1,60 @@
+"""Definitions in words."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from playbooks.models import Rule, Tier
+from playbooks.sentences import of_rule, of_tier
+from signals.models import Signal
+
+PAYWALL = Signal(name="Paywall hit")
+
+
+@pytest.mark.parametrize(
+    ("rule", "sentence"),
+    [
+        (
+            {"kind": "occurrences", "signal": PAYWALL, "at_least": 1, "window": timedelta(days=14)},
+            "Paywall hit at least 1 time in 14 days, +15",
+        ),
+        (
+            {"kind": "people", "signal": PAYWALL, "at_least": 3, "window": timedelta(hours=36)},
+            "Paywall hit by at least 3 people in 36 hours, +15",
+        ),
+        (
+            {"kind": "occurrences", "signal": PAYWALL, "at_least": 2, "is_activation": True},
+            "Paywall hit at least 2 times ever, +15 (activation)",
+        ),
+        (
+            {"kind": "fact", "fact": "plan", "operator": "in", "value": ["pro", "team"], "points": -5},
+            "plan is one of “pro”, “team”, -5",
+        ),
+        ({"kind": "fact", "fact": "sso", "operator": "exists"}, "sso is known, +15"),
+    ],
+)
+def test_a_rule_is_a_sentence(rule: dict[str, Any], sentence: str) -> None:
+    assert of_rule(Rule(**{"points": 15, **rule})) == sentence
+
+
+@pytest.mark.parametrize(
+    ("tier", "sentence"),
+    [
+        (
+            {"acv_max": 10_000, "opens_handoff": False},
+            "ACV below 10,000 USD; sales does not touch it",
+        ),
+        (
+            {"acv_min": 25_000, "acv_max": 100_000, "active_people_min": 3, "opens_handoff": True},
+            "ACV from 25,000 up to 100,000 USD, at least 3 active people; sales contacts after the permission moment",
+        ),
+        (
+            {"employees_min": 500, "opens_handoff": True, "needs_permission": False},
+            "employees from 500; sales contacts at once",
+        ),
+        ({"opens_handoff": False}, "every account; sales does not touch it"),
+    ],
+)
+def test_a_tier_is_a_sentence(tier: dict[str, Any], sentence: str) -> None:
+    assert of_tier(Tier(**tier), "USD") == sentence

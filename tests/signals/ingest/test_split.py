@@ -1,0 +1,79 @@
+import json
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from signals.ingest import split
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(VALUES, max_size=5), st.sampled_from([None, 1]))
+def test_an_array_falls_into_its_elements(values: list[Any], indent: int | None) -> None:
+    text = json.dumps(values, indent=indent).encode()
+
+    assert [json.loads(piece) for piece in split.elements(text)] == values
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.dictionaries(st.text(), VALUES, max_size=5), st.sampled_from([None, 1]))
+def test_an_object_falls_into_its_members(values: dict[str, Any], indent: int | None) -> None:
+    text = json.dumps(values, indent=indent, ensure_ascii=False).encode()
+
+    assert {name: json.loads(piece) for name, piece in split.members(text).items()} == values
+
+
+def test_what_stands_between_the_delimiters_does_not_matter() -> None:
+    assert split.elements(b' [ {"a":NaN} , "\\ud800", \xff, {"b":} ,] ') == [
+        b'{"a":NaN}',
+        b'"\\ud800"',
+        b"\xff",
+        b'{"b":}',
+        b"",
+    ]
+
+
+def test_of_a_name_given_twice_the_last_counts() -> None:
+    assert split.members(b'{"a":1,"a":{"b":2}}') == {"a": b'{"b":2}'}
+
+
+def test_a_name_that_cannot_be_read_is_left_out() -> None:
+    assert split.members(b'{"\\ud800":1,2:3,"a":4}') == {"a": b"4"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [b"", b"1", b"{}", b"[", b"[1", b"[1}", b"[[1]", b"[1]]", b"[1] 2", b'["a]', b'["\\"]', b"x[1]"],
+)
+def test_what_is_no_array_is_refused(text: bytes) -> None:
+    with pytest.raises(split.NotSplittable):
+        split.elements(text)
+
+
+@pytest.mark.parametrize("text", [b"[]", b'{"a"}', b'{"a":1', b'{"a":[}'])
+def test_what_is_no_object_is_refused(text: bytes) -> None:
+    with pytest.raises(split.NotSplittable):
+        split.members(text)
+
+
+def test_depth_costs_no_stack() -> None:
+    deep = b"[" * 100_000 + b"]" * 100_000
+
+    assert split.elements(b"[" + deep + b",1]") == [deep, b"1"]
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.binary(max_size=60))
+def test_any_bytes_are_split_or_refused(text: bytes) -> None:
+    for cut in (split.elements, split.members):
+        try:
+            cut(b"[" + text + b"]")
+        except split.NotSplittable:
+            continue

@@ -1,0 +1,130 @@
+import json
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import connection
+from hypothesis import example, given
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+from psycopg.sql import SQL, Literal
+
+from signals.comparison import WrongWanted, at_path, check_wanted, holds
+from tests.oracles import comparison as oracle
+
+TEXTS = st.text(alphabet="aAbB1.-+eE %ÄäÉ'\\{", max_size=5) | st.sampled_from(
+    ["12", " 1e3 ", "12.50", "TRUE", "٣", "1\n", "9" * 101]
+)
+NUMBERS = st.integers(-20, 20) | st.decimals(-20, 20, places=2) | st.just(10**400)
+SCALARS = TEXTS | NUMBERS | st.booleans()
+VALUES = st.recursive(
+    st.none() | SCALARS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from("ab"), inner, max_size=2),
+    max_leaves=5,
+)
+TESTS = st.one_of(
+    st.tuples(st.sampled_from(["eq", "ne"]), SCALARS),
+    st.tuples(st.just("contains"), SCALARS.filter(lambda wanted: wanted != "")),
+    st.tuples(st.sampled_from(["gte", "gt", "lte", "lt"]), NUMBERS),
+    st.tuples(st.just("in"), st.lists(SCALARS, min_size=1, max_size=3)),
+    st.tuples(st.just("exists"), st.none()),
+)
+
+
+def dump(value: Any) -> str:
+    """JSON text with decimals written out, as a client would send them."""
+    if isinstance(value, dict):
+        return "{" + ",".join(f"{json.dumps(key)}:{dump(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(map(dump, value)) + "]"
+    return format(value, "f") if isinstance(value, Decimal) else json.dumps(value)
+
+
+def in_sql(stored: str | None, operator: str, wanted: Any) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            SQL("SELECT {} FROM (VALUES ({}::jsonb)) AS stored(value)").format(
+                holds(SQL("stored.value"), operator, wanted), Literal(stored)
+            )
+        )
+        row = cursor.fetchone()
+    assert row is not None
+    return row[0]  # type: ignore[no-any-return]
+
+
+class AgainstTheOracle(TestCase):
+    @given(VALUES, TESTS)
+    @example("x", ("gte", 1))
+    @example("1e999", ("gte", 1))
+    @example({"a": 1}, ("ne", 1))
+    @example(["A"], ("contains", "a"))
+    @example(Decimal("1.50"), ("eq", 1.5))
+    def test_sql_decides_as_the_plain_rules_do(self, value: Any, test: tuple[str, Any]) -> None:
+        operator, wanted = test
+
+        assert in_sql(dump(value), operator, wanted) is oracle.holds(value, operator, wanted)
+
+    @given(VALUES, st.sampled_from(["a", "b", "a.b", "a.0", "b.-1", "a.a.a"]))
+    def test_a_path_leads_where_the_plain_walk_does(self, value: Any, path: str) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(SQL("SELECT {}").format(at_path(SQL("{}::jsonb").format(Literal(dump(value))), path)))
+            found = cursor.fetchone()[0]
+
+        wanted = oracle.walk(value, path)
+        assert json.loads(found or "null", parse_float=Decimal) == wanted
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("stored", [None, "null"])
+@pytest.mark.parametrize("operator", ["eq", "ne", "gte", "lt", "contains", "exists"])
+def test_missing_never_holds(stored: str | None, operator: str) -> None:
+    assert in_sql(stored, operator, None if operator == "exists" else 1) is False
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("operator", "wanted"), [("eq", {"a": 1}), ("gte", "many"), ("in", []), ("like", "x"), ("eq", "\0")]
+)
+def test_what_cannot_be_compared_with_never_holds(operator: str, wanted: Any) -> None:
+    assert in_sql('"x"', operator, wanted) is False
+
+
+@pytest.mark.parametrize(
+    ("operator", "wanted"),
+    [
+        ("eq", "x"),
+        ("ne", 1.5),
+        ("in", ["a", 1, True]),
+        ("gte", 3),
+        ("lt", Decimal("0.5")),
+        ("contains", "x"),
+        ("exists", None),
+        ("exists", True),
+    ],
+)
+def test_fitting_values_pass(operator: str, wanted: Any) -> None:
+    check_wanted(operator, wanted)
+
+
+@pytest.mark.parametrize(
+    ("operator", "wanted", "message"),
+    [
+        ("like", "x", "“like” is not an operator; the operators are eq, ne, gte, gt, lte, lt, in, contains, exists."),
+        ("gte", "3", "“is at least” needs a number."),
+        ("gt", True, "“is more than” needs a number."),
+        ("lt", float("nan"), "“is less than” needs a number."),
+        ("eq", None, "“is” needs a text, a number or true/false."),
+        ("eq", ["a"], "“is” needs a text, a number or true/false."),
+        ("ne", "a\0", "“is not” needs a text, a number or true/false."),
+        ("ne", "\ud800", "“is not” needs a text, a number or true/false."),
+        ("in", "a", "“is one of” needs a list of texts, numbers or true/false, with at least one of them."),
+        ("in", [None], "“is one of” needs a list of texts, numbers or true/false, with at least one of them."),
+        ("contains", "", "“contains” needs a text that is not empty."),
+        ("exists", 3, "“is known” compares with nothing; leave the value empty."),
+    ],
+)
+def test_wrong_values_are_refused_with_what_would_be_right(operator: str, wanted: Any, message: str) -> None:
+    with pytest.raises(WrongWanted) as refusal:
+        check_wanted(operator, wanted)
+
+    assert str(refusal.value) == message

@@ -1,0 +1,204 @@
+"""Every address × method × actor × own or foreign object, against the table in `tests/permissions.py`."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from accounts.enums import Role, Scope
+from handoffs.models import Handoff
+from tests import permissions
+from tests.factories.accounts import (
+    AccountFactory,
+    ApiKeyFactory,
+    IdentifierFactory,
+    UserFactory,
+)
+from tests.factories.handoffs import HandoffFactory, TeamFactory
+from tests.factories.playbooks import QualificationFactory, RuleFactory, ScoreFactory, publish
+from tests.factories.signals import SignalFactory
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+FORM = "application/x-www-form-urlencoded"
+REFUSED = {302, 401, 403, 404, 405, 429}
+ROLES = {"reviewer": Role.PRODUCT_REVIEWER, "ae": Role.AE, "manager": Role.MANAGER, "revops": Role.REVOPS}
+SCOPES = {"ingest key": Scope.INGEST, "read key": Scope.READ, "write key": Scope.WRITE}
+SIGNAL = {"key": "viewed", "name": "Viewed pricing", "category": "intent"}
+CALL = {"userId": "u-1", "anonymousId": "a-1", "event": "Ran", "groupId": "g-1", "previousId": "a-1"}
+BODIES: dict[str, dict[str, Any]] = {"api/signals": SIGNAL, "v1/batch": {"batch": [CALL | {"type": "track"}]}}
+
+
+def addresses(patterns: list[Any], prefix: str = "") -> Iterator[str]:
+    """Every route as the table writes it: `<pk>` for what is filled in, no slash at the end that may be left out."""
+    for pattern in patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from addresses(pattern.url_patterns, route)
+        elif isinstance(pattern, URLPattern):
+            yield simplified(route)
+
+
+def simplified(route: str) -> str:
+    named = re.sub(r"\(\?P(<\w+>)(?:[^()]|\([^()]*\))*\)", r"\1", route)
+    plain = re.sub(r"<\w+:(\w+)>", r"<\1>", named).replace("/^", "/").removesuffix("$").removesuffix("/?")
+    return plain.removesuffix("/") if plain.startswith("v1/") else plain
+
+
+ALL = sorted(set(addresses(get_resolver().url_patterns)))
+ADMIN = [route for route in ALL if route.startswith("admin/")]
+
+
+def test_every_address_is_in_the_table_and_the_table_has_no_other() -> None:
+    assert set(ALL) - set(ADMIN) == set(permissions.ROUTES)
+
+
+class World:
+    """An account executive with a handoff of their team's and one of another's, and everybody who may try."""
+
+    def __init__(self) -> None:
+        users = {actor: UserFactory(roles=[role]) for actor, role in ROLES.items()}
+        users["no role"] = UserFactory()
+        self.manager = users["manager"].email
+        self.clients = {"anonymous": Client()}
+        for actor, user in users.items():
+            self.clients[actor] = Client()
+            self.clients[actor].force_login(user)
+        for actor, scope in SCOPES.items():
+            ApiKeyFactory(secret=f"bk_{scope}", scopes=[scope])
+            self.clients[actor] = Client(headers={"Authorization": f"Bearer bk_{scope}"})
+        account = AccountFactory()
+        rule = RuleFactory(version__scorecard__key="pql", signal=(signal := SignalFactory()))
+        publish(rule.version)
+        self.own = HandoffFactory(account=account, team=TeamFactory(members=[users["ae"]]))
+        self.foreign = HandoffFactory()
+        self.ids = {
+            "accounts": account.pk,
+            "people": IdentifierFactory().person.pk,
+            "signals": signal.pk,
+            "scorecards": rule.version.scorecard.pk,
+            "scores": ScoreFactory(version=rule.version).pk,
+            "qualifications": QualificationFactory(version=rule.version).pk,
+        }
+
+    def row(self, route: str, method: str, handoff: Handoff) -> str:
+        """The statuses that the actors are answered with, as the table writes them."""
+        statuses = [str(self.ask(actor, route, method, handoff)) for actor in permissions.ACTORS]
+        return " ".join([*statuses[:6], "|", *statuses[6:]])
+
+    def ask(self, actor: str, route: str, method: str, handoff: Handoff) -> int:
+        """Try it, and undo it."""
+        kind = route.removeprefix("api/").partition("/")[0]
+        url = "/" + route.replace("<pk>", str((self.ids | {"handoffs": handoff.pk}).get(kind)))
+        query = "?scorecard=pql" if route.endswith("/why") else ""
+        if route.startswith(("api/", "v1/")):
+            return self.send(actor, method, url + query, json.dumps(self.body(actor, route)), "application/json")
+        return self.send(actor, method, url)
+
+    def send(self, actor: str, method: str, url: str, body: str = "", kind: str = FORM) -> int:
+        with transaction.atomic():
+            response = self.clients[actor].generic(method, url, body, content_type=kind)
+            transaction.set_rollback(True)
+        return response.status_code
+
+    def body(self, actor: str, route: str) -> dict[str, Any]:
+        """What makes a request that may be made succeed."""
+        if route == "api/handoffs/<pk>/acknowledge" and actor in SCOPES:
+            return {"as": self.manager}
+        return BODIES.get(route, CALL if route.startswith("v1/") else {})
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("route", sorted(permissions.ROUTES))
+def test_who_may_do_what(route: str) -> None:
+    world = World()
+    table = permissions.ROUTES[route]
+    listed = {line.partition(" ")[0] for line in table}
+
+    found = {line: answers(world, route, line) for line in table}
+    slipped = [
+        (method, actor)
+        for method in METHODS
+        if method not in listed
+        for actor in permissions.ACTORS
+        if world.ask(actor, route, method, world.own) not in REFUSED
+    ]
+
+    assert (found, slipped) == ({line: {row} for line, row in table.items()}, [])
+
+
+def answers(world: World, route: str, line: str) -> set[str]:
+    """The rows for the objects that the line is about; more than one if it matters which object it is."""
+    method, _, whose = line.partition(" ")
+    handoffs = {"own": [world.own], "foreign": [world.foreign]}.get(whose, [world.own, world.foreign])
+    return {world.row(route, method, handoff) for handoff in (handoffs if "handoffs/<pk>" in route else handoffs[:1])}
+
+
+def admin_url(route: str, world: World) -> str:
+    filled = route.replace("<app_label>", "accounts").replace("<url>", "nothing/").replace("<content_type_id>", "1")
+    return "/" + filled.replace("<object_id>", str(world.ids["accounts"]))
+
+
+@pytest.mark.django_db
+def test_only_who_has_business_there_enters_the_admin() -> None:
+    world = World()
+    outsiders = [actor for actor in permissions.ACTORS if actor not in permissions.ADMIN_READERS]
+
+    let_in = [
+        (route, method, actor)
+        for route in ADMIN
+        if route not in permissions.ADMIN_OPEN
+        for actor in outsiders
+        for method in (("GET", "POST") if route.endswith(permissions.ADMIN_CHANGES) else ("GET",))
+        if world.send(actor, method, admin_url(route, world)) not in REFUSED
+    ]
+
+    assert let_in == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("actor", [actor for actor in permissions.ADMIN_READERS if actor != "revops"])
+def test_only_revops_changes_anything_in_the_admin(actor: str) -> None:
+    world = World()
+    changes = [route for route in ADMIN if route.endswith(permissions.ADMIN_CHANGES)]
+
+    reached = [
+        (route, method)
+        for route in changes
+        for method in ("GET", "POST")
+        if world.send(actor, method, admin_url(route, world)) < 300
+    ]
+
+    assert reached == []
+    assert len(changes) > len(permissions.ADMIN_CHANGES)
+
+
+@pytest.mark.django_db
+def test_revops_reaches_every_list_of_the_admin() -> None:
+    world = World()
+    lists = [route for route in ADMIN if re.fullmatch(r"admin/\w+/\w+/", route) and "<" not in route]
+
+    statuses = {route: world.send("revops", "GET", f"/{route}") for route in lists}
+
+    assert statuses == dict.fromkeys(lists, 200)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("object_id", ["abc", "1-2", "9" * 18, "9" * 19, "9" * 5000])
+def test_no_address_of_the_admin_fails_on_an_id_that_is_none(object_id: str) -> None:
+    world = World()
+    routes = [route for route in ADMIN if "<object_id>" in route and "<content_type_id>" not in route]
+
+    failed = [
+        route
+        for route in routes
+        if world.send("revops", "GET", "/" + route.replace("<object_id>", object_id)) not in {301, 302, 403, 404}
+    ]
+
+    assert failed == []
+    assert world.send("revops", "GET", "/admin/playbooks/scorecardversion/abc/publish/") == 404
+    assert routes

@@ -18,7 +18,7 @@ from benchmarks import history
 from benchmarks.memory import peak_megabytes
 from benchmarks.result import Result
 from playbooks.scoring import VersionSpec, backtest
-from playbooks.scoring.firing import firings, paired
+from playbooks.scoring.firing import QualifiedSpan, firings
 from signals.models import Signal
 
 ROUNDS = 3
@@ -73,13 +73,15 @@ states AS (
     FROM changes
 ),
 qualifying AS (
-    SELECT account_id, happened, held, held & 1 <> 0 AND (held & 1) * 20 + (held // 2 & 1) * 25 + (held // 4 & 1) * 30
+    SELECT account_id, happened, held & 1 <> 0 AND (held & 1) * 20 + (held // 2 & 1) * 25 + (held // 4 & 1) * 30
         + (held // 8 & 1) * 15 + (held // 16 & 1) * 20 >= 60 AS qualified
     FROM states
+), crossings AS (
+    SELECT account_id, happened, qualified FROM qualifying
+    QUALIFY qualified <> lag(qualified, 1, false) OVER (PARTITION BY account_id ORDER BY happened)
 )
-SELECT account_id, epoch_us(happened), held, qualified FROM qualifying
-QUALIFY qualified <> lag(qualified, 1, false) OVER (PARTITION BY account_id ORDER BY happened)
-ORDER BY account_id, happened
+SELECT account_id, epoch_us(happened), epoch_us(lead(happened) OVER (PARTITION BY account_id ORDER BY happened))
+FROM crossings QUALIFY qualified ORDER BY account_id, happened
 """
 
 
@@ -137,12 +139,16 @@ def _copy(other: duckdb.DuckDBPyConnection, table: str, query: str) -> None:
 
 def _by_duckdb(other: duckdb.DuckDBPyConnection, version: VersionSpec) -> list[tuple[int, datetime]]:
     query = _DUCKDB.format(**{signal.key: signal.pk for signal in Signal.objects.all()})
-    crossings = other.execute(query).fetchall()
+    spans = other.execute(query).fetchall()
     return [
         (account_id, at)
-        for account_id, of_account in groupby(crossings, key=itemgetter(0))
-        for at, _ in firings(paired((_instant(us), held, q) for _, us, held, q in of_account), version.cooldown)
+        for account_id, of_account in groupby(spans, key=itemgetter(0))
+        for at, _ in firings((_span(start, end) for _, start, end in of_account), version.cooldown)
     ]
+
+
+def _span(start: int, end: int | None) -> QualifiedSpan:
+    return QualifiedSpan(_instant(start), None if end is None else _instant(end), held=0)
 
 
 def _instant(microseconds: int) -> datetime:

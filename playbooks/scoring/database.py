@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import ServerCursor
 from psycopg.sql import Composable
 
 ROWS_AT_A_TIME = 5_000
 """Rows that a streamed query holds in this process."""
-SORT_MEGABYTES = 256
-"""A sweep over all of history sorts it by account; PostgreSQL may use so much for each sort before it takes to disk."""
+SORT_MEGABYTES = 64
+"""A sweep over history sorts it by account; PostgreSQL may use so much for each sort before it takes to disk."""
 
 
 def rows(query: Composable) -> list[tuple[Any, ...]]:
@@ -29,12 +30,21 @@ def execute(statement: Composable) -> None:
 def stream(query: Composable) -> Iterator[tuple[Any, ...]]:
     """Run a compiled query and yield its rows with constant memory, all from one snapshot."""
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(f"SET LOCAL work_mem = '{SORT_MEGABYTES}MB'")
-        with ServerCursor(connection.connection, "scoring_stream", withhold=False) as streamed:
-            streamed.itersize = ROWS_AT_A_TIME
-            streamed.execute(_text(query))
-            yield from streamed
+        for chunk in chunks(connection, query):
+            yield from chunk
+
+
+def chunks(wrapper: BaseDatabaseWrapper, query: Composable) -> Iterator[list[tuple[Any, ...]]]:
+    """The rows of a query in lists of `ROWS_AT_A_TIME`, in the transaction that `wrapper` is in.
+
+    They come in the binary format: Django's loader of times as text runs in Python, once for every value.
+    """
+    with wrapper.cursor() as cursor:
+        cursor.execute(f"SET LOCAL work_mem = '{SORT_MEGABYTES}MB'")
+    with wrapper.wrap_database_errors, ServerCursor(wrapper.connection, "scoring_stream", withhold=False) as streamed:
+        streamed.execute(query.as_string(wrapper.connection), binary=True)
+        while found := streamed.fetchmany(ROWS_AT_A_TIME):
+            yield found
 
 
 def _text(query: Composable) -> str:

@@ -107,7 +107,8 @@ def _spans(version: VersionSpec, account_id: int, at: datetime) -> dict[int, Spa
     parts = [
         SQL(
             "(SELECT {bit} AS bit, max(at) FILTER (WHERE at <= {at}) AS since,"
-            " min(at) FILTER (WHERE at > {at}) AS until FROM ({changes}) AS changes)"
+            " min(at) FILTER (WHERE at > {at}) AS until"
+            " FROM (SELECT at FROM ({changes}) AS changes GROUP BY at HAVING sum(change) <> 0) AS changes)"
         ).format(bit=Literal(bit), at=Literal(at), changes=changes(rule, [account_id]))
         for bit, rule in enumerate(version.rules)
     ]

@@ -1,12 +1,11 @@
 """When a PQL fires: pure arithmetic over the spans in which an account qualifies."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class QualifiedSpan:
+class QualifiedSpan(NamedTuple):
     """An account qualifies from `start` until `end` (None: without end); `held` are the rules at the start, as bits."""
 
     start: datetime
@@ -16,20 +15,6 @@ class QualifiedSpan:
     def covers(self, at: datetime) -> bool:
         """Say whether the instant lies in the span."""
         return self.start <= at and (self.end is None or at < self.end)
-
-
-def paired(crossings: Iterable[tuple[datetime, int, bool]]) -> Iterator[QualifiedSpan]:
-    """Make spans of one account's crossings (at, held, qualified), which are in order and take turns."""
-    start: datetime | None = None
-    held_then = 0
-    for at, held, qualified in crossings:
-        if qualified:
-            start, held_then = at, held
-        elif start is not None:
-            yield QualifiedSpan(start, at, held_then)
-            start = None
-    if start is not None:
-        yield QualifiedSpan(start, None, held_then)
 
 
 def firing_in(span: QualifiedSpan, last: datetime | None, cooldown: timedelta) -> datetime | None:

@@ -3,22 +3,24 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from itertools import groupby, islice
 from operator import itemgetter
+from typing import NamedTuple
 
 from psycopg.sql import SQL, Literal
 
-from playbooks.scoring.database import rows, stream
-from playbooks.scoring.firing import QualifiedSpan, firings, paired
+from playbooks.scoring.database import rows
+from playbooks.scoring.firing import QualifiedSpan, firings
 from playbooks.scoring.probes import assessment
-from playbooks.scoring.spans import crossings, states
+from playbooks.scoring.shares import sweep
+from playbooks.scoring.spans import qualifying, states
 from playbooks.scoring.spec import VersionSpec
 
 FIRINGS_AT_A_TIME = 1_000
 
 
-@dataclass(frozen=True, slots=True)
-class Firing:
+class Firing(NamedTuple):
     """An account became a product-qualified lead; `held` are the rules that held at that instant, as bits."""
 
     account_id: int
@@ -43,10 +45,9 @@ def qualified_spans(
     """For every account that ever qualifies: its id and the spans, in order. All accounts are streamed."""
     if not version.rules:
         return
-    query = crossings(version, accounts)
-    found = stream(query) if accounts is None else rows(query)
+    found = sweep(partial(qualifying, version)) if accounts is None else rows(qualifying(version, accounts))
     for account_id, of_account in groupby(found, key=itemgetter(0)):
-        yield account_id, list(paired((at, int(held), qualified) for _, at, held, qualified in of_account))
+        yield account_id, [QualifiedSpan(start, end, int(held)) for _, start, end, held in of_account]
 
 
 def backtest(version: VersionSpec, *, start: datetime | None = None, end: datetime | None = None) -> Iterator[Firing]:
@@ -71,6 +72,8 @@ def steps(version: VersionSpec, account_id: int, *, start: datetime, end: dateti
     )
     for at, bits in rows(query):
         held = int(bits)
+        if held == found[-1].held:
+            continue
         step = Step(max(at, start), version.points_of(held), version.is_activated(held), held)
         if found[-1].at == step.at:
             found.pop()

@@ -1,9 +1,9 @@
 """The compiler from a rule to SQL over the whole of time.
 
 A rule does not yield a number but the spans of time during which it holds for an account. `changes()` renders a rule
-as a query of `(account_id, at, change)`: +1 where a span begins, -1 where it ends. Spans of one rule never touch or
-overlap, so the running sum of its changes is 0 or 1, and the running sum of points × change over all rules is the
-score at every instant.
+as a query of `(account_id, at, change)`: +1 where a span begins, -1 where it ends. Spans of one rule never overlap, so
+the sum of its changes up to and including an instant is 0 or 1, and the sum of points × change over all rules is the
+score at every instant. Changes of one rule at one instant may cancel out.
 
 How the spans of each kind come about:
 
@@ -54,16 +54,20 @@ def states(version: VersionSpec, accounts: Sequence[int] | None) -> Composable:
     ).format(parts=SQL(" UNION ALL ").join(parts))
 
 
-def crossings(version: VersionSpec, accounts: Sequence[int] | None) -> Composable:
-    """A query of (account_id, at, held, qualified): when accounts begin and cease to qualify, in order."""
+def qualifying(version: VersionSpec, accounts: Sequence[int] | None) -> Composable:
+    """A query of (account_id, start, end, held), in order: the spans in which accounts qualify (end null: for ever).
+
+    `held` are the rules that hold at the start.
+    """
     activation = sum(1 << bit for bit, rule in enumerate(version.rules) if rule.is_activation)
     return SQL(
-        "SELECT account_id, at, held, qualified FROM ("
-        " SELECT account_id, at, held, qualified,"
-        "  lag(qualified, 1, false) OVER (PARTITION BY account_id ORDER BY at) AS before"
-        " FROM (SELECT account_id, at, held, points >= {threshold} AND held & {activation} <> 0 AS qualified"
-        "  FROM ({states}) AS states) AS qualifying) AS compared"
-        " WHERE qualified <> before ORDER BY account_id, at"
+        "SELECT account_id, at, ended, held FROM ("
+        " SELECT account_id, at, held, qualified, lead(at) OVER (PARTITION BY account_id ORDER BY at) AS ended FROM ("
+        "  SELECT account_id, at, held, qualified,"
+        "   lag(qualified, 1, false) OVER (PARTITION BY account_id ORDER BY at) AS before"
+        "  FROM (SELECT account_id, at, held, points >= {threshold} AND held & {activation} <> 0 AS qualified"
+        "   FROM ({states}) AS states) AS judged) AS compared"
+        " WHERE qualified <> before) AS crossings WHERE qualified ORDER BY account_id, at"
     ).format(threshold=Literal(version.threshold), activation=Literal(activation), states=states(version, accounts))
 
 
@@ -76,22 +80,25 @@ def matches(rule: RuleSpec, accounts: Sequence[int] | None) -> Composable:
 
 
 def among(accounts: Sequence[int] | None) -> Composable:
-    """The WHERE clause that keeps to the given accounts, or to rows that have one."""
+    """The WHERE clause that keeps to the given accounts (a `range` of ids, or a list), or to rows that have one."""
     if accounts is None:
         return SQL("account_id IS NOT NULL")
+    if isinstance(accounts, range):
+        return SQL("account_id >= {} AND account_id < {}").format(Literal(accounts.start), Literal(accounts.stop))
     return SQL("account_id = ANY({})").format(Literal(list(accounts)))
 
 
 def _merged(raw: Composable, key: str) -> Composable:
     """Changes of the union of the spans (starts, ends) of `raw`, whose ends rise with their starts within `key`."""
     return SQL(
-        "SELECT account_id, {key_person} change.at, change.change FROM ("
-        " SELECT {key}, starts, ends, lag(ends) OVER in_order AS ended, lead(starts) OVER in_order AS follows"
-        " FROM ({raw}) AS raw WHERE starts < ends"
-        " WINDOW in_order AS (PARTITION BY {key} ORDER BY starts, ends)) AS spans"
-        " CROSS JOIN LATERAL (VALUES (starts, 1), (ends, -1)) AS change (at, change)"
-        " WHERE change.change = 1 AND (ended IS NULL OR ended < starts)"
-        " OR change.change = -1 AND (follows IS NULL OR follows > ends)"
+        "SELECT account_id, {key_person} at, change FROM ("
+        " SELECT {key}, unnest(ARRAY[1, -1]) AS change, unnest(ARRAY["
+        "  CASE WHEN ended IS NULL OR ended < starts THEN starts END,"
+        "  CASE WHEN follows IS NULL OR follows > ends THEN ends END]) AS at"
+        " FROM (SELECT {key}, starts, ends, lag(ends) OVER in_order AS ended, lead(starts) OVER in_order AS follows"
+        "  FROM ({raw}) AS raw WHERE starts < ends"
+        "  WINDOW in_order AS (PARTITION BY {key} ORDER BY starts, ends)) AS spans"
+        " WHERE ended IS NULL OR ended < starts OR follows IS NULL OR follows > ends) AS both_ends WHERE at IS NOT NULL"
     ).format(key=SQL(key), key_person=SQL("person_id," if "person_id" in key else ""), raw=raw)
 
 
@@ -125,12 +132,14 @@ def _people_changes(rule: RuleSpec, accounts: Sequence[int] | None) -> Composabl
     raw = SQL(
         "SELECT account_id, person_id, at AS starts, at + {window} AS ends FROM signals_occurrence WHERE {where}"
     ).format(window=Literal(rule.window), where=matches(rule, accounts))
-    return _changes_of(
-        SQL(
-            "SELECT account_id, at, sum(change) OVER (PARTITION BY account_id ORDER BY at) >= {k} AS holds"
-            " FROM ({people}) AS people"
-        ).format(k=Literal(rule.at_least), people=_merged(raw, "account_id, person_id"))
-    )
+    # Counted row by row, starts before ends, so the count steps by one and meets k once on the way up, k - 1 on the way
+    # down. Where one person's span starts as another's ends, it may do both at one instant, which comes to nothing.
+    return SQL(
+        "SELECT account_id, at, change FROM ("
+        " SELECT account_id, at, change, sum(change) OVER"
+        "  (PARTITION BY account_id ORDER BY at, change DESC ROWS UNBOUNDED PRECEDING) AS people"
+        " FROM ({people}) AS people) AS counted WHERE people = {k} + (change - 1) / 2"
+    ).format(k=Literal(rule.at_least), people=_merged(raw, "account_id, person_id"))
 
 
 def _people_ever(rule: RuleSpec, accounts: Sequence[int] | None) -> Composable:

@@ -10,7 +10,8 @@ from datetime import timedelta
 
 from django.db import connection
 
-from handoffs.wording import count_of, span_of_time
+from accounts.wording import span
+from handoffs.wording import count_of
 from playbooks.enums import RuleKind
 from playbooks.models import Qualification, Rule
 
@@ -78,4 +79,4 @@ def _sentence(rule: Rule | None, usage: tuple[object, ...] | None, fact: tuple[o
 
 
 def _within(window: timedelta | None) -> str:
-    return f" in {span_of_time(window)}" if window else ""
+    return f" in {span(window)}" if window else ""

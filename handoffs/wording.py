@@ -10,14 +10,6 @@ def count_of(number: int, one: str, many: str) -> str:
     return f"{number:,} {one if number == 1 else many}"
 
 
-def span_of_time(span: timedelta) -> str:
-    """A window as RevOps typed it: `30 days`, `12 hours`, `90 minutes`."""
-    for unit, name in ((DAY, "day"), (HOUR, "hour"), (MINUTE, "minute")):
-        if span >= unit and not span % unit:
-            return count_of(span // unit, name, f"{name}s")
-    return count_of(int(span.total_seconds()), "second", "seconds")
-
-
 def hours_and_minutes(duration: timedelta) -> str:
     """Business time as a clock says it, rounded down: `0 m`, `25 m`, `1 h 40 m`, `12 h`.
 

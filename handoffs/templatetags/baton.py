@@ -8,6 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from accounts import admin_roles
 from accounts.models import User
+from accounts.wording import span as in_words
 from handoffs import access, wording
 
 register = template.Library()
@@ -34,7 +35,7 @@ def initial(person: object) -> str:
 @register.filter
 def window(span: timedelta) -> str:
     """`30 days`."""
-    return wording.span_of_time(span)
+    return in_words(span)
 
 
 @register.filter

@@ -17,6 +17,7 @@ from accounts.admin.base import BatonAdmin, CardInline, LatestInline, once, user
 from accounts.admin.fields import KnownAutocomplete
 from accounts.admin_roles import REVIEWERS, REVOPS
 from accounts.history import Part
+from accounts.wording import span
 from playbooks import actions, effects
 from playbooks.admin.versions import STATE_LABELS, VersionAdmin, given_reason, refusal
 from playbooks.drafts import next_draft, start_of_draft
@@ -132,7 +133,16 @@ class ScorecardVersionAdmin(VersionAdmin):
     related = ("scorecard",)
     inlines = (RuleInline,)
     parts = (Part(Rule, "version"),)
-    readonly_fields = ("scorecard", "number", "state_label", "created_at", "published_at", "retired_at", "says")
+    readonly_fields = (
+        "scorecard",
+        "number",
+        "state_label",
+        "cooldown_words",
+        "created_at",
+        "published_at",
+        "retired_at",
+        "says",
+    )
     fieldsets = (
         (None, {"fields": (("scorecard", "number", "state_label"), ("threshold", "cooldown"), "reason", "says")}),
         ("Life", {"fields": (("created_at", "published_at", "retired_at"),)}),
@@ -142,6 +152,20 @@ class ScorecardVersionAdmin(VersionAdmin):
     def state_label(self, version: ScorecardVersion) -> str:
         """Where it stands."""
         return str(version.get_state_display())
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Say the cooldown in words where it is read, instead of as Python writes a timedelta."""
+        sets = super().get_fieldsets(request, obj)
+        if obj is None or self.has_change_permission(request, obj):
+            return sets
+        (title, options), *others = sets
+        fields = tuple(("threshold", "cooldown_words") if "threshold" in row else row for row in options["fields"])
+        return ((title, {"fields": fields}), *others)
+
+    @display(description="Cooldown")
+    def cooldown_words(self, version: ScorecardVersion) -> str:
+        """Least time from one firing to the next for the same account."""
+        return span(version.cooldown)
 
     @display(description="What it says")
     @once

@@ -58,3 +58,17 @@ def test_a_value_reads_back_as_it_was(value: object) -> None:
 @pytest.mark.parametrize(("typed", "entries"), [("pro, team", ["pro", "team"]), (3, [3]), (None, None), (["a"], ["a"])])
 def test_a_list_is_made_of_what_was_typed(typed: object, entries: object) -> None:
     assert as_list(typed) == entries
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (timedelta(days=1), "1 day"),
+        (timedelta(days=30), "30 days"),
+        (timedelta(hours=36), "36 hours"),
+        (timedelta(minutes=90), "90 minutes"),
+        (timedelta(seconds=61), "61 seconds"),
+    ],
+)
+def test_a_span_is_said_in_its_largest_whole_unit(value: timedelta, text: str) -> None:
+    assert span(value) == text

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from handoffs.wording import ago, clock, count_of, span_of_time
+from handoffs.wording import ago, clock, count_of
 
 
 @pytest.mark.parametrize(
@@ -10,20 +10,6 @@ from handoffs.wording import ago, clock, count_of, span_of_time
 )
 def test_count_of(number: int, said: str) -> None:
     assert count_of(number, "person", "people") == said
-
-
-@pytest.mark.parametrize(
-    ("span", "said"),
-    [
-        (timedelta(days=1), "1 day"),
-        (timedelta(days=30), "30 days"),
-        (timedelta(hours=36), "36 hours"),
-        (timedelta(minutes=90), "90 minutes"),
-        (timedelta(seconds=61), "61 seconds"),
-    ],
-)
-def test_span_of_time(span: timedelta, said: str) -> None:
-    assert span_of_time(span) == said
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,17 @@ def working_week() -> list[int]:
     return list(MONDAY_TO_FRIDAY)
 
 
+# Functions, because Django's checks take a plain time as a default for a mistake while the clock is near it.
+def opening_time() -> time:
+    """When a new calendar's working day begins."""
+    return time(9)
+
+
+def closing_time() -> time:
+    """When it ends."""
+    return time(17)
+
+
 @pghistory.track()
 class BusinessCalendar(models.Model):
     """Working hours of one place: the same hours on each working weekday, none on its public holidays."""
@@ -31,8 +42,8 @@ class BusinessCalendar(models.Model):
     name = models.CharField(max_length=100, unique=True)
     time_zone = models.CharField(max_length=64, default="UTC", validators=[validate_time_zone])
     weekdays = ArrayField(models.PositiveSmallIntegerField(), default=working_week)
-    opens_at = models.TimeField(default=time(9))
-    closes_at = models.TimeField(default=time(17))
+    opens_at = models.TimeField(default=opening_time)
+    closes_at = models.TimeField(default=closing_time)
     holiday_country = models.CharField(
         max_length=2, blank=True, help_text="ISO 3166 code; empty means no public holidays."
     )

@@ -14,7 +14,7 @@ from accounts.rest.serializers import RefusesUnknown
 
 JSON = "application/json"
 EVERY = {401: "Nobody is logged in, or the key is not known.", 403: "Your role or your key may not do this."}
-BODY = {415: "Send the body as application/json."}
+BODY = {411: "Send the body with a Content-Length.", 415: "Send the body as application/json."}
 RULES = {409: "Somebody else was first.", 422: "A rule refuses it."}
 
 

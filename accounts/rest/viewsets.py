@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django_filters.rest_framework import DjangoFilterBackend, Filter, FilterSet, MultipleChoiceFilter
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.request import Request
 from rest_framework.viewsets import GenericViewSet
@@ -39,6 +39,7 @@ class ApiViewSet(GenericViewSet[Any]):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """After who asks is known, look at what they ask."""
         super().initial(request, *args, **kwargs)
+        refuse_without_length(request)
         if self.action is not None:  # else the method is not there, which is said next
             refuse_unknown(request, self._known_parameters())
             refuse_repeated(request, self._filters())
@@ -60,6 +61,19 @@ class ApiViewSet(GenericViewSet[Any]):
 
 class ReadViewSet(ListModelMixin, RetrieveModelMixin, ApiViewSet):
     """Lists and single objects."""
+
+
+class LengthRequired(APIException):
+    """A body came in chunks, of which Django would see an empty body."""
+
+    status_code = 411
+    default_detail = "Send the body with a Content-Length, not in chunks."
+
+
+def refuse_without_length(request: Request) -> None:
+    """Raise `LengthRequired` for a body that would have been ignored."""
+    if request.META.get("wsgi.input_terminated") and "chunked" in request.headers.get("Transfer-Encoding", "").lower():
+        raise LengthRequired
 
 
 def refuse_unknown(request: Request, known: frozenset[str]) -> None:

@@ -157,6 +157,19 @@ def test_a_form_is_not_json(key: APIClient) -> None:
     assert (response.status_code, response.json()["title"]) == (415, "Unsupported Media Type")
 
 
+def test_a_body_in_chunks_is_refused_rather_than_ignored(key: APIClient) -> None:
+    account = AccountFactory(name="Acme")
+    chunked: dict[str, Any] = {"HTTP_TRANSFER_ENCODING": "chunked", "CONTENT_LENGTH": "", "wsgi.input_terminated": True}
+
+    response = key.patch(f"/api/accounts/{account.pk}", {"name": "Other"}, **chunked)
+
+    assert (response.status_code, response.headers["Content-Type"], response.json()["detail"]) == (
+        411,
+        CONTENT_TYPE,
+        "Send the body with a Content-Length, not in chunks.",
+    )
+
+
 @pytest.mark.parametrize(
     ("body", "field"),
     [

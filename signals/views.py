@@ -80,6 +80,8 @@ def _delivery(request: HttpRequest, kind: EventKind | None) -> wire.Delivery:
         raise Refused(413, f"A body may have at most {body.MAX_BODY_BYTES:,} bytes, unpacked too.") from error
     except body.NotUnpackable as error:
         raise Refused(400, "The body should be gzip, and it is broken or cut short.") from error
+    except body.CutShort as error:
+        raise Refused(400, "The body did not come whole: it was cut short, or its chunks are broken.") from error
     except body.UnknownEncoding as error:
         raise Refused(415, f"Content-Encoding may be gzip or identity, not “{error}”.") from error
     except wire.BadBody as error:

@@ -3,6 +3,7 @@
 import zlib
 
 from django.http import HttpRequest
+from gunicorn.http.errors import ParseException
 
 GZIP_MAGIC = b"\x1f\x8b\x08"
 MAX_BODY_BYTES = 500 * 1024
@@ -23,6 +24,10 @@ class UnknownEncoding(Exception):
     """The body is packed in a way that is not understood."""
 
 
+class CutShort(Exception):
+    """The client was gone before the end of the body, or its chunks are broken."""
+
+
 def read(request: HttpRequest, *, limit: int = MAX_BODY_BYTES) -> bytes:
     """The body, unpacked; gzip is known by its header or by its first bytes.
 
@@ -30,6 +35,7 @@ def read(request: HttpRequest, *, limit: int = MAX_BODY_BYTES) -> bytes:
         TooLarge: it has more than `limit` bytes.
         NotUnpackable: it should be gzip and is broken.
         UnknownEncoding: its encoding is neither gzip nor identity.
+        CutShort: it did not come whole.
     """
     encoding = request.headers.get("Content-Encoding", "").strip().lower()
     if encoding not in IDENTITY | GZIP:
@@ -68,7 +74,10 @@ def _raw(request: HttpRequest, limit: int) -> bytes:
     """A chunked body has no length that Django would know it by; the server marks where it ends."""
     chunked = not request.META.get("CONTENT_LENGTH") and request.META.get("wsgi.input_terminated")
     source = request.META["wsgi.input"] if chunked else request
-    data: bytes = source.read(limit + 1)
+    try:
+        data: bytes = source.read(limit + 1)
+    except (OSError, ParseException) as error:
+        raise CutShort from error
     if len(data) > limit:
         raise TooLarge
     return data

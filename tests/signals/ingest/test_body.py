@@ -3,9 +3,11 @@ import tracemalloc
 import zlib
 from io import BytesIO
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django.test import RequestFactory
+from gunicorn.http.errors import InvalidChunkSize, NoMoreData
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -76,6 +78,19 @@ def test_a_chunked_body_has_the_same_limit() -> None:
     request.META |= {"CONTENT_LENGTH": "", "wsgi.input_terminated": True, "wsgi.input": BytesIO(b"x" * 101)}
 
     with pytest.raises(body.TooLarge):
+        body.read(request, limit=100)
+
+
+@pytest.mark.parametrize("error", [InvalidChunkSize(b"zz"), NoMoreData()], ids=["broken chunk", "client gone"])
+def test_a_body_that_does_not_come_whole_is_no_bug(error: Exception) -> None:
+    request = RequestFactory().post("/", b"", content_type="application/json")
+    request.META |= {
+        "CONTENT_LENGTH": "",
+        "wsgi.input_terminated": True,
+        "wsgi.input": Mock(read=Mock(side_effect=error)),
+    }
+
+    with pytest.raises(body.CutShort):
         body.read(request, limit=100)
 
 

@@ -1,0 +1,54 @@
+"""What the web server refuses before any view, over a real connection."""
+
+import json
+import logging
+import socket
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from gunicorn.http import errors
+
+from accounts.problems import CONTENT_TYPE, problem
+from config.problem_worker import BUG, NOT_HTTP, REFUSALS, ProblemWorker, refusal
+
+MESSAGES = [
+    (errors.InvalidRequestLine("x"), *NOT_HTTP),
+    (errors.InvalidChunkSize(b"zz"), *NOT_HTTP),
+    (errors.LimitRequestLine(5000, 4094), *REFUSALS[errors.LimitRequestLine]),
+    (errors.LimitRequestHeaders("many"), *REFUSALS[errors.LimitRequestHeaders]),
+    (errors.UnsupportedTransferCoding("foo"), *REFUSALS[errors.UnsupportedTransferCoding]),
+    (errors.InvalidResponseHeader("ours"), *BUG),
+    (ZeroDivisionError(), *BUG),
+]
+
+
+def answered(error: Exception) -> tuple[str, dict[str, str], Any]:
+    """The status line, the headers and the document that a client gets for an error."""
+    worker: Any = SimpleNamespace(log=logging.getLogger("test"))
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        ProblemWorker.handle_error(worker, None, ours, None, error)
+        ours.shutdown(socket.SHUT_WR)
+        head, _, body = theirs.makefile("rb").read().partition(b"\r\n\r\n")
+    status, *lines = head.decode().split("\r\n")
+    headers = dict(line.split(": ", 1) for line in lines)
+    assert int(headers["Content-Length"]) == len(body)
+    return status, headers, json.loads(body)
+
+
+@pytest.mark.parametrize(("error", "status", "detail"), MESSAGES, ids=lambda value: type(value).__name__)
+def test_the_answer_is_a_problem_document(error: Exception, status: int, detail: str) -> None:
+    line, headers, document = answered(error)
+
+    assert (line.split()[1], headers["Content-Type"], headers["Connection"]) == (str(status), CONTENT_TYPE, "close")
+    assert document == problem(status, detail)
+    assert refusal(error) == (status, detail)
+
+
+def test_a_client_that_is_gone_breaks_nothing() -> None:
+    worker: Any = SimpleNamespace(log=logging.getLogger("test"))
+    ours, theirs = socket.socketpair()
+    theirs.close()
+    with ours:
+        ProblemWorker.handle_error(worker, None, ours, ("127.0.0.1", 1), errors.InvalidRequestLine("x"))

@@ -1,12 +1,18 @@
 """Reads the environment variables that `docs/settings.md` describes."""
 
 import os
+from typing import Any
+
+import dj_database_url
 
 from config.home import CannotStart
 
 PRODUCTION_NEEDS = ("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS")
 MODES = ("local", "production")
 SECRET_KEY_CHARACTERS = 50
+NUMBER_DIGITS = 9
+POSTGRESQL = "django.db.backends.postgresql"
+CONNECTION_SECONDS = 600
 
 
 def production() -> bool:
@@ -34,9 +40,25 @@ def env_list(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in env(name, default).split(",") if word.strip()]
 
 
-def env_number(name: str, default: int) -> int:
-    """Give the whole number that a variable holds."""
+def env_number(name: str, default: int, *, least: int = 0, most: int | None = None) -> int:
+    """Give the whole number that a variable holds, within its bounds."""
+    text = env(name, str(default))
+    # int() alone would also take "1_000", " 5" and digits of other scripts.
+    number = int(text) if text.isascii() and text.isdigit() and len(text) <= NUMBER_DIGITS else -1
+    if number < least or (most is not None and number > most):
+        bounds = f" from {least} to {most}" if most is not None else ""
+        raise CannotStart(f"{name} is “{text}”; it must be a whole number{bounds}.")
+    return number
+
+
+def env_database(default: str) -> dict[str, Any]:
+    """Give the database that DATABASE_URL names, as Django's settings have it."""
+    url = env("DATABASE_URL", default)
     try:
-        return int(env(name, str(default)))
+        found = dict(dj_database_url.parse(url, conn_max_age=CONNECTION_SECONDS))
     except ValueError:
-        raise CannotStart(f"{name} is “{env(name)}”; it must be a whole number.") from None
+        found = {}
+    # The address is not repeated: it holds the password.
+    if found.get("ENGINE") != POSTGRESQL:
+        raise CannotStart("DATABASE_URL must name a PostgreSQL, such as postgresql://baton:secret@db.example/baton.")
+    return found

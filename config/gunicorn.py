@@ -6,12 +6,12 @@ from config.environment import env, env_number
 from config.processes import die_with_parent
 
 HOST = env("HOST", "127.0.0.1")
-PORT = env_number("PORT", 8000)
+PORT = env_number("PORT", 8000, least=1, most=65_535)
 
 bind = f"[{HOST}]:{PORT}" if ":" in HOST else f"{HOST}:{PORT}"
 # A process for each of two cores; threads wait for the database meanwhile, and the loaded code is shared.
 workers = 2
-worker_class = "gthread"
+worker_class = "config.problem_worker.ProblemWorker"
 threads = 4
 preload_app = True
 timeout = 60

@@ -32,14 +32,37 @@ def problems(at: datetime) -> dict[str, str | None]:
     return found
 
 
-def _database(_at: datetime) -> str | None:
+def unreachable_database() -> str | None:
+    """Say in one line why PostgreSQL does not answer; None when it does."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except DatabaseError as error:
-        logger.warning("The database does not answer: %s", error)
-        return "PostgreSQL does not answer."
+        return one_line(error)
     return None
+
+
+def unreachable_broker() -> str | None:
+    """Say in one line why Redis does not answer; None when it does."""
+    seconds = {"socket_timeout": BROKER_SECONDS, "socket_connect_timeout": BROKER_SECONDS}
+    try:
+        with Redis.from_url(settings.REDIS_URL, **seconds) as broker:
+            broker.ping()
+    except (RedisError, OSError, ValueError) as error:
+        return one_line(error)
+    return None
+
+
+def one_line(error: Exception) -> str:
+    """Give what an error says first."""
+    return (str(error).splitlines() or [type(error).__name__])[0]
+
+
+def _database(_at: datetime) -> str | None:
+    if (reason := unreachable_database()) is None:
+        return None
+    logger.warning("The database does not answer: %s", reason)
+    return "PostgreSQL does not answer."
 
 
 def missing_migrations() -> int:
@@ -54,13 +77,10 @@ def _migrations(_at: datetime) -> str | None:
 
 
 def _broker(_at: datetime) -> str | None:
-    try:
-        with Redis.from_url(settings.REDIS_URL, socket_timeout=BROKER_SECONDS) as broker:
-            broker.ping()
-    except (RedisError, OSError) as error:
-        logger.warning("The broker does not answer: %s", error)
-        return "Redis does not answer."
-    return None
+    if (reason := unreachable_broker()) is None:
+        return None
+    logger.warning("The broker does not answer: %s", reason)
+    return "Redis does not answer."
 
 
 def _line(at: datetime) -> str | None:

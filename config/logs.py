@@ -36,6 +36,8 @@ def logging_settings(level: str, *, as_json: bool) -> dict[str, Any]:
             "django": {"handlers": [], "level": level, "propagate": True},
             # What a client did wrong is in its answer.
             "django.request": {"level": "ERROR"},
+            # Django leaves it to the server to drop the body of an answer to HEAD, and the server warns of each.
+            "gunicorn.http.wsgi": {"level": "ERROR"},
             # The sweep would write three lines every few seconds.
             **{name: {"level": "WARNING"} for name in ("celery.app.trace", "celery.worker.strategy", "celery.beat")},
         },

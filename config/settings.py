@@ -2,12 +2,11 @@
 
 from typing import Any
 
-import dj_database_url
 import pghistory
 from csp.constants import NONE, SELF
 
 from config import embedded
-from config.environment import env, env_list, env_number, production
+from config.environment import env, env_database, env_list, env_number, production
 from config.home import BASE_DIR, home, secret_key
 from config.logs import logging_settings
 from config.rest import REST_FRAMEWORK, SPECTACULAR_SETTINGS  # noqa: F401 - Django reads them here
@@ -84,7 +83,7 @@ TEMPLATES: list[dict[str, Any]] = [
 
 DATABASES = {
     "default": {
-        **dj_database_url.parse(env("DATABASE_URL") or embedded.database_url(), conn_max_age=600),
+        **env_database(embedded.database_url()),
         # A database that was restarted is noticed before a request's first query, not by it.
         "CONN_HEALTH_CHECKS": True,
     }

@@ -1,4 +1,5 @@
 import json
+import logging
 import re
 import signal
 import subprocess
@@ -11,7 +12,7 @@ from urllib.request import urlopen
 import psutil
 import pytest
 
-from config.management.commands.serve import _lacking
+from config.management.commands.serve import Command, _lacking
 from tests.config.programs import (
     BASE_DIR,
     environment,
@@ -74,6 +75,48 @@ def answer(**checks: str) -> str:
 )
 def test_a_start_waits_for_all_but_the_line(said: str, lacking: str | None) -> None:
     assert _lacking(said) == lacking
+
+
+@pytest.mark.parametrize(
+    ("variables", "line"),
+    [
+        ({"PORT": "99999"}, "PORT is “99999”; it must be a whole number from 1 to 65535."),
+        ({"HOST": "nowhere.invalid"}, "Baton cannot listen on HOST=nowhere.invalid: it is no address of this machine."),
+        ({"DATABASE_URL": "postgresql://baton@127.0.0.1:1/baton"}, "Baton cannot reach DATABASE_URL: "),
+        ({"REDIS_URL": "redis://127.0.0.1:1"}, "Baton cannot reach REDIS_URL: "),
+        ({"REDIS_URL": "redis.example"}, "Baton cannot reach REDIS_URL: "),
+    ],
+)
+def test_what_cannot_be_reached_is_one_clear_line(variables: dict[str, str], line: str) -> None:
+    named = {"DATABASE_URL": "postgresql://baton@127.0.0.1:1/baton", "PORT": free_port()}
+    if "REDIS_URL" in variables:
+        named.pop("DATABASE_URL")
+    with fresh_home() as empty:
+        run = manage(empty, "serve", "--no-demo", **(named | variables))
+
+    assert (run.returncode, run.stdout, run.stderr.startswith(line), run.stderr.count("\n")) == (1, "", True, 1)
+
+
+def test_an_answer_to_head_is_nothing_to_warn_of() -> None:
+    assert not logging.getLogger("gunicorn.http.wsgi").isEnabledFor(logging.WARNING)
+
+
+class EndsInDestructor:
+    """Is told to end while it is taken apart, where Python can only print what is raised."""
+
+    def __del__(self) -> None:
+        signal.raise_signal(signal.SIGTERM)
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_the_word_to_end_is_not_lost_in_a_destructor() -> None:
+    command = Command()
+    before = signal.signal(signal.SIGTERM, command._end)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            command._step("migrations", EndsInDestructor)
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @pytest.fixture(scope="module")

@@ -18,6 +18,9 @@ PRODUCTION = {
 }
 
 
+NO_POSTGRESQL = "DATABASE_URL must name a PostgreSQL, such as postgresql://baton:secret@db.example/baton.\n"
+
+
 def check(home: Path, variables: dict[str, str]) -> tuple[int, str]:
     run = manage(home, "check", "--deploy", "--fail-level", "WARNING", **variables)
     return run.returncode, run.stderr
@@ -40,6 +43,9 @@ def test_production_refuses_to_start_without_its_secrets(tmp_path: Path) -> None
         ({"BATON_ENV": "prod"}, "BATON_ENV is “prod”; it must be “local” or “production”.\n"),
         ({**PRODUCTION, "SECRET_KEY": "short"}, "SECRET_KEY must have at least 50 characters.\n"),
         ({"EMAIL_PORT": "smtp"}, "EMAIL_PORT is “smtp”; it must be a whole number.\n"),
+        ({"DATABASE_URL": "db.example"}, NO_POSTGRESQL),
+        ({"DATABASE_URL": "postgresql://[::1/baton"}, NO_POSTGRESQL),
+        ({"DATABASE_URL": "sqlite:///baton.db"}, NO_POSTGRESQL),
     ],
 )
 def test_a_wrong_value_is_one_clear_line(tmp_path: Path, variables: dict[str, str], line: str) -> None:

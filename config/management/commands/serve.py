@@ -1,6 +1,5 @@
 """`manage.py serve`: everything Baton needs on one machine, started, watched and stopped together."""
 
-import errno
 import fcntl
 import json
 import os
@@ -10,6 +9,7 @@ import time
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import FrameType
 from typing import IO, Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
@@ -24,10 +24,11 @@ from redis.exceptions import RedisError
 
 from accounts.enums import Role
 from config import embedded, static
+from config.address import listen, reachable, url
 from config.demo import loading
 from config.demo.users import DEMO_PASSWORD, DEMO_USERS
-from config.gunicorn import HOST, PORT
-from config.health import missing_migrations
+from config.gunicorn import PORT
+from config.health import missing_migrations, unreachable_broker, unreachable_database
 from config.home import CannotStart, home, in_home
 from config.supervisor import Program, Supervisor
 from config.tasks import HEARTBEAT, HEARTBEAT_SECONDS
@@ -35,11 +36,9 @@ from signals import partitions
 
 READY_SECONDS = 90
 LOOK_SECONDS = 1.0
-# A run that was killed lets go of its port a moment after it lets go of its lock.
-PORT_SECONDS = 2
-BACKLOG = 512
 # Of the checks of /readyz. After a night off the line is late, and the worker that was just started catches up.
 NEEDED = ("database", "migrations", "broker")
+UNREACHABLE = {"DATABASE_URL": unreachable_database, "REDIS_URL": unreachable_broker}
 
 
 class Command(BaseCommand):
@@ -47,6 +46,7 @@ class Command(BaseCommand):
 
     help = "Start Baton: PostgreSQL and Redis (unless named), web server, worker and beat."
     requires_system_checks = ()
+    _told_to_end = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the options."""
@@ -56,10 +56,10 @@ class Command(BaseCommand):
         """Run until Ctrl-C or SIGTERM."""
         # SIGINT too: a shell starts what it runs in the background with it ignored.
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, signal.default_int_handler)
+            signal.signal(number, self._end)
         with in_home(), _only_run() as note:
-            listener = _listen()
-            note.write(f"process {os.getpid()}, {_url()}")
+            listener = listen()
+            note.write(f"process {os.getpid()}, {url()}")
             note.flush()
             supervisor = Supervisor(_programs(listener), self._say)
             try:
@@ -76,8 +76,17 @@ class Command(BaseCommand):
                 connections.close_all()
                 embedded.leave()
 
+    def _end(self, _number: int, _frame: FrameType | None) -> None:
+        """End now; or soon, where what this raises is lost, as it is in a destructor."""
+        self._told_to_end = True
+        raise KeyboardInterrupt
+
+    def _go_on(self) -> None:
+        if self._told_to_end:
+            raise KeyboardInterrupt
+
     def _prepare(self, *, no_demo: bool) -> None:
-        self._step("services", embedded.ensure_running)
+        self._step("services", _reach_services)
         self._step("database", _migrate)
         self._step("pages", static.collect)
         if not (no_demo or settings.PRODUCTION):
@@ -95,6 +104,7 @@ class Command(BaseCommand):
     def _step(self, name: str, work: Any) -> None:
         began = time.monotonic()
         work()
+        self._go_on()
         self._say(f"{self.style.SUCCESS('✓')} {name} ({time.monotonic() - began:.1f} s)")
 
     def _wait_until_ready(self, supervisor: Supervisor) -> None:
@@ -102,11 +112,12 @@ class Command(BaseCommand):
         while (waiting_for := _not_ready()) is not None:
             if time.monotonic() > deadline:
                 raise CannotStart(f"Baton did not get ready: {waiting_for} Its logs are in {home() / 'logs'}.")
+            self._go_on()
             supervisor.look()
             time.sleep(0.1)
 
     def _welcome(self) -> None:
-        self._say(f"{self.style.SUCCESS('✓')} ready\n\n  {self.style.HTTP_INFO(_url())}\n")
+        self._say(f"{self.style.SUCCESS('✓')} ready\n\n  {self.style.HTTP_INFO(url())}\n")
         if loading.is_loaded():
             self._say(f"  Log in with the password “{DEMO_PASSWORD}” as")
             for user in DEMO_USERS:
@@ -116,6 +127,7 @@ class Command(BaseCommand):
 
     def _watch(self, supervisor: Supervisor) -> None:
         while True:
+            self._go_on()
             time.sleep(LOOK_SECONDS)
             self._revive(supervisor)
             if supervisor.program("worker").ran_for() > HEARTBEAT_SECONDS and _worker_is_stuck():
@@ -157,22 +169,6 @@ def _only_run() -> Iterator[IO[str]]:
         lock.truncate(0)
 
 
-def _listen() -> socket.socket:
-    """Take the port before anything else is started, and keep it while the web server is restarted."""
-    family = socket.AF_INET6 if ":" in HOST else socket.AF_INET
-    deadline = time.monotonic() + PORT_SECONDS
-    while True:
-        try:
-            return socket.create_server((HOST, PORT), family=family, backlog=BACKLOG)
-        except OSError as error:
-            if error.errno != errno.EADDRINUSE or time.monotonic() > deadline:
-                raise CannotStart(
-                    f"Baton cannot listen on {HOST} port {PORT}: {os.strerror(error.errno or 0)}. "
-                    f"Choose another port, such as PORT={PORT + 1}."
-                ) from None
-            time.sleep(0.1)
-
-
 def _programs(listener: socket.socket) -> list[Program]:
     number = listener.fileno()
     celery = ["celery", "--app", "config", "--quiet"]
@@ -184,6 +180,14 @@ def _programs(listener: socket.socket) -> list[Program]:
     ]
 
 
+def _reach_services() -> None:
+    """Start the embedded services, and make sure that those named by address answer."""
+    embedded.ensure_running()
+    for name, check in UNREACHABLE.items():
+        if os.environ.get(name) and (reason := check()) is not None:
+            raise CannotStart(f"Baton cannot reach {name}: {reason}")
+
+
 def _migrate() -> None:
     if missing_migrations():
         call_command("migrate", interactive=False, verbosity=0)
@@ -193,7 +197,7 @@ def _migrate() -> None:
 def _not_ready() -> str | None:
     """Ask the web server for what the start needs; None means that it is there."""
     name = settings.ALLOWED_HOSTS[0].lstrip("*.") or "localhost"
-    question = Request(f"http://{_reachable()}:{PORT}/readyz", headers={"Host": name})
+    question = Request(f"http://{reachable()}:{PORT}/readyz", headers={"Host": name})
     try:
         with urlopen(question, timeout=5):  # noqa: S310 - http always
             return None
@@ -218,15 +222,6 @@ def _worker_is_stuck() -> bool:
         return cache.get(HEARTBEAT) is None
     except RedisError:
         return False
-
-
-def _url() -> str:
-    return f"http://{'localhost' if HOST == '127.0.0.1' else _reachable()}:{PORT}"
-
-
-def _reachable() -> str:
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(HOST, HOST)  # noqa: S104 - the address that means all of them
-    return f"[{host}]" if ":" in host else host
 
 
 def _ignore_signals() -> None:

@@ -88,11 +88,8 @@ def test_a_start_waits_for_all_but_the_line(said: str, lacking: str | None) -> N
     ],
 )
 def test_what_cannot_be_reached_is_one_clear_line(variables: dict[str, str], line: str) -> None:
-    named = {"DATABASE_URL": "postgresql://baton@127.0.0.1:1/baton", "PORT": free_port()}
-    if "REDIS_URL" in variables:
-        named.pop("DATABASE_URL")
     with fresh_home() as empty:
-        run = manage(empty, "serve", "--no-demo", **(named | variables))
+        run = manage(empty, "serve", "--no-demo", **({"PORT": free_port()} | variables))
 
     assert (run.returncode, run.stdout, run.stderr.startswith(line), run.stderr.count("\n")) == (1, "", True, 1)
 

@@ -181,11 +181,11 @@ def _programs(listener: socket.socket) -> list[Program]:
 
 
 def _reach_services() -> None:
-    """Start the embedded services, and make sure that those named by address answer."""
-    embedded.ensure_running()
+    """Make sure that the services named by address answer, and start the others."""
     for name, check in UNREACHABLE.items():
         if os.environ.get(name) and (reason := check()) is not None:
             raise CannotStart(f"Baton cannot reach {name}: {reason}")
+    embedded.ensure_running()
 
 
 def _migrate() -> None:

@@ -9,6 +9,7 @@ from config.home import CannotStart
 
 PRODUCTION_NEEDS = ("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS")
 MODES = ("local", "production")
+LOG_FORMATS = ("text", "json")
 SECRET_KEY_CHARACTERS = 50
 NUMBER_DIGITS = 9
 POSTGRESQL = "django.db.backends.postgresql"
@@ -62,3 +63,11 @@ def env_database(default: str) -> dict[str, Any]:
     if found.get("ENGINE") != POSTGRESQL:
         raise CannotStart("DATABASE_URL must name a PostgreSQL, such as postgresql://baton:secret@db.example/baton.")
     return found
+
+
+def log_format(in_production: bool) -> str:
+    """Say how log lines look: for people on one machine, for collectors in production, unless told otherwise."""
+    chosen = env("LOG_FORMAT", "json" if in_production else "text")
+    if chosen not in LOG_FORMATS:
+        raise CannotStart(f"LOG_FORMAT is “{chosen}”; it must be “text” or “json”.")
+    return chosen

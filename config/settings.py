@@ -6,7 +6,7 @@ import pghistory
 from csp.constants import NONE, SELF
 
 from config import embedded
-from config.environment import env, env_database, env_list, env_number, production
+from config.environment import env, env_database, env_list, env_number, log_format, production
 from config.home import BASE_DIR, home, secret_key
 from config.logs import logging_settings
 from config.rest import REST_FRAMEWORK, SPECTACULAR_SETTINGS  # noqa: F401 - Django reads them here
@@ -47,6 +47,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "accounts.middleware.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -172,7 +173,12 @@ CONTENT_SECURITY_POLICY = {
 }
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_SAMESITE = "Lax"
-LOGGING = logging_settings(env("LOG_LEVEL", "INFO").upper(), as_json=PRODUCTION)
+LOGGING = logging_settings(env("LOG_LEVEL", "INFO").upper(), as_json=log_format(PRODUCTION) == "json")
+
+# Occurrences and facts are kept for good; 0 keeps the events they were made of too.
+USAGE_RETENTION_MONTHS = env_number("USAGE_RETENTION_MONTHS", 25, most=1_200)
+# No client holds on to an event for longer than 35 days, so within that an id is never forgotten.
+DEDUPLICATION_DAYS = env_number("DEDUPLICATION_DAYS", 60, least=35, most=36_500)
 
 if PRODUCTION:
     # TLS ends at a proxy in front, which must set these headers itself and pass none that a client sends.

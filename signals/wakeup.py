@@ -1,7 +1,8 @@
 """Tells the line that there is work, once something with work in it has been committed.
 
-A wake-up carries nothing and may be lost: the trays are in PostgreSQL and a periodic sweep looks into them anyway. So a
-wake-up never raises, and while the broker is away it is skipped rather than waited for.
+A wake-up carries nothing but the id of the request that sent it, and may be lost: the trays are in PostgreSQL and a
+periodic sweep looks into them anyway. So a wake-up never raises, and while the broker is away it is skipped rather than
+waited for.
 """
 
 import logging
@@ -11,6 +12,8 @@ from celery import current_app
 from django.core.cache import cache
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
+
+from accounts import request_ids
 
 logger = logging.getLogger(__name__)
 
@@ -33,7 +36,7 @@ def wake_line() -> None:
         return
     try:
         if cache.add(PENDING, 1, timeout=PENDING_SECONDS):
-            current_app.send_task(TASK, retry=False)
+            current_app.send_task(TASK, retry=False, headers={"request_id": request_ids.current()})
         _broker_away_since = None
     except (OperationalError, RedisError, OSError) as error:
         _broker_away_since = monotonic()

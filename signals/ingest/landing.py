@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 from django.db import DataError, connection, transaction
 
+from accounts import request_ids
 from accounts.models import ApiKey
 from signals.enums import BatchSource
 from signals.ingest import rows
@@ -30,8 +31,9 @@ WITH batch AS MATERIALIZED (
 ), counted AS (
     SELECT count(*) AS stored, array_agg(uuid_send(message_key)) AS keys FROM fresh
 ), opened AS (
-    INSERT INTO signals_batch (id, key_id, source, received_at, received, stored, duplicate, rejected)
-    SELECT id, %(key)s, %(source)s, %(at)s, %(valid)s + %(rejected)s, stored, %(valid)s - stored, %(rejected)s
+    INSERT INTO signals_batch (id, key_id, source, received_at, request_id, received, stored, duplicate, rejected)
+    SELECT id, %(key)s, %(source)s, %(at)s, %(request)s,
+        %(valid)s + %(rejected)s, stored, %(valid)s - stored, %(rejected)s
     FROM batch, counted
 )
 SELECT id, stored, CASE WHEN stored < %(valid)s THEN keys END FROM batch, counted
@@ -116,6 +118,7 @@ def _arguments(
         "key": key.pk if key else None,
         "source": source.value,
         "at": received_at,
+        "request": request_ids.current(),
         "valid": len(parsed.arrivals),
         "rejected": len(parsed.refusals),
     }

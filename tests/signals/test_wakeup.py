@@ -6,6 +6,7 @@ from celery import current_app
 from django.core.cache import cache
 from kombu.exceptions import OperationalError
 
+from accounts import request_ids
 from signals import wakeup
 
 
@@ -21,7 +22,14 @@ def test_one_wake_up_waits_at_a_time(sent: list[tuple[str, dict[str, Any]]]) -> 
     wakeup.wake_line()
     wakeup.wake_line()
 
-    assert sent == [("baton.work", {"retry": False})]
+    assert sent == [("baton.work", {"retry": False, "headers": {"request_id": ""}})]
+
+
+def test_a_wake_up_says_which_request_sent_it(sent: list[tuple[str, dict[str, Any]]]) -> None:
+    with request_ids.working_under("abc-1"):
+        wakeup.wake_line()
+
+    assert [options["headers"] for _, options in sent] == [{"request_id": "abc-1"}]
 
 
 def test_once_received_the_next_commit_sends_another(sent: list[tuple[str, dict[str, Any]]]) -> None:

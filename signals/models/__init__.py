@@ -1,6 +1,7 @@
 """The models of the signals app, one file a subject."""
 
 from signals.models.landing import Batch, Event, LedgerEntry, Rejection
+from signals.models.line import DroppedMonth, EventName, LedgerWalk, RejectionTally, StationFailure, Tally
 from signals.models.occurrence import Occurrence
 from signals.models.signal import Backfill, Condition, Signal
 
@@ -8,9 +9,15 @@ __all__ = [
     "Backfill",
     "Batch",
     "Condition",
+    "DroppedMonth",
     "Event",
+    "EventName",
     "LedgerEntry",
+    "LedgerWalk",
     "Occurrence",
     "Rejection",
+    "RejectionTally",
     "Signal",
+    "StationFailure",
+    "Tally",
 ]

@@ -6,10 +6,11 @@ from django.db.models import F, Q
 
 from accounts.models import ApiKey
 from signals.enums import BatchSource, EventKind
+from signals.querysets import BatchQuerySet
 
 
 class Batch(models.Model):
-    """One accepted delivery. It is the in-tray of the matching station until `processed_at` is set."""
+    """One accepted delivery, in the tray of the matching station until `processed_at` or `set_aside_at` is set."""
 
     key = models.ForeignKey(ApiKey, models.SET_NULL, null=True, related_name="batches")
     source = models.CharField(max_length=8, choices=BatchSource)
@@ -19,6 +20,11 @@ class Batch(models.Model):
     duplicate = models.PositiveIntegerField(help_text="Events whose message id was known already.")
     rejected = models.PositiveIntegerField(help_text="Events refused with a reason.")
     processed_at = models.DateTimeField(null=True, blank=True)
+    request_id = models.CharField(max_length=100, blank=True, db_default="", help_text="Of the request it came with.")
+    set_aside_at = models.DateTimeField(null=True, blank=True)
+    set_aside_because = models.TextField(blank=True, db_default="")
+
+    objects = BatchQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "batches"

@@ -50,7 +50,8 @@ class Condition(models.Model):
 class Backfill(models.Model):
     """A signal being matched against stored events; the in-tray of the backfill station until `finished_at` is set.
 
-    It walks the batches up to `last_batch_id` (fixed at its first step) and has done those up to `done_batch_id`.
+    It walks the batches up to `last_batch_id` (fixed at its first step) and has done those up to `done_batch_id`. Of
+    usage received before `matched_from` the events were gone by then; null when all were there.
     """
 
     signal = models.ForeignKey(Signal, models.CASCADE, related_name="backfills")
@@ -60,6 +61,7 @@ class Backfill(models.Model):
     events_total = models.BigIntegerField(null=True)
     events_done = models.BigIntegerField(default=0)
     finished_at = models.DateTimeField(null=True)
+    matched_from = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from handoffs.stations import open_handoffs
 from playbooks.stations import assess_accounts
+from signals import failures
 from signals.stations import backfill_signals, match_batches
 
 logger = logging.getLogger(__name__)
@@ -53,8 +54,8 @@ def drain(clock: Clock, *, until: datetime | None = None, stations: Sequence[Sta
     """Run the stations in turn until all of them are idle, or until the clock reaches `until`.
 
     A station repeats until it is idle before the next begins, but no longer than its burst, so that a flood of usage
-    does not starve scoring. A station that fails is logged and left out of this drain, and the others go on: what it
-    could not do is still in its tray.
+    does not starve scoring. A station that fails is logged, noted for the Line page and left out of this drain, and the
+    others go on: what it could not do is still in its tray.
     """
     drained = Drained(done=Counter({station.name: 0 for station in stations}))
     while True:
@@ -78,6 +79,7 @@ def _run_burst(station: Station, clock: Clock, until: datetime | None, drained: 
             done = station.work(at)
         except Exception as error:
             logger.exception("The station %s failed", station.name)
+            failures.record(station.name, error, at)
             drained.failed[station.name] = error
             return
         if not done:

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from signals.comparison import check_wanted
 from signals.models import Backfill, Condition, Signal
+from signals.querysets import BatchQuerySet
 from signals.wakeup import wake_line
 
 
@@ -54,10 +55,19 @@ def request_backfill(signal: Signal, at: datetime) -> Backfill | None:
     if not signal.is_active:
         Backfill.objects.filter(signal=signal, finished_at=None).delete()
         return None
-    start = {"requested_at": at, "last_batch_id": None, "done_batch_id": 0, "events_total": None, "events_done": 0}
+    done = {"done_batch_id": 0, "events_total": None, "events_done": 0}
+    start = {"requested_at": at, "last_batch_id": None, "matched_from": None, **done}
     backfill, _ = Backfill.objects.update_or_create(signal=signal, finished_at=None, defaults=start)
     transaction.on_commit(wake_line)
     return backfill
+
+
+@transaction.atomic
+def try_again(batches: BatchQuerySet) -> int:
+    """Put batches that were set aside back into the tray; returns how many."""
+    count = batches.set_aside().update(set_aside_at=None, set_aside_because="")
+    transaction.on_commit(wake_line)
+    return count
 
 
 def _replace_conditions(signal: Signal, conditions: Sequence[Condition]) -> None:

@@ -4,20 +4,26 @@ Both take one lock, so that identity has one writer, and a backfill knows which 
 batches processed before its first step it walks itself, later ones are matched with the definition that asked for it.
 """
 
+import logging
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
-from django.db.models import Max, Sum
+from django.db.models import Max, QuerySet, Sum
 
-from signals import identity, matching
+from signals import identity, matching, poison, tallies
 from signals.identity import tables
+from signals.locks import lock_matching
 from signals.models import Backfill, Batch, Signal
+from signals.retention import kept_from
 
 EVENTS_AT_A_TIME = 20_000
 BATCHES_AT_A_TIME = 500
-MATCHER_LOCK = 0x4241544F4E  # any number that nobody else locks; these are the letters of the name
+IDS_NAMED = 20
+
+logger = logging.getLogger(__name__)
 
 # What is dated ahead of its time counts from then on: its account is looked at again then.
 _REASSESS = """
@@ -26,32 +32,50 @@ SELECT DISTINCT id, %(at)s::timestamptz, CASE WHEN happens_at > %(at)s THEN happ
 """
 
 
-@transaction.atomic
 def match_batches(at: datetime) -> int:
-    """Turn landed batches into people, accounts, facts and occurrences; returns the number of batches."""
+    """Turn landed batches into people, accounts, facts and occurrences; returns the number of batches.
+
+    A batch that cannot be matched does not keep the others from it: see `signals.poison`.
+    """
+    return poison.around(partial(_match, at=at), BATCHES_AT_A_TIME, at)
+
+
+@transaction.atomic
+def _match(tray: QuerySet[Batch], most: int, *, at: datetime) -> int:
     with connection.cursor() as cursor:
-        _lock(cursor)
-        tray = Batch.objects.filter(processed_at=None).order_by("pk").select_for_update(skip_locked=True, no_key=True)
-        batches = _bounded(tray.values_list("pk", "stored")[:BATCHES_AT_A_TIME])
+        lock_matching(cursor)
+        waiting = tray.order_by("pk").select_for_update(skip_locked=True, no_key=True)
+        batches = _bounded(waiting.values_list("pk", "stored")[:most])
         if not batches:
             return 0
         identity.resolve(cursor, list(batches), at)
         active = Signal.objects.filter(is_active=True).order_by("pk").prefetch_related("conditions")
         matching.insert_matches(cursor, list(active), at)
+        tallies.add_batches(cursor, list(batches), at)
         cursor.execute(_REASSESS, {"at": at})
+        _tell(batches)
         return Batch.objects.filter(pk__in=batches).update(processed_at=at)
+
+
+def _tell(batches: dict[int, int]) -> None:
+    """Log which requests the batches came with, so that a delivery can be followed from end to end."""
+    named = Batch.objects.filter(pk__in=list(batches)[:IDS_NAMED]).exclude(request_id="")
+    ids = sorted(set(named.values_list("request_id", flat=True)))
+    counts = {"batches": len(batches), "events": sum(batches.values())}
+    logger.info("Matched", extra={**counts, "request_ids": ",".join(ids)})
 
 
 @transaction.atomic
 def backfill_signals(at: datetime) -> int:
     """Match a changed signal against the next batches stored before the change; returns the number of steps, 0 or 1."""
     with connection.cursor() as cursor:
-        _lock(cursor)
+        lock_matching(cursor)
         backfill = Backfill.objects.filter(finished_at=None).order_by("requested_at", "pk").select_for_update().first()
         if backfill is None:
             return 0
         if backfill.last_batch_id is None:
             _fix_extent(backfill)
+            backfill.matched_from = kept_from()
         batches = _next_batches(backfill)
         if batches:
             _rematch(cursor, backfill.signal, list(batches), at)
@@ -62,10 +86,6 @@ def backfill_signals(at: datetime) -> int:
             backfill.finished_at = at
         backfill.save()
     return 1
-
-
-def _lock(cursor: CursorWrapper) -> None:
-    cursor.execute("SELECT pg_advisory_xact_lock(%s)", [MATCHER_LOCK])
 
 
 def _bounded(batches: Iterable[tuple[int, int]]) -> dict[int, int]:

@@ -80,6 +80,7 @@ def test_it_stops_at_the_deadline_and_says_that_work_may_be_left() -> None:
     assert (dict(drained.done), drained.idle) == ({"endless": 3}, False)
 
 
+@pytest.mark.django_db
 def test_a_station_that_fails_does_not_stop_the_others(caplog: pytest.LogCaptureFixture) -> None:
     broken = ValueError("odd data")
 

@@ -1,34 +1,55 @@
 """The tasks of the line as a whole."""
 
 from datetime import timedelta
+from typing import Any
 
 from celery import shared_task
+from django.conf import settings
 from django.core.cache import cache
+from django.db import connection, transaction
 from django.utils.timezone import now
 
+from accounts import request_ids
 from config.line import drain
-from signals import partitions
+from signals import ledger, partitions, retention, tallies
+from signals.locks import lock_matching
 from signals.wakeup import wake_line, wake_up_received
 
 WORK_SECONDS = 20
+LEDGER_SECONDS = 10
 HEARTBEAT = "line:worker-heartbeat"
 HEARTBEAT_SECONDS = 120
 
 
-@shared_task(name="baton.work")
-def work() -> None:
+@shared_task(name="baton.work", bind=True)
+def work(self: Any) -> None:
     """Drain the line for a bounded time, then ask for another turn if work is left.
 
-    The bound keeps a long drain from holding its message so long that the broker hands it out a second time.
+    The bound keeps a long drain from holding its message so long that the broker hands it out a second time. What is
+    logged meanwhile carries the id of the request that woke the line; a sweep has the id of its own task.
     """
-    wake_up_received()
-    cache.set(HEARTBEAT, 1, timeout=HEARTBEAT_SECONDS)
-    drained = drain(now, until=now() + timedelta(seconds=WORK_SECONDS))
-    if not drained.idle:
-        wake_line()
+    with request_ids.working_under(self.request.get("request_id") or self.request.id or ""):
+        wake_up_received()
+        cache.set(HEARTBEAT, 1, timeout=HEARTBEAT_SECONDS)
+        drained = drain(now, until=now() + timedelta(seconds=WORK_SECONDS))
+        if not drained.idle:
+            wake_line()
 
 
 @shared_task(name="baton.make_partitions")
 def make_partitions() -> None:
     """Make the event partitions of the coming months."""
     partitions.ensure(now())
+
+
+@shared_task(name="baton.expire")
+def expire() -> None:
+    """Let old usage, old message ids and the minutes of old tallies go, for a bounded time."""
+    at = now()
+    retention.drop_expired(at, settings.USAGE_RETENTION_MONTHS)
+    with transaction.atomic(), connection.cursor() as cursor:
+        lock_matching(cursor)
+        tallies.fold(cursor, at)
+    keep, until = timedelta(days=settings.DEDUPLICATION_DAYS), at + timedelta(seconds=LEDGER_SECONDS)
+    while ledger.forget_some(at, keep) and now() < until:
+        pass

@@ -32,15 +32,15 @@ def test_a_month_and_the_two_after_it_are_made_once() -> None:
 
 
 def test_events_that_the_default_partition_caught_move_into_their_month() -> None:
-    april, june = datetime(2031, 4, 30, 23, 59, tzinfo=UTC), datetime(2031, 6, 1, tzinfo=UTC)
-    store(april, MAY, june)
+    march, june = datetime(2031, 3, 31, 23, 59, tzinfo=UTC), datetime(2031, 6, 1, tzinfo=UTC)
+    store(march, MAY, june)
 
     made = partitions.ensure(MAY)
     store(MAY + timedelta(days=1))
 
-    assert made == NAMES
+    assert made == ["signals_event_2031_03", *NAMES]
     assert where() == [
-        ("signals_event_default", april),
+        ("signals_event_2031_03", march),
         (NAMES[0], MAY),
         (NAMES[0], MAY + timedelta(days=1)),
         (NAMES[1], june),

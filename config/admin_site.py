@@ -12,10 +12,11 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, resolve_url
-from django.urls import reverse
+from django.urls import URLPattern, URLResolver, path, reverse
 from unfold.sites import UnfoldAdminSite
 
 from accounts.admin_roles import may_enter
+from config import line_page
 
 # The admin's theme evaluates its attributes with Alpine, which needs eval, and colours itself in a style element.
 # No page outside the admin is allowed either.
@@ -32,6 +33,15 @@ class BatonSite(UnfoldAdminSite):
     """Lets people in by role, logs them in on the site's own page, and answers with the admin's content policy."""
 
     index_title = "Today"
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """Add the pages that are about no model."""
+        return [
+            path("line/", self.admin_view(line_page.page), name="line"),
+            path("line/live/", self.admin_view(line_page.live), name="line-live"),
+            path("line/retry/", self.admin_view(line_page.retry), name="line-retry"),
+            *super().get_urls(),
+        ]
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Say whether one of the user's roles has anything to do here; `is_staff` alone opens nothing."""

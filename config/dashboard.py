@@ -71,7 +71,7 @@ def usage(at: datetime) -> list[Figure]:
 def trays(at: datetime) -> list[Figure]:
     """How much each station has before it, counted up to `TRAY_COUNTED`."""
     return [
-        _tray("Batches to match", Batch.objects.filter(processed_at=None), "signals_batch"),
+        _tray("Batches to match", Batch.objects.waiting(), "signals_batch"),
         _tray("Backfills", Backfill.objects.filter(finished_at=None), "signals_backfill"),
         _tray("Accounts to assess", reassessments(at), "playbooks_score"),
         _tray("Qualifications to hand over", Qualification.objects.filter(taken_at=None), "playbooks_qualification"),

@@ -49,7 +49,7 @@ def due_tiers(at: datetime) -> QuerySet[TierAssignment]:
 
 
 TRAYS = (
-    Tray("batches", lambda _at: Batch.objects.filter(processed_at=None), "received_at"),
+    Tray("batches", lambda _at: Batch.objects.waiting(), "received_at"),
     Tray("backfills", lambda _at: Backfill.objects.filter(finished_at=None), "requested_at", prompt=False),
     Tray("reassessments", reassessments, Coalesce("due_at", "recorded_at")),
     Tray("due_scores", due_scores, "reassess_at"),

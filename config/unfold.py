@@ -26,6 +26,12 @@ def _may_see(request: HttpRequest, app: str, name: str) -> bool:
     return bool(admin.site.get_model_admin(apps.get_model(app, name)).has_view_permission(request))
 
 
+def _is_revops(request: HttpRequest) -> bool:
+    from accounts.admin_roles import REVOPS, has_any  # noqa: PLC0415 - as above
+
+    return has_any(request.user, REVOPS)
+
+
 NAVIGATION: list[dict[str, Any]] = [
     {
         "items": [
@@ -58,6 +64,12 @@ NAVIGATION: list[dict[str, Any]] = [
         "title": "Usage",
         "separator": True,
         "items": [
+            {
+                "title": "Line",
+                "icon": "conveyor_belt",
+                "link": reverse_lazy("admin:line"),
+                "permission": _is_revops,
+            },
             _item("Batches", "inbox", "signals.batch"),
             _item("Rejected events", "block", "signals.rejection"),
             _item("Backfills", "update", "signals.backfill"),

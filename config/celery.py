@@ -4,7 +4,7 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import worker_process_init, worker_ready
+from celery.signals import setup_logging, worker_process_init, worker_ready
 
 from config.processes import die_with_parent
 
@@ -29,6 +29,11 @@ app.conf.beat_schedule = {
         "options": {"expires": EXPIRE_SECONDS},
     },
 }
+
+
+@setup_logging.connect
+def _log_as_everything_does(**_: Any) -> None:
+    """Leave the logging as Django's settings have it; without anybody here Celery would set up its own."""
 
 
 @worker_process_init.connect

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from config.environment import env, env_number
+from config.environment import env, env_number, log_format
+from config.logs import logging_settings
 from config.processes import die_with_parent
 
 HOST = env("HOST", "127.0.0.1")
@@ -18,6 +19,8 @@ timeout = 60
 graceful_timeout = 3
 keepalive = 30
 control_socket_disable = True
+as_json = log_format(env("BATON_ENV") == "production") == "json"
+logconfig_dict = logging_settings(env("LOG_LEVEL", "INFO").upper(), as_json=as_json)
 
 
 def post_fork(server: Any, worker: Any) -> None:  # noqa: ARG001 - gunicorn's signature

@@ -28,7 +28,7 @@ from handoffs.charts import Columns, columns
 from handoffs.wording import hours_and_minutes
 from signals import tallies
 from signals.actions import try_again
-from signals.enums import EventKind
+from signals.enums import Category, EventKind
 from signals.models import Batch, DroppedMonth, EventName, StationFailure
 
 TRAYS = {
@@ -199,10 +199,11 @@ def _counts(reading: Reading) -> dict[str, int]:
 
 
 def _unknown(row: EventName) -> UnknownName:
-    filled = {"name": row.name[:NAME_LENGTH], "key": slugify(row.name)[:KEY_LENGTH], "kind": row.kind}
-    query = urlencode({**filled, "event_names": row.name})
+    # Depth, because the category that the form begins with is activation, and that one opens gates.
+    chosen = {"kind": row.kind, "category": Category.DEPTH.value}
+    filled = {"name": row.name[:NAME_LENGTH], "key": slugify(row.name)[:KEY_LENGTH], "event_names": row.name}
     fits = row.name.strip().splitlines() == [row.name]
-    url = f"{reverse('admin:signals_signal_add')}?{query}" if fits else ""
+    url = f"{reverse('admin:signals_signal_add')}?{urlencode(filled | chosen)}" if fits else ""
     return UnknownName(row, EventKind(row.kind).label, url)
 
 

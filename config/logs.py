@@ -66,6 +66,8 @@ def logging_settings(level: str, *, as_json: bool) -> dict[str, Any]:
         "loggers": {
             # Django's own handlers would mail to administrators and hide what happens when DEBUG is off.
             "django": {"handlers": [], "level": level, "propagate": True},
+            # Gunicorn's own would write lines of another make.
+            "gunicorn.error": {"handlers": [], "level": "INFO", "propagate": True},
             # What a client did wrong is in its answer.
             "django.request": {"level": "ERROR"},
             # Django leaves it to the server to drop the body of an answer to HEAD, and the server warns of each.

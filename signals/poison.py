@@ -5,14 +5,14 @@ neighbours are tried one by one, and as soon as one of them succeeds, the fault 
 aside, where people see them, can have them tried again, and nothing is lost. If all of them fail, the fault is
 elsewhere (a definition, a table, the program), so nothing is set aside and the station fails for everybody to see.
 
-A database that is away or a deadlock says nothing about any batch: those errors are passed on at once.
+A database that is away, a full disk or a deadlock says nothing about any batch: those errors are passed on at once.
 """
 
 import logging
 from collections.abc import Callable
 from datetime import datetime
 
-from django.db import InterfaceError, OperationalError
+import psycopg
 from django.db.models import QuerySet
 
 from signals import failures
@@ -22,6 +22,8 @@ logger = logging.getLogger(__name__)
 
 STATION = "match_batches"
 NEIGHBOURS = 10
+# Classes of SQLSTATE: connection, rollback, resources, object in use, operator intervention, system.
+PASSING = frozenset({"08", "40", "53", "55", "57", "58"})
 
 Match = Callable[[QuerySet[Batch], int], int]
 
@@ -31,9 +33,9 @@ def around(match: Match, most: int, at: datetime) -> int:
     while True:
         try:
             return match(Batch.objects.waiting(), most)
-        except (OperationalError, InterfaceError):
-            raise
-        except Exception as error:  # noqa: BLE001 - whatever is wrong with a batch; alone it is raised or logged whole
+        except Exception as error:
+            if _will_pass(error):
+                raise
             logger.warning("Could not match %d batches at a time: %s", most, failures.first_line(error))
             if most == 1:
                 return _set_aside_or_fail(match, error, at)
@@ -45,9 +47,9 @@ def _set_aside_or_fail(match: Match, error: Exception, at: datetime) -> int:
     for batch_id in Batch.objects.waiting().order_by("pk").values_list("pk", flat=True)[:NEIGHBOURS]:
         try:
             done = match(Batch.objects.filter(pk=batch_id).waiting(), 1)
-        except (OperationalError, InterfaceError):
-            raise
         except Exception as refusal:
+            if _will_pass(refusal):
+                raise
             logger.exception("The batch %d cannot be matched", batch_id)
             failed[batch_id] = refusal
             continue
@@ -57,6 +59,14 @@ def _set_aside_or_fail(match: Match, error: Exception, at: datetime) -> int:
                 _set_aside(poisoned, why, at)
             return done + len(failed)
     raise error
+
+
+def _will_pass(error: Exception) -> bool:
+    """Say whether the fault is with the database or the moment; a connection that broke leaves no state behind."""
+    cause = error.__cause__
+    if not isinstance(cause, psycopg.Error):
+        return False
+    return cause.sqlstate is None or cause.sqlstate[:2] in PASSING
 
 
 def _set_aside(batch_id: int, why: Exception, at: datetime) -> None:

@@ -8,6 +8,7 @@ docs/decisions/retention.md for why a month is dropped rather than detached, and
 import logging
 from datetime import UTC, datetime
 
+import psycopg
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Max, Min
 from psycopg import sql
@@ -43,16 +44,18 @@ def _dropped(month: Partition, at: datetime) -> bool:
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             lock_matching(cursor)
-            if reason := _awaited(month):
-                logger.warning("Kept the usage of %s: %s", f"{month.first:%Y-%m}", reason)
+            if awaited := _awaited(month):
+                logger.warning("Kept the usage of %s: %s", f"{month.first:%Y-%m}", awaited)
                 return False
             # Landing waits behind whoever waits for this lock, so it is not waited for long.
             cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'")
             cursor.execute(sql.SQL("DROP TABLE {}").format(sql.Identifier(month.name)))
             freed = {"dropped_at": at, "bytes": month.bytes}
             DroppedMonth.objects.update_or_create(first_day=month.first.date(), defaults=freed)
-    except DatabaseError:
-        logger.exception("Could not drop the usage of %s now; the next try follows.", f"{month.first:%Y-%m}")
+    except DatabaseError as error:
+        in_use = isinstance(error.__cause__, psycopg.errors.LockNotAvailable)
+        reason = "somebody is reading it." if in_use else str(error)
+        logger.warning("Could not drop the usage of %s, and will try again: %s", f"{month.first:%Y-%m}", reason)
         return False
     logger.info("Dropped usage past its retention", extra={"month": f"{month.first:%Y-%m}", "bytes": month.bytes})
     return True

@@ -60,9 +60,9 @@ def _match(tray: QuerySet[Batch], most: int, *, at: datetime) -> int:
 def _tell(batches: dict[int, int]) -> None:
     """Log which requests the batches came with, so that a delivery can be followed from end to end."""
     named = Batch.objects.filter(pk__in=list(batches)[:IDS_NAMED]).exclude(request_id="")
-    ids = sorted(set(named.values_list("request_id", flat=True)))
-    counts = {"batches": len(batches), "events": sum(batches.values())}
-    logger.info("Matched", extra={**counts, "request_ids": ",".join(ids)})
+    if ids := sorted(set(named.values_list("request_id", flat=True))):
+        counts = {"batches": len(batches), "events": sum(batches.values())}
+        logger.info("Matched", extra={**counts, "request_ids": ",".join(ids)})
 
 
 @transaction.atomic

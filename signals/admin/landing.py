@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from unfold.decorators import display
 
@@ -28,10 +29,16 @@ class BatchAdmin(ReadOnlyAdmin):
     list_filter = ("source",)
     ordering = ("-received_at", "-id")
     fieldsets = (
-        (None, {"fields": (("received_at", "processed_at"), ("source", "key"))}),
+        (None, {"fields": (("received_at", "processed_at"), ("source", "key"), ("request_id", "matched"))}),
+        ("Set aside", {"fields": ("set_aside_at", "set_aside_because")}),
         ("Events", {"fields": (("received", "stored"), ("duplicate", "rejected_link"))}),
     )
-    readonly_fields = ("rejected_link",)
+    readonly_fields = ("rejected_link", "matched")
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Leave out why it was set aside, where it was not."""
+        fieldsets = super().get_fieldsets(request, obj)
+        return [named for named in fieldsets if named[0] != "Set aside" or (obj and obj.set_aside_at)]
 
     @display(description="Key")
     def key_name(self, batch: Batch) -> str:
@@ -46,9 +53,11 @@ class BatchAdmin(ReadOnlyAdmin):
         url = reverse("admin:signals_rejection_changelist")
         return format_html('<a class="baton-link" href="{}?batch__id__exact={}">{}</a>', url, batch.pk, batch.rejected)
 
-    @display(description="Matched", label={"Waiting": "warning"})
+    @display(description="Matched", label={"Waiting": "warning", "Set aside": "danger"})
     def matched(self, batch: Batch) -> str:
         """How long after its arrival the batch had been matched."""
+        if batch.set_aside_at:
+            return "Set aside"
         return "Waiting" if batch.processed_at is None else f"after {_elapsed(batch.received_at, batch.processed_at)}"
 
 
@@ -113,7 +122,8 @@ def refreshed(response: HttpResponse, **which: Any) -> HttpResponse:
 def bar(backfill: Backfill) -> str:
     """A progress bar with its figures in words beside it."""
     if backfill.finished_at:
-        return "Up to date"
+        since = backfill.matched_from
+        return f"Matched from {date_format(since, 'j M Y')} on; older events are gone" if since else "Up to date"
     if not backfill.events_total:
         return "Waiting to begin"
     return format_html(

@@ -65,7 +65,7 @@ def test_the_local_key_is_made_once_for_its_owner_alone(tmp_path: Path) -> None:
 
 def test_the_table_of_settings_is_complete() -> None:
     code = "\n".join(path.read_text() for path in [BASE_DIR / "manage.py", *(BASE_DIR / "config").rglob("*.py")])
-    read = set(re.findall(r'(?:\benv|env_list|env_number|environ\.get)\(\s*"([A-Z_]+)"', code))
+    read = set(re.findall(r'(?:\benv|env_list|env_number|env_at_least|environ\.get)\(\s*"([A-Z_]+)"', code))
     described = set(re.findall(r"^\| `([A-Z_]+)`", (BASE_DIR / "docs/settings.md").read_text(), re.MULTILINE))
 
     assert described == read

@@ -39,7 +39,7 @@ class BatonSite(UnfoldAdminSite):
         return [
             path("line/", self.admin_view(line_page.page), name="line"),
             path("line/live/", self.admin_view(line_page.live), name="line-live"),
-            path("line/retry/", self.admin_view(line_page.retry), name="line-retry"),
+            path("line/try-again/", self.admin_view(line_page.retry), name="line-retry"),
             *super().get_urls(),
         ]
 

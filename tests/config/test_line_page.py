@@ -183,13 +183,13 @@ def test_a_poll_that_makes_no_sense_gets_the_figures_alone(revops: Client, query
 def test_what_was_set_aside_is_tried_again_on_request(revops: Client) -> None:
     BatchFactory(set_aside_at=now(), set_aside_because="Too big")
 
-    response = revops.post("/admin/line/retry/", follow=True)
+    response = revops.post("/admin/line/try-again/", follow=True)
 
     assert "1 batch is in the tray again." in response.content.decode()
     assert Batch.objects.waiting().count() == 1
 
 
-@pytest.mark.parametrize(("method", "path"), [("get", ""), ("get", "live/"), ("post", "retry/")])
+@pytest.mark.parametrize(("method", "path"), [("get", ""), ("get", "live/"), ("post", "try-again/")])
 @pytest.mark.parametrize("role", [Role.MANAGER, Role.PRODUCT_REVIEWER])
 def test_it_is_for_revops_alone(client: Client, role: Role, method: str, path: str) -> None:
     client.force_login(UserFactory(roles=[role]))

@@ -1,8 +1,11 @@
-"""Segment's calls as they come over the wire, and a delivery of several of them cut into its events.
+"""Calls as they come over the wire in Segment's words, and a delivery of several of them cut into its events.
 
-Nothing is judged here but the outermost frame; `signals.ingest.reading` judges the events one by one.
+Nothing is judged here but the outermost frame; `signals.ingest.reading` judges the events one by one. Other clients'
+events become such calls by their `Dialect`.
 """
 
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import NamedTuple
 
 import msgspec
@@ -53,6 +56,19 @@ class Envelope(NamedTuple):
 
     context: bytes = b""
     sent_at: bytes = b""
+
+
+class Dialect(NamedTuple):
+    """How one family of clients words an event.
+
+    `translate` makes a call of an event's text, given the kind that its path names, if it does, and when it came; it
+    raises `Wrong` for what cannot be one. `names` has the client's name for each member of a call that it calls
+    differently.
+    """
+
+    translate: Callable[[bytes, EventKind | None, datetime], tuple[EventKind, Call]]
+    max_event_bytes: int
+    names: Mapping[str, str]
 
 
 class Delivery(NamedTuple):

@@ -7,16 +7,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from signals.enums import EventKind
+from signals.ingest.checks import MAX_DEPTH, WANTED
 from signals.ingest.reading import (
-    MAX_DEPTH,
-    MAX_EVENT_BYTES,
-    WANTED,
     Arrival,
     Circumstances,
     Refusal,
     message_key,
     read,
 )
+from signals.ingest.segment import MAX_EVENT_BYTES
 from signals.ingest.wire import Envelope
 from tests.signals.ingest.calls import GIVEN, NOON, arrival, call, refusal, text
 

@@ -19,7 +19,9 @@ class MissingScope(RuleBroken):
     """The key is a good one, but not for this."""
 
 
-def issue(name: str, *, scopes: Iterable[Scope], by: User | None, at: datetime) -> tuple[ApiKey, str]:
+def issue(
+    name: str, *, scopes: Iterable[Scope], by: User | None, at: datetime, strict: bool = False
+) -> tuple[ApiKey, str]:
     """Make a key; the second value is its secret, which cannot be had again."""
     prefix = f"baton_{secrets.token_hex(4)}"
     secret = f"{prefix}_{secrets.token_urlsafe(RANDOM_BYTES)}"
@@ -28,6 +30,7 @@ def issue(name: str, *, scopes: Iterable[Scope], by: User | None, at: datetime) 
         prefix=prefix,
         digest=_digest(secret),
         scopes=sorted({Scope(scope) for scope in scopes}),
+        strict=strict,
         created_by=by,
         created_at=at,
     )

@@ -17,7 +17,7 @@ INVALID = "urn:baton:problem:invalid"
 RULE_BROKEN = "urn:baton:problem:rule-broken"
 ALREADY_MOVED = "urn:baton:problem:already-moved"
 
-API_PREFIXES = ("/api/", "/v1/", "/batch", "/capture", "/i/v0/e")
+API_PREFIXES = ("/api/", "/v1/", "/batch/", "/capture/", "/i/v0/e/", "/e/", "/track/", "/engage/")
 
 
 @dataclass(frozen=True)

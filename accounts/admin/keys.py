@@ -12,7 +12,11 @@ from django.urls import reverse
 from django.utils.timezone import now
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
-from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminTextInputWidget
+from unfold.widgets import (
+    UnfoldAdminCheckboxSelectMultipleWidget,
+    UnfoldAdminTextInputWidget,
+    UnfoldBooleanSwitchWidget,
+)
 
 from accounts import keys
 from accounts.admin.base import ReadOnlyAdmin, user_of
@@ -27,6 +31,12 @@ class NewKeyForm(forms.Form):
     name = forms.CharField(max_length=100, widget=UnfoldAdminTextInputWidget, help_text="Who uses it, and where.")
     scopes = forms.MultipleChoiceField(
         choices=Scope, widget=UnfoldAdminCheckboxSelectMultipleWidget, help_text="As few as it needs."
+    )
+    strict = forms.BooleanField(
+        required=False,
+        widget=UnfoldBooleanSwitchWidget,
+        help_text="Answer a batch that has a bad event with an error that names every one of them. The good ones are"
+        " stored all the same.",
     )
     why = forms.CharField(
         label="Why?",
@@ -54,6 +64,7 @@ class ApiKeyAdmin(ReadOnlyAdmin):
                 "fields": (
                     ("name", "shown_prefix"),
                     ("may", "state"),
+                    "strict",
                     ("created_by", "created_at"),
                     ("last_used_at", "revoked_at"),
                 )
@@ -81,7 +92,8 @@ class ApiKeyAdmin(ReadOnlyAdmin):
         if not form.is_valid():
             return self.page(request, "admin/new_key.html", "New API key", None, {"form": form})
         scopes = [Scope(scope) for scope in form.cleaned_data["scopes"]]
-        key, secret = keys.issue(form.cleaned_data["name"], scopes=scopes, by=user_of(request), at=now())
+        name, strict = form.cleaned_data["name"], form.cleaned_data["strict"]
+        key, secret = keys.issue(name, scopes=scopes, by=user_of(request), at=now(), strict=strict)
         return self.page(request, "admin/key_secret.html", "Copy the key now", key, {"secret": secret})
 
     @action(description="Revoke", icon="block", variant=ActionVariant.DANGER)

@@ -16,6 +16,10 @@ class ApiKey(models.Model):
     prefix = models.CharField(max_length=16)
     digest = models.BinaryField(max_length=32, unique=True)
     scopes = ArrayField(models.CharField(max_length=16, choices=Scope))
+    strict = models.BooleanField(
+        default=False,
+        help_text="Whether a batch with a bad event is answered with an error that names every one of them.",
+    )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="api_keys"
     )

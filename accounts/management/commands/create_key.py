@@ -25,8 +25,10 @@ class Command(BaseCommand):
             help="What the key may do; give it several times for several scopes.",
         )
 
-    def handle(self, *, name: str, scope: list[str], **_: Any) -> None:
+        parser.add_argument("--strict", action="store_true", help="Answer batches that have bad events with an error.")
+
+    def handle(self, *, name: str, scope: list[str], strict: bool, **_: Any) -> None:
         """Issue the key; what it may do goes to standard error."""
-        key, secret = keys.issue(name, scopes=map(Scope, scope), by=None, at=now())
+        key, secret = keys.issue(name, scopes=map(Scope, scope), by=None, at=now(), strict=strict)
         self.stderr.write(f"Key “{key.name}” may: {', '.join(key.scopes)}. Its secret is not shown again.")
         self.stdout.write(secret)

@@ -17,6 +17,8 @@ DEBUG = False
 SECRET_KEY = env("SECRET_KEY") or secret_key()
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
+USAGE_ORIGINS = env_list("USAGE_ORIGINS", "*")
+POSTHOG_WORKSPACE_GROUP = env("POSTHOG_WORKSPACE_GROUP")
 
 INSTALLED_APPS = [
     "unfold.apps.BasicAppConfig",

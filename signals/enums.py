@@ -41,5 +41,6 @@ class BatchSource(models.TextChoices):
     """Which way a batch came in."""
 
     HTTP = "http", "HTTP"
+    POSTHOG = "posthog", "PostHog client"
     FILE = "file", "File"
     DEMO = "demo", "Demo company"

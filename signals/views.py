@@ -6,9 +6,7 @@ A 2xx answer means that everything in it is committed, or stored as a rejection 
 import base64
 import logging
 from datetime import datetime
-from typing import Any
 
-import msgspec
 from django.db import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import now
@@ -17,89 +15,73 @@ from django.views.decorators.csrf import csrf_exempt
 from accounts import keys
 from accounts.enums import Scope
 from accounts.models import ApiKey
-from accounts.problems import problem_response
-from signals.enums import BatchSource, EventKind
-from signals.ingest import body, wire
-from signals.ingest.landing import Counts, Parsed, land, parse
+from signals import protocols
+from signals.answers import Refused, accepted, come_again, not_all_accepted
+from signals.cors import cross_origin
+from signals.enums import EventKind
+from signals.ingest.landing import land, parse
 from signals.ingest.reading import Circumstances
+from signals.ingest.wire import Delivery
+from signals.protocols import MAX_BODY_BYTES, MAX_CAPTURE_BYTES, Protocol, posthog_protocol, segment_protocol
 
 logger = logging.getLogger(__name__)
 
-MAX_BATCH_EVENTS = 2500
-RETRY_AFTER_SECONDS = 5
-LISTED_REJECTIONS = 100
+STRICT = {"1", "true"}
 CHALLENGE = 'Basic realm="Baton", charset="UTF-8"'
 
 
-class Refused(Exception):
-    """The request as a whole is refused; carries the answer."""
-
-    def __init__(self, status: int, detail: str, **headers: str) -> None:
-        super().__init__(detail)
-        self.response = problem_response(
-            status, detail, headers={name.replace("_", "-"): value for name, value in headers.items()}
-        )
-
-
 @csrf_exempt
+@cross_origin("POST")
 def single(request: HttpRequest, kind: EventKind) -> HttpResponse:
     """`/v1/track` and its like: one call."""
-    return _answer(request, kind)
+    return _answer(request, segment_protocol(), MAX_BODY_BYTES, kind)
 
 
 @csrf_exempt
+@cross_origin("POST")
 def batch(request: HttpRequest) -> HttpResponse:
     """`/v1/batch`: a list of calls of any kind."""
-    return _answer(request, None)
+    return _answer(request, segment_protocol(), MAX_BODY_BYTES, None)
 
 
-def _answer(request: HttpRequest, kind: EventKind | None) -> HttpResponse:
+@csrf_exempt
+@cross_origin("POST", "GET")
+def posthog_events(
+    request: HttpRequest, max_bytes: int = MAX_CAPTURE_BYTES, kind: EventKind | None = None
+) -> HttpResponse:
+    """PostHog's `/e`, `/batch` and their like: one event or many; `kind` is that of events without a name."""
+    return _answer(request, posthog_protocol(), max_bytes, kind)
+
+
+def _answer(request: HttpRequest, protocol: Protocol, max_bytes: int, kind: EventKind | None) -> HttpResponse:
     received_at = now()
     try:
-        if request.method != "POST":
-            raise Refused(405, "Send usage with POST.", Allow="POST")  # noqa: TRY301 - one place answers them all
-        delivery = _delivery(request, kind)
+        delivery = protocols.read(request, protocol, max_bytes, kind)
         key = _key(request, delivery, received_at)
-        given = Circumstances(received_at, kind=delivery.kind, envelope=delivery.envelope)
+        given = Circumstances(received_at, delivery.kind, protocol.dialect, delivery.envelope)
         parsed = parse(delivery.events, given)
-        counts = land(parsed, source=BatchSource.HTTP, key=key, received_at=received_at)
+        counts = land(parsed, source=protocol.source, key=key, received_at=received_at)
     except Refused as refused:
         return refused.response
     except DatabaseError:
         logger.exception("Usage could not be stored, and the client was asked to send it again")
-        detail = "The database is away. Send the same again: what was stored already counts once."
-        return problem_response(503, detail, headers={"Retry-After": str(RETRY_AFTER_SECONDS)})
-    return HttpResponse(msgspec.json.encode(_told(counts, parsed)), content_type="application/json")
+        return come_again()
+    if parsed.refusals and (key.strict or request.headers.get("X-Strict-Mode", "").strip().lower() in STRICT):
+        return not_all_accepted(counts, parsed)
+    return accepted(counts, parsed, protocol.greeting)
 
 
-def _delivery(request: HttpRequest, kind: EventKind | None) -> wire.Delivery:
-    try:
-        text = body.read(request)
-        delivery = wire.single(text, kind) if kind else wire.batch(text)
-    except body.TooLarge as error:
-        raise Refused(413, f"A body may have at most {body.MAX_BODY_BYTES:,} bytes, unpacked too.") from error
-    except body.NotUnpackable as error:
-        raise Refused(400, "The body should be gzip, and it is broken or cut short.") from error
-    except body.CutShort as error:
-        raise Refused(400, "The body did not come whole: it was cut short, or its chunks are broken.") from error
-    except body.UnknownEncoding as error:
-        raise Refused(415, f"Content-Encoding may be gzip or identity, not “{error}”.") from error
-    except wire.BadBody as error:
-        raise Refused(400, str(error)) from error
-    if len(delivery.events) > MAX_BATCH_EVENTS:
-        found = len(delivery.events)
-        raise Refused(413, f"A batch may have at most {MAX_BATCH_EVENTS:,} events; this one has {found:,}.")
-    return delivery
-
-
-def _key(request: HttpRequest, delivery: wire.Delivery, at: datetime) -> ApiKey:
+def _key(request: HttpRequest, delivery: Delivery, at: datetime) -> ApiKey:
     secret = _header_secret(request.headers.get("Authorization", "")) or delivery.write_key
     try:
         key = keys.authenticate(secret, scope=Scope.INGEST, at=at) if secret else None
     except keys.MissingScope as error:
         raise Refused(403, str(error)) from error
     if key is None:
-        reason = "Send a valid write key: as the user name of HTTP Basic, as a Bearer token or as writeKey in the body."
+        reason = (
+            "Send a valid write key: as the user name of HTTP Basic, as a Bearer token, or in the body as writeKey"
+            " (PostHog's clients: api_key)."
+        )
         raise Refused(401, reason, WWW_Authenticate=CHALLENGE)
     return key
 
@@ -116,13 +98,3 @@ def _header_secret(header: str) -> str:
     except ValueError:
         return value.strip()
     return text.partition(":")[0]
-
-
-def _told(counts: Counts, parsed: Parsed) -> dict[str, Any]:
-    told: dict[str, Any] = {"success": True, **msgspec.structs.asdict(counts)}
-    if parsed.refusals:
-        told["rejections"] = [
-            {"index": bad.index, "messageId": bad.message_id, "field": bad.field, "reason": bad.reason}
-            for bad in parsed.refusals[:LISTED_REJECTIONS]
-        ]
-    return told

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from gunicorn.http.errors import ParseException
 
 GZIP_MAGIC = b"\x1f\x8b\x08"
-MAX_BODY_BYTES = 500 * 1024
+MAX_GZIP_MEMBERS = 16
 IDENTITY = {"", "identity"}
 GZIP = {"gzip", "x-gzip"}
 _GZIP_WINDOW = 16 + zlib.MAX_WBITS
@@ -28,7 +28,7 @@ class CutShort(Exception):
     """The client was gone before the end of the body, or its chunks are broken."""
 
 
-def read(request: HttpRequest, *, limit: int = MAX_BODY_BYTES) -> bytes:
+def read(request: HttpRequest, *, limit: int) -> bytes:
     """The body, unpacked; gzip is known by its header or by its first bytes.
 
     Raises:
@@ -37,26 +37,34 @@ def read(request: HttpRequest, *, limit: int = MAX_BODY_BYTES) -> bytes:
         UnknownEncoding: its encoding is neither gzip nor identity.
         CutShort: it did not come whole.
     """
+    data = read_packed(request, limit=limit)
+    says_gzip = request.headers.get("Content-Encoding", "").strip().lower() in GZIP
+    if says_gzip or data.startswith(GZIP_MAGIC):
+        return gunzip(data, limit=limit)
+    return data
+
+
+def read_packed(request: HttpRequest, *, limit: int) -> bytes:
+    """The body as it came; raises what `read` raises."""
     encoding = request.headers.get("Content-Encoding", "").strip().lower()
     if encoding not in IDENTITY | GZIP:
         raise UnknownEncoding(encoding)
     if int(request.META.get("CONTENT_LENGTH") or 0) > limit:
         raise TooLarge
-    data = _raw(request, limit)
-    if encoding in GZIP or data.startswith(GZIP_MAGIC):
-        return gunzip(data, limit=limit)
-    return data
+    return _raw(request, limit)
 
 
 def gunzip(data: bytes, *, limit: int) -> bytes:
     """Unpack all members of a gzip text, holding at most one byte more than the limit.
 
+    Each member costs a copy of the rest, so their number is bounded; no client sends more than one.
+
     Raises:
         TooLarge: it unpacks to more than `limit` bytes.
-        NotUnpackable: it is broken or cut short.
+        NotUnpackable: it is broken or cut short, or has more than `MAX_GZIP_MEMBERS` members.
     """
     unpacked = b""
-    while data:
+    for _ in range(MAX_GZIP_MEMBERS):
         unzip = zlib.decompressobj(wbits=_GZIP_WINDOW)
         try:
             unpacked += unzip.decompress(data, limit + 1 - len(unpacked))
@@ -67,7 +75,9 @@ def gunzip(data: bytes, *, limit: int) -> bytes:
         if not unzip.eof:
             raise NotUnpackable
         data = unzip.unused_data
-    return unpacked
+        if not data:
+            return unpacked
+    raise NotUnpackable
 
 
 def _raw(request: HttpRequest, limit: int) -> bytes:

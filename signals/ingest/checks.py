@@ -22,6 +22,7 @@ WANTED = {
         for field in ("timestamp", "originalTimestamp", "sentAt", "receivedAt")
     },
     **{field: f"{field} must be a JSON object." for field in ("properties", "traits", "context")},
+    "offset": "offset must be a number of milliseconds.",
     "": "An event must be a JSON object.",
 }
 """What would be right for a field that is not simply text or a number."""

@@ -10,9 +10,8 @@ from django.http import HttpResponse
 from django.test import Client
 
 from accounts.enums import Scope
-from signals.ingest import body
 from signals.models import Batch, Event, Rejection
-from signals.views import MAX_BATCH_EVENTS
+from signals.protocols import MAX_BATCH_EVENTS, MAX_BODY_BYTES
 from tests.factories.accounts import ApiKeyFactory
 from tests.signals.ingest.calls import call
 
@@ -176,13 +175,13 @@ def test_usage_is_sent_by_post(method: str) -> None:
     response = getattr(Client(), method)("/v1/batch", headers=BASIC)
 
     refused(response, 405)
-    assert response["Allow"] == "POST"
+    assert response["Allow"] == "POST, OPTIONS"
 
 
 @pytest.mark.parametrize(("over", "status"), [(-1, 200), (0, 200), (1, 413)])
 @pytest.mark.parametrize("pack", [bytes, gzip.compress])
 def test_a_body_has_at_most_500_kilobytes(over: int, status: int, pack: Callable[[bytes], bytes]) -> None:
-    sent = b'{"batch":[]}' + b" " * (body.MAX_BODY_BYTES + over - 12)
+    sent = b'{"batch":[]}' + b" " * (MAX_BODY_BYTES + over - 12)
 
     assert post("/v1/batch", pack(sent)).status_code == status
 

@@ -1,0 +1,71 @@
+"""What clients that send usage are answered.
+
+Problem documents for them also have `code` and `message`: without these, RudderStack's Python SDK takes a refusal for a
+lost connection and sends the same again and again.
+"""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+import msgspec
+from django.http import HttpResponse, JsonResponse
+
+from accounts.problems import CONTENT_TYPE, GENERIC, INVALID, problem
+from signals.ingest.landing import Counts, Parsed
+from signals.ingest.reading import Refusal
+
+LISTED_REJECTIONS = 100
+RETRY_AFTER_SECONDS = 5
+
+
+class Refused(Exception):
+    """The request as a whole is refused; carries the answer."""
+
+    def __init__(self, status: int, detail: str, **headers: str) -> None:
+        super().__init__(detail)
+        names = {name.replace("_", "-"): value for name, value in headers.items()}
+        self.response = _problem(status, detail, headers=names)
+
+
+def accepted(counts: Counts, parsed: Parsed, greeting: Mapping[str, Any]) -> HttpResponse:
+    """Say what became of the events, after the words that the client's SDK expects."""
+    told: dict[str, Any] = {**greeting, **msgspec.structs.asdict(counts)}
+    if parsed.refusals:
+        told["rejections"] = _named(parsed.refusals[:LISTED_REJECTIONS])
+    return HttpResponse(msgspec.json.encode(told), content_type="application/json")
+
+
+def not_all_accepted(counts: Counts, parsed: Parsed) -> HttpResponse:
+    """Say which events were rejected, every one of them, and that the others are stored all the same."""
+    detail = (
+        f"{counts.rejected:,} of {counts.received:,} events were rejected; “rejections” names each."
+        " The others are stored: sent again, they count as duplicates."
+    )
+    told = {**msgspec.structs.asdict(counts), "rejections": _named(parsed.refusals)}
+    return _problem(400, detail, kind=INVALID, more=told)
+
+
+def come_again() -> HttpResponse:
+    """Ask for the same again, as the database is away."""
+    detail = "The database is away. Send the same again: what was stored already counts once."
+    return _problem(503, detail, headers={"Retry-After": str(RETRY_AFTER_SECONDS)})
+
+
+def _named(refusals: list[Refusal]) -> list[dict[str, Any]]:
+    return [
+        {"index": bad.index, "messageId": bad.message_id, "field": bad.field, "reason": bad.reason}
+        for bad in sorted(refusals, key=lambda bad: bad.index)
+    ]
+
+
+def _problem(
+    status: int,
+    detail: str,
+    *,
+    kind: str = GENERIC,
+    headers: Mapping[str, str] | None = None,
+    more: Mapping[str, Any] | None = None,
+) -> JsonResponse:
+    document = problem(status, detail, kind=kind) | {"code": HTTPStatus(status).name.lower(), "message": detail}
+    return JsonResponse(document | dict(more or {}), status=status, content_type=CONTENT_TYPE, headers=headers)

@@ -8,30 +8,50 @@ from signals.identity.traits import fact_name
 
 EMAIL_MAX_LENGTH = 320
 
-_TRAIT_NAMES = """
-SELECT DISTINCT t.key FROM attributed a
-CROSS JOIN LATERAL jsonb_object_keys(CASE jsonb_typeof(a.properties) WHEN 'object' THEN a.properties ELSE '{}' END)
-    AS t(key)
-WHERE a.kind IN ('identify', 'group')
+# An event tells about its person in `said` and `said_once` too, whatever its kind.
+_SAID = """
+SELECT CASE kind WHEN 'identify' THEN person_id END AS person_id,
+    CASE kind WHEN 'group' THEN workspace_id END AS workspace_id, message_key, at, properties AS traits, FALSE AS once
+FROM attributed WHERE kind IN ('identify', 'group')
+UNION ALL
+SELECT person_id, NULL, message_key, at, said, FALSE FROM attributed WHERE said IS NOT NULL
+UNION ALL
+SELECT person_id, NULL, message_key, at, said_once, TRUE FROM attributed WHERE said_once IS NOT NULL
+"""
+
+_TRAIT_NAMES = f"""
+SELECT DISTINCT t.key FROM ({_SAID}) AS a
+CROSS JOIN LATERAL jsonb_object_keys(CASE jsonb_typeof(a.traits) WHEN 'object' THEN a.traits ELSE '{{}}' END) AS t(key)
 """
 
 _TRAITS = rf"""
 CREATE TEMP TABLE trait ON COMMIT DROP AS
 SELECT * FROM (
-    SELECT CASE a.kind WHEN 'identify' THEN a.person_id END AS person_id,
-        CASE a.kind WHEN 'group' THEN a.workspace_id END AS workspace_id,
-        n.name, a.at AS since, a.message_key, t.key,
-        CASE WHEN n.name = 'email' AND a.kind = 'identify' AND jsonb_typeof(t.value) = 'string'
+    SELECT a.person_id, a.workspace_id, n.name, a.at AS since, a.message_key, t.key, a.once,
+        CASE WHEN n.name = 'email' AND a.person_id IS NOT NULL AND jsonb_typeof(t.value) = 'string'
             THEN to_jsonb(lower(btrim(t.value #>> '{{}}'))) ELSE t.value END AS value
-    FROM attributed a
-    CROSS JOIN LATERAL jsonb_each(CASE jsonb_typeof(a.properties) WHEN 'object' THEN a.properties ELSE '{{}}' END)
+    FROM ({_SAID}) AS a
+    CROSS JOIN LATERAL jsonb_each(CASE jsonb_typeof(a.traits) WHEN 'object' THEN a.traits ELSE '{{}}' END)
         AS t(key, value)
     JOIN unnest(%s::text[], %s::text[]) AS n(key, name) ON n.key = t.key
-    WHERE a.kind IN ('identify', 'group') AND jsonb_typeof(t.value) <> 'null'
+    WHERE jsonb_typeof(t.value) <> 'null'
 ) AS named
 WHERE COALESCE(person_id, workspace_id) IS NOT NULL
     AND (name <> 'email' OR person_id IS NULL OR jsonb_typeof(value) = 'string'
         AND value #>> '{{}}' ~ '^[^@\s]+@[^@\s]+$' AND length(value #>> '{{}}') <= {EMAIL_MAX_LENGTH})
+"""
+
+_DROP_LATER_ONCE = """
+DELETE FROM trait t USING (
+    SELECT message_key, person_id, name, once,
+        row_number() OVER (PARTITION BY person_id, name ORDER BY since, once, message_key) AS place
+    FROM trait WHERE (person_id, name) IN (SELECT person_id, name FROM trait WHERE once)
+) AS told
+WHERE told.once AND t.once AND (t.message_key, t.person_id, t.name) = (told.message_key, told.person_id, told.name)
+    AND (told.place > 1 OR EXISTS (
+        SELECT FROM accounts_fact f
+        WHERE f.person_id = t.person_id AND f.name = t.name AND f.since <= t.since AND f.message_key <> t.message_key
+    ))
 """
 
 _SAVE = """
@@ -41,7 +61,7 @@ WITH saved AS (
         t.person_id, t.workspace_id, w.account_id, t.name, t.value, t.since, %s::timestamptz, t.message_key
     FROM trait t LEFT JOIN accounts_workspace w ON w.id = t.workspace_id
     WHERE t.{subject} IS NOT NULL
-    ORDER BY t.{subject}, t.name, t.since, t.message_key DESC, t.key COLLATE "C"
+    ORDER BY t.{subject}, t.name, t.since, t.message_key DESC, t.once, t.key COLLATE "C"
     ON CONFLICT ({subject}, name, since) WHERE {subject} IS NOT NULL
     DO UPDATE SET value = excluded.value, recorded_at = excluded.recorded_at, message_key = excluded.message_key
     WHERE accounts_fact.message_key < excluded.message_key
@@ -69,12 +89,14 @@ UNION SELECT workspace_id FROM saved_fact WHERE name IN ('website', 'domain') AN
 def stage_traits(cursor: CursorWrapper) -> None:
     """Put the claimed traits, named and cleaned, into `trait`.
 
-    Null traits say nothing. A person's e-mail address is kept in lower case, and only if it could be one.
+    Null traits say nothing. A person's e-mail address is kept in lower case, and only if it could be one. What is said
+    once is left out where something was known before.
     """
     cursor.execute(_TRAIT_NAMES)
     names = {key: fact_name(key) for (key,) in cursor.fetchall()}
     known = {key: name for key, name in names.items() if name}
     cursor.execute(_TRAITS, [list(known), list(known.values())])
+    cursor.execute(_DROP_LATER_ONCE)
 
 
 def save_facts(cursor: CursorWrapper, at: datetime) -> None:

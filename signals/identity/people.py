@@ -16,7 +16,7 @@ WITH link AS (
         COALESCE(user_id, anonymous_id), batch_id, at, message_key
     FROM claimed JOIN (VALUES ('anonymous'), ('user')) AS previous(kind)
         ON previous.kind = 'anonymous' OR user_id IS NOT NULL
-    WHERE claimed.kind = 'alias' AND previous_id IS NOT NULL AND COALESCE(user_id, anonymous_id) IS NOT NULL
+    WHERE previous_id IS NOT NULL AND COALESCE(user_id, anonymous_id) IS NOT NULL
 ), earliest AS (
     SELECT DISTINCT ON (is_alias, left_kind, left_value, right_kind, right_value) * FROM link
     ORDER BY is_alias, left_kind, left_value, right_kind, right_value, batch_id, at, message_key

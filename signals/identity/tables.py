@@ -1,8 +1,8 @@
 """The temporary tables of one run of the matching station; each lives until the end of the transaction.
 
-`claimed` has the ids of the claimed events and `attributed` their contents with the person and workspace found; the
-others note what has changed, so that each later step works on that alone. Ids longer than 255 characters are known by
-their start.
+`claimed` has the ids of the claimed events and `attributed` their contents with the person and workspace found; `said` and
+`said_once` are what an event tells about its person besides being what it is. The others note what has changed, so that
+each later step works on that alone. Ids longer than 255 characters are known by their start.
 """
 
 from django.db.backends.utils import CursorWrapper
@@ -48,6 +48,7 @@ FROM signals_event WHERE batch_id = ANY(%s)
 _ATTRIBUTED = f"""
 CREATE TEMP TABLE attributed ON COMMIT DROP AS
 SELECT e.message_key, e.at, e.kind, e.name, e.properties,
+    e.context -> '$set' AS said, e.context -> '$set_once' AS said_once,
     COALESCE(known.person_id, visitor.person_id) AS person_id, workspace.id AS workspace_id
 FROM signals_event e
 LEFT JOIN accounts_identifier known ON known.kind = 'user'

@@ -10,6 +10,9 @@ _SEPARATORS = re.compile(r"[\W_]+")
 def fact_name(trait: str) -> str:
     """The trait's name in snake_case: `employeeCount` and `Employee Count` are one fact.
 
-    Empty when no letter or digit is in it.
+    Empty when no letter or digit is in it, or when it begins with `$`: that is what PostHog's clients say of their own
+    accord about browser and first visit, with every event.
     """
+    if trait.startswith("$"):
+        return ""
     return _SEPARATORS.sub("_", _WORD_START.sub("_", trait)).strip("_").lower()[:NAME_MAX_LENGTH]

@@ -173,9 +173,8 @@ class _Said:
         return _shortened(value, longest)
 
     def group_in(self, group_type: str) -> str | None:
-        return _shortened(
-            _decoded(_id, "$groups", self.groups.get(group_type, ABSENT), "text or numbers by type"), None
-        )
+        value = _decoded(_id, "$groups", self.groups.get(group_type, ABSENT), "text or a number for each type")
+        return _shortened(value, None)
 
     def _property(self, name: str) -> msgspec.Raw:
         return self.properties.get(name, ABSENT)

@@ -13,7 +13,8 @@ from signals.identity.traits import NAME_MAX_LENGTH, fact_name
         ("HTTPPort", "http_port"),
         ("plan2Name", "plan2_name"),
         ("Größe", "größe"),
-        ("$!", ""),
+        ("!", ""),
+        ("$initial_referrer", ""),
     ],
 )
 def test_names_are_snake_case(trait: str, name: str) -> None:

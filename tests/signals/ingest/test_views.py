@@ -1,47 +1,26 @@
 import base64
 import gzip
 import json
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.db import OperationalError
-from django.http import HttpResponse
 from django.test import Client
 
 from accounts.enums import Scope
 from signals.models import Batch, Event, Rejection
-from signals.protocols import MAX_BATCH_EVENTS, MAX_BODY_BYTES
 from tests.factories.accounts import ApiKeyFactory
 from tests.signals.ingest.calls import call
+from tests.signals.ingest.http import BASIC, post, refused, told
 
 pytestmark = pytest.mark.django_db
 
 KINDS = ["track", "identify", "group", "page", "screen", "alias"]
-BASIC = {"Authorization": "Basic " + base64.b64encode(b"s:").decode()}
 
 
 @pytest.fixture(autouse=True)
 def key() -> Any:
     return ApiKeyFactory(secret="s", scopes=[Scope.INGEST])
-
-
-def post(path: str, sent: Any, **headers: str) -> HttpResponse:
-    data = sent if isinstance(sent, bytes) else json.dumps(sent).encode()
-    client = Client(raise_request_exception=False)
-    return client.post(path, data, content_type="application/json", headers=BASIC | headers)  # type: ignore[return-value]
-
-
-def told(response: HttpResponse) -> tuple[int, Any]:
-    return response.status_code, json.loads(response.content)
-
-
-def refused(response: HttpResponse, status: int) -> str:
-    """The detail of a problem document with that status."""
-    document = json.loads(response.content)
-    assert (response.status_code, document["status"]) == (status, status)
-    assert response["Content-Type"] == "application/problem+json"
-    return str(document["detail"])
 
 
 @pytest.mark.parametrize("slash", ["", "/"])
@@ -176,24 +155,6 @@ def test_usage_is_sent_by_post(method: str) -> None:
 
     refused(response, 405)
     assert response["Allow"] == "POST, OPTIONS"
-
-
-@pytest.mark.parametrize(("over", "status"), [(-1, 200), (0, 200), (1, 413)])
-@pytest.mark.parametrize("pack", [bytes, gzip.compress])
-def test_a_body_has_at_most_500_kilobytes(over: int, status: int, pack: Callable[[bytes], bytes]) -> None:
-    sent = b'{"batch":[]}' + b" " * (MAX_BODY_BYTES + over - 12)
-
-    assert post("/v1/batch", pack(sent)).status_code == status
-
-
-@pytest.mark.parametrize(("over", "status"), [(-1, 200), (0, 200), (1, 413)])
-def test_a_batch_has_at_most_2500_events(over: int, status: int) -> None:
-    events = b",".join([b"{}"] * (MAX_BATCH_EVENTS + over))
-
-    response = post("/v1/batch", b'{"batch":[%b]}' % events)
-
-    assert response.status_code == status
-    assert Rejection.objects.count() == (MAX_BATCH_EVENTS + over if status == 200 else 0)
 
 
 @pytest.mark.parametrize("headers", [{"Content-Encoding": "gzip"}, {}])

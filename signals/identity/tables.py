@@ -1,8 +1,8 @@
 """The temporary tables of one run of the matching station; each lives until the end of the transaction.
 
-`claimed` has the ids of the claimed events and `attributed` their contents with the person and workspace found; `said` and
-`said_once` are what an event tells about its person besides being what it is. The others note what has changed, so that
-each later step works on that alone. Ids longer than 255 characters are known by their start.
+`claimed` has the ids of the claimed events and `attributed` their contents with the person and workspace found; `said`
+and `said_once` are what an event tells about its person besides being what it is. The others note what has changed, so
+that each later step works on that alone. Ids longer than 255 characters are known by their start.
 """
 
 from django.db.backends.utils import CursorWrapper

@@ -48,7 +48,7 @@ def check_text(raw: bytes, longest: int) -> None:
     """Refuse an event that is too long or too deep, before anything reads it."""
     if len(raw) > longest:
         raise Wrong("", f"An event may have at most {longest:,} bytes; this one has {len(raw):,}.")
-    if raw.count(b"[") + raw.count(b"{") > MAX_DEPTH and _depth(raw) > MAX_DEPTH:
+    if raw.count(b"[") + raw.count(b"{") > MAX_DEPTH and _is_too_deep(raw):
         raise Wrong("", f"An event may nest at most {MAX_DEPTH} levels.")
 
 
@@ -118,12 +118,13 @@ def _complaint(error: ValueError) -> str:
     return text[:1].lower() + text[1:]
 
 
-def _depth(raw: bytes) -> int:
-    depth = deepest = 0
+def _is_too_deep(raw: bytes) -> bool:
+    depth = 0
     for token in _BRACKET.finditer(raw):
         if token[0] in {b"[", b"{"}:
             depth += 1
-            deepest = max(deepest, depth)
+            if depth > MAX_DEPTH:
+                return True
         elif token[0] in {b"]", b"}"}:
             depth -= 1
-    return deepest
+    return False

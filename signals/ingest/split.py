@@ -1,80 +1,106 @@
 """Cuts a JSON text into its parts by strings and brackets alone.
 
 The strict parser refuses a whole body for one lone surrogate or `NaN` in one event. Looking only at what delimits, the
-body still falls into its events, and each is then judged by itself. Nothing here recurses, so depth costs no stack.
+body still falls into its events, and each is then judged by itself. Nothing here recurses, so depth costs no stack; no
+text is looked at more than twice, and none that is longer or has more parts than any client sends, so that a hostile
+one does not keep a process busy.
+
+Brackets are counted and not matched: `[}` is a part that the strict parser will refuse.
 """
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 import msgspec
 
-# Possessive, so that a long string leaves nothing behind to backtrack into.
-_TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|["\[\]{},:]', re.DOTALL)
-_CLOSES = {b"]": b"[", b"}": b"{"}
+MAX_BYTES = 8 * 1024 * 1024
+MAX_PARTS = 25_000
+
+# Possessive throughout, so that a long run leaves nothing behind to backtrack into.
+_STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
+_INSIDE = rb'(?:[^"\[\]{}]++|%b)*+' % _STRING
+_FLAT = rb"[\[{]%b[\]}]" % _INSIDE
+_PLAIN = re.compile(rb'(?:[^"\[\]{},]++|%b)*+' % _STRING, re.DOTALL)
+_UP_TO_BRACKETS = re.compile(rb'(?:[^"\[\]{}]++|%b|%b)*+([\[{]++|[\]}]++)' % (_STRING, _FLAT), re.DOTALL)
+_NAME = re.compile(rb'((?:[^":\[\]{},]++|%b)*+):' % _STRING, re.DOTALL)
+_OPENS = b"[{"
 
 
 class NotSplittable(ValueError):
-    """The brackets or quotes do not match, or the text is not the array or object that was asked for."""
+    """The text is not the array or object asked for, does not close, or is beyond `MAX_BYTES` or `MAX_PARTS`."""
 
 
 def elements(text: bytes) -> list[bytes]:
     """The texts of an array's elements."""
-    return [text[piece.start : piece.end].strip() for piece in _pieces(text, b"[")]
+    return [text[start:end].strip() for start, end in _parts(text, b"[", b"]")]
 
 
 def members(text: bytes) -> dict[str, bytes]:
     """The texts of an object's values by name; of a name given twice the last counts."""
     found = {}
-    for piece in _pieces(text, b"{"):
-        if piece.colon < 0:
-            raise NotSplittable("a member without a colon")
+    for start, end in _parts(text, b"{", b"}"):
+        named = _NAME.match(text, start, end)
+        if named is None:
+            raise NotSplittable("a member without a name")
         try:
-            name = msgspec.json.decode(text[piece.start : piece.colon], type=str)
+            name = msgspec.json.decode(named[1], type=str)
         except ValueError:
             continue
-        found[name] = text[piece.colon + 1 : piece.end].strip()
+        found[name] = text[named.end() : end].strip()
     return found
 
 
-class _Piece(NamedTuple):
-    """Where something between two commas starts and ends, and its first colon (-1 without one)."""
-
-    start: int
-    colon: int
-    end: int
-
-
-def _pieces(text: bytes, opening: bytes) -> list[_Piece]:
-    """Whatever stands between the commas of the outermost level."""
-    if not text.lstrip().startswith(opening):
+def _parts(text: bytes, opening: bytes, closing: bytes) -> list[tuple[int, int]]:
+    """Where whatever stands between the commas of the outermost level starts and ends."""
+    if len(text) > MAX_BYTES:
+        raise NotSplittable("too long")
+    text = text.rstrip()
+    start = len(text) - len(text.lstrip())
+    if not text.startswith(opening, start):
         raise NotSplittable("not the expected bracket")
-    pieces: list[_Piece] = []
-    start, colon = text.index(opening) + 1, -1
-    for word, at, depth in _delimiters(text):
-        if depth == 0:
-            last = _Piece(start, colon, at)
-            return [*pieces, last] if pieces or text[start:at].strip() else []
-        if depth == 1 and word == b",":
-            pieces.append(_Piece(start, colon, at))
-            start, colon = at + 1, -1
-        elif depth == 1 and word == b":" and colon < 0:
-            colon = at
-    raise NotSplittable("a bracket is not closed")
+    parts = []
+    for part in _walk(text, start + 1):
+        parts.append(part)
+        if len(parts) > MAX_PARTS:
+            raise NotSplittable("too many parts")
+    end = parts[-1][1]
+    if text[end:] != closing:
+        raise NotSplittable("the closing bracket is missing, or something follows it")
+    if len(parts) == 1 and not text[start + 1 : end].strip():
+        return []
+    return parts
 
 
-def _delimiters(text: bytes) -> Iterator[tuple[bytes, int, int]]:
-    """Brackets, commas and colons outside strings, where they are, and the depth after them; depth 0 is the end."""
-    stack: list[bytes] = []
-    for token in _TOKEN.finditer(text):
-        word = token[0]
-        if word == b'"':
-            raise NotSplittable("a quote is not closed")
-        if word in _CLOSES.values():
-            stack.append(word)
-        elif word in _CLOSES and stack.pop() != _CLOSES[word]:
-            raise NotSplittable("brackets do not match")
-        if not stack and text[token.end() :].strip():
-            raise NotSplittable("something follows the closing bracket")
-        yield word, token.start(), len(stack)
+def _walk(text: bytes, start: int) -> Iterator[tuple[int, int]]:
+    """Parts one after the other, up to where no comma follows."""
+    at = start
+    while True:
+        at = _plain_end(text, at)
+        delimiter = text[at : at + 1]
+        if delimiter and delimiter in _OPENS:
+            at = _container_end(text, at)
+        elif delimiter == b",":
+            yield start, at
+            start = at = at + 1
+        else:
+            yield start, at
+            return
+
+
+def _plain_end(text: bytes, start: int) -> int:
+    found = _PLAIN.match(text, start)
+    return found.end() if found else start
+
+
+def _container_end(text: bytes, start: int) -> int:
+    """Where the container that opens here has closed."""
+    at, depth = start + 1, 1
+    while found := _UP_TO_BRACKETS.match(text, at):
+        brackets, at = found[1], found.end()
+        if brackets[0] in _OPENS:
+            depth += len(brackets)
+        elif len(brackets) >= depth:
+            return found.start(1) + depth
+        else:
+            depth -= len(brackets)
+    raise NotSplittable("a bracket or a quote is not closed")

@@ -63,10 +63,29 @@ def test_what_is_no_object_is_refused(text: bytes) -> None:
         split.members(text)
 
 
+@pytest.mark.parametrize("inner", [b"[[]],", b'[["]"]],', b"[{}],", b'{"a":[1,{}]},', b'"[",', b'"\\"]",', b"[}x,"])
+def test_brackets_within_brackets_are_skipped(inner: bytes) -> None:
+    assert split.elements(b"[" + inner * 3 + b"NaN]") == [inner[:-1]] * 3 + [b"NaN"]
+    assert split.elements(b"[[" + inner * 3 + b"NaN],5]") == [b"[" + inner * 3 + b"NaN]", b"5"]
+
+
 def test_depth_costs_no_stack() -> None:
     deep = b"[" * 100_000 + b"]" * 100_000
 
     assert split.elements(b"[" + deep + b",1]") == [deep, b"1"]
+
+
+@pytest.mark.parametrize(("over", "cut"), [(-1, True), (0, True), (1, False)])
+def test_a_text_has_at_most_so_many_parts_and_bytes(over: int, cut: bool) -> None:
+    many = b"[" + b",".join([b"1"] * (split.MAX_PARTS + over)) + b"]"
+    long = b"[1" + b" " * (split.MAX_BYTES + over - 3) + b"]"
+
+    for text in (many, long):
+        if cut:
+            assert set(split.elements(text)) == {b"1"}
+        else:
+            with pytest.raises(split.NotSplittable):
+                split.elements(text)
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])

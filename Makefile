@@ -5,7 +5,9 @@ BIN := $(VENV)/bin
 TOO_OLD = Baton needs Python 3.11 or newer; $(PYTHON) is older or missing. Try: make PYTHON=python3.12 $(MAKECMDGOALS)
 NO_VENV = Python could not make $(VENV). On Debian and Ubuntu its venv module comes with: apt-get install python3-venv
 
-.PHONY: setup run test check bench
+CLIENTS := tests/clients/node_modules
+
+.PHONY: setup run test check bench clients
 
 setup: $(VENV)/.ready
 
@@ -22,7 +24,14 @@ $(VENV)/.ready: requirements.lock
 run: setup
 	@$(BIN)/python manage.py serve
 
-test: setup
+# The Node SDKs that are tried against Baton; without Node, or without the network, their tests are skipped and say so.
+clients: $(CLIENTS)/.ready
+
+$(CLIENTS)/.ready: tests/clients/package-lock.json
+	@if command -v npm >/dev/null; then npm ci --silent --prefix tests/clients && touch $@ || \
+		echo "The Node SDKs could not be installed; their tests are skipped." >&2; fi
+
+test: setup clients
 	BATON_HOME=$${BATON_HOME:-.baton-test} $(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: setup

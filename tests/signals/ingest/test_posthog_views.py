@@ -74,9 +74,9 @@ def test_gzip_is_known_by_its_first_bytes(query: str, headers: dict[str, str]) -
 
 @pytest.mark.parametrize("data", [json.dumps(EVENT), base64.b64encode(json.dumps(EVENT).encode()).decode()])
 def test_a_form_and_a_query_are_understood(data: str) -> None:
-    form = {"content_type": "application/x-www-form-urlencoded"}
+    form = "application/x-www-form-urlencoded"
 
-    posted = Client().post("/e/?compression=base64", f"data={quote(data)}", **form)
+    posted = Client().post("/e/?compression=base64", f"data={quote(data)}", content_type=form)
     got = Client().get(f"/e/?data={quote(data)}&_=1772452800000")
 
     assert [told(response) for response in (posted, got)] == [(200, ONE_STORED)] * 2  # type: ignore[arg-type]

@@ -27,6 +27,8 @@ MADE = "401 403 403 403 403 201 | 403 403 201"
 CHANGED = "401 403 403 403 403 200 | 403 403 200"
 USAGE = "401 401 401 401 401 401 | 200 403 403"
 
+CAPTURE_ROUTES = ("batch", "capture", "i/v0/e", "e", "track", "engage")
+
 ROUTES: dict[str, dict[str, str]] = {
     # Whether it runs; nothing in it is about anybody.
     "healthz": {"GET": EVERYBODY},
@@ -92,6 +94,7 @@ ROUTES: dict[str, dict[str, str]] = {
     "v1/identify": {"POST": USAGE},
     "v1/group": {"POST": USAGE},
     "v1/alias": {"POST": USAGE},
+    **{route: {"POST": USAGE, "GET": USAGE} for route in CAPTURE_ROUTES},
 }
 
 # Who is let into the admin at all; everybody else is sent to the login.

@@ -30,6 +30,7 @@ ROLES = {"reviewer": Role.PRODUCT_REVIEWER, "ae": Role.AE, "manager": Role.MANAG
 SCOPES = {"ingest key": Scope.INGEST, "read key": Scope.READ, "write key": Scope.WRITE}
 SIGNAL = {"key": "viewed", "name": "Viewed pricing", "category": "intent"}
 CALL = {"userId": "u-1", "anonymousId": "a-1", "event": "Ran", "groupId": "g-1", "previousId": "a-1"}
+EVENT = {"event": "Ran", "distinct_id": "u-1"}
 BODIES: dict[str, dict[str, Any]] = {"api/signals": SIGNAL, "v1/batch": {"batch": [CALL | {"type": "track"}]}}
 
 
@@ -46,7 +47,12 @@ def addresses(patterns: list[Any], prefix: str = "") -> Iterator[str]:
 def simplified(route: str) -> str:
     named = re.sub(r"\(\?P(<\w+>)(?:[^()]|\([^()]*\))*\)", r"\1", route)
     plain = re.sub(r"<\w+:(\w+)>", r"<\1>", named).replace("/^", "/").removesuffix("$").removesuffix("/?")
-    return plain.removesuffix("/") if plain.startswith("v1/") else plain
+    return plain.removesuffix("/") if takes_usage(plain) else plain
+
+
+def takes_usage(route: str) -> bool:
+    """Say whether it is one of `/v1/…` or of PostHog's paths, with or without a slash."""
+    return route.startswith("v1/") or route.removesuffix("/") in permissions.CAPTURE_ROUTES
 
 
 ALL = sorted(set(addresses(get_resolver().url_patterns)))
@@ -95,7 +101,7 @@ class World:
         kind = route.removeprefix("api/").partition("/")[0]
         url = "/" + route.replace("<pk>", str((self.ids | {"handoffs": handoff.pk}).get(kind)))
         query = "?scorecard=pql" if route.endswith("/why") else ""
-        if route.startswith(("api/", "v1/")):
+        if route.startswith("api/") or takes_usage(route):
             return self.send(actor, method, url + query, json.dumps(self.body(actor, route)), "application/json")
         return self.send(actor, method, url)
 
@@ -109,7 +115,8 @@ class World:
         """What makes a request that may be made succeed."""
         if route == "api/handoffs/<pk>/acknowledge" and actor in SCOPES:
             return {"as": self.manager}
-        return BODIES.get(route, CALL if route.startswith("v1/") else {})
+        default = EVENT if route in permissions.CAPTURE_ROUTES else CALL if takes_usage(route) else {}
+        return BODIES.get(route, default)
 
 
 @pytest.mark.django_db

@@ -91,7 +91,8 @@ def message_key(message_id: str) -> bytes:
 def _arrival(raw: bytes, index: int, given: Circumstances) -> Arrival:
     check_text(raw, given.dialect.max_event_bytes)
     kind, call = given.dialect.translate(raw, given.kind, given.received_at)
-    check_no_nul(call, raw)
+    if b"\\u0000" in raw:
+        check_no_nul(call, raw)
     field, bag = ("traits", call.traits) if kind in TRAITS_OF else ("properties", call.properties)
     properties, _ = json_object(field, bytes(bag))
     context, inside = json_object("context", _merged(bytes(call.context), given.envelope.context))

@@ -118,6 +118,13 @@ def test_a_new_key_is_shown_once_and_works() -> None:
         assert secret not in client.get(f"/admin/accounts/apikey/{page}").content.decode()
 
 
+@pytest.mark.parametrize(("data", "strict"), [({}, False), ({"strict": "on"}, True)])
+def test_a_new_key_is_strict_if_it_is_asked_to_be(data: dict[str, str], strict: bool) -> None:
+    client_of(Role.REVOPS).post("/admin/accounts/apikey/add/", {"name": "SDK", "scopes": ["ingest"], **data})
+
+    assert ApiKey.objects.get().strict is strict
+
+
 def test_a_key_cannot_be_edited() -> None:
     key = ApiKeyFactory(name="SDK")
 

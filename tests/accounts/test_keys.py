@@ -99,3 +99,10 @@ def test_a_key_from_the_command_line(capsys: pytest.CaptureFixture[str]) -> None
 def test_a_key_without_a_scope_is_refused() -> None:
     with pytest.raises(CommandError, match="--scope"):
         call_command("create_key", "Website")
+
+
+@pytest.mark.parametrize(("options", "strict"), [([], False), (["--strict"], True)])
+def test_a_strict_key_is_made_from_the_command_line(options: list[str], strict: bool) -> None:
+    call_command("create_key", "Website", "--scope", "ingest", *options)
+
+    assert ApiKey.objects.get().strict is strict

@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
             name="strict",
             field=models.BooleanField(
                 default=False,
-                help_text="Whether a batch with bad events is answered with an error that names every one of them.",
+                help_text="Whether a batch with a bad event is answered with an error that names every one of them.",
             ),
         ),
         migrations.AddField(
@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
             name="strict",
             field=models.BooleanField(
                 default=False,
-                help_text="Whether a batch with bad events is answered with an error that names every one of them.",
+                help_text="Whether a batch with a bad event is answered with an error that names every one of them.",
             ),
         ),
         pgtrigger.migrations.AddTrigger(

@@ -14,6 +14,7 @@ from django.db.models import Max, Sum
 from signals import identity, matching
 from signals.identity import tables
 from signals.models import Backfill, Batch, Signal
+from signals.personal import later
 
 EVENTS_AT_A_TIME = 20_000
 BATCHES_AT_A_TIME = 500
@@ -30,14 +31,15 @@ SELECT DISTINCT id, %(at)s::timestamptz, CASE WHEN happens_at > %(at)s THEN happ
 def match_batches(at: datetime) -> int:
     """Turn landed batches into people, accounts, facts and occurrences; returns the number of batches."""
     with connection.cursor() as cursor:
-        _lock(cursor)
+        lock_matcher(cursor)
         tray = Batch.objects.filter(processed_at=None).order_by("pk").select_for_update(skip_locked=True, no_key=True)
-        batches = _bounded(tray.values_list("pk", "stored")[:BATCHES_AT_A_TIME])
+        batches = bounded(tray.values_list("pk", "stored")[:BATCHES_AT_A_TIME])
         if not batches:
             return 0
         identity.resolve(cursor, list(batches), at)
         active = Signal.objects.filter(is_active=True).order_by("pk").prefetch_related("conditions")
         matching.insert_matches(cursor, list(active), at)
+        later.forget(cursor, list(batches))
         cursor.execute(_REASSESS, {"at": at})
         return Batch.objects.filter(pk__in=batches).update(processed_at=at)
 
@@ -46,7 +48,7 @@ def match_batches(at: datetime) -> int:
 def backfill_signals(at: datetime) -> int:
     """Match a changed signal against the next batches stored before the change; returns the number of steps, 0 or 1."""
     with connection.cursor() as cursor:
-        _lock(cursor)
+        lock_matcher(cursor)
         backfill = Backfill.objects.filter(finished_at=None).order_by("requested_at", "pk").select_for_update().first()
         if backfill is None:
             return 0
@@ -64,11 +66,12 @@ def backfill_signals(at: datetime) -> int:
     return 1
 
 
-def _lock(cursor: CursorWrapper) -> None:
+def lock_matcher(cursor: CursorWrapper) -> None:
+    """Keep every other writer of identity waiting until the transaction ends."""
     cursor.execute("SELECT pg_advisory_xact_lock(%s)", [MATCHER_LOCK])
 
 
-def _bounded(batches: Iterable[tuple[int, int]]) -> dict[int, int]:
+def bounded(batches: Iterable[tuple[int, int]]) -> dict[int, int]:
     """The first batches that together have no more events than are done at a time, but at least one batch."""
     taken: dict[int, int] = {}
     events = 0
@@ -91,7 +94,7 @@ def _next_batches(backfill: Backfill) -> dict[int, int]:
     """The batches that the matcher still has to do are left to it."""
     processed = Batch.objects.exclude(processed_at=None)
     walk = processed.filter(pk__gt=backfill.done_batch_id, pk__lte=backfill.last_batch_id).order_by("pk")
-    return _bounded(walk.values_list("pk", "stored")[:BATCHES_AT_A_TIME])
+    return bounded(walk.values_list("pk", "stored")[:BATCHES_AT_A_TIME])
 
 
 def _rematch(cursor: CursorWrapper, signal: Signal, batch_ids: list[int], at: datetime) -> None:

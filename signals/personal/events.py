@@ -1,0 +1,81 @@
+"""Takes a person out of stored events: their own are emptied, everybody else's lose the words that name them."""
+
+from typing import Any
+
+from django.db import connection
+from psycopg.types.json import Jsonb
+
+from accounts.personal.subject import Subject
+from signals.models import Rejection
+from signals.personal.own import OWN, ids_of
+from signals.personal.rejections import erase
+
+# Besides what was sent, message ids go: clients choose them, and the ledger keeps what tells a repetition.
+_EMPTY = f"""
+UPDATE signals_event SET user_id = %(pseudonym)s, anonymous_id = NULL, previous_id = NULL, message_id = '',
+    properties = '{{}}', context = NULL
+WHERE batch_id = ANY(%(batches)s) AND {OWN}
+"""
+# Somebody else's call that came with one of the ids: a shared device, or an alias.
+_CUT = """
+UPDATE signals_event SET
+    anonymous_id = CASE WHEN anonymous_id = ANY(%(visitors)s) THEN NULL ELSE anonymous_id END,
+    previous_id = CASE WHEN previous_id = ANY(%(ids)s) THEN NULL ELSE previous_id END
+WHERE batch_id = ANY(%(batches)s) AND (anonymous_id = ANY(%(visitors)s) OR previous_id = ANY(%(ids)s))
+"""
+_NAMING = """
+SELECT received_at, message_key, name, message_id, user_id, anonymous_id, group_id, previous_id, properties, context
+FROM signals_event WHERE batch_id = ANY(%(batches)s)
+    AND lower(concat_ws(
+        ' ', name, message_id, user_id, anonymous_id, group_id, previous_id, properties::text, context::text
+    )) LIKE ANY (SELECT lower(unnest(%(patterns)s::text[])))
+"""
+_TEXTS = ("name", "message_id", "user_id", "anonymous_id", "group_id", "previous_id")
+_REWRITE = f"""
+UPDATE signals_event SET {", ".join(f"{name} = %s" for name in _TEXTS)}, properties = %s, context = %s
+WHERE received_at = %s AND message_key = %s AND batch_id = ANY(%s)
+"""
+
+
+def erase_events(subject: Subject, batches: list[int]) -> tuple[int, int]:
+    """Do some batches; returns how many events and how many rejections had something of the person."""
+    words = subject.words
+    given = {
+        **ids_of(subject),
+        "ids": subject.ids,
+        "pseudonym": words.pseudonym,
+        "batches": batches,
+        "patterns": words.patterns(),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_EMPTY, given)
+        own: int = cursor.rowcount
+        cursor.execute(_CUT, given)
+        cursor.execute(_NAMING, given)
+        rewritten = [row for found in cursor.fetchall() if (row := _rewritten(subject, found))]
+        cursor.executemany(_REWRITE, [(*row, batches) for row in rewritten])
+    others = sum(row[_TEXTS.index("user_id")] != words.pseudonym for row in rewritten)
+    return own + others, _erase_rejections(subject, batches)
+
+
+def _rewritten(subject: Subject, row: tuple[Any, ...]) -> tuple[Any, ...] | None:
+    """The row without the words, as parameters of `_REWRITE`; None if it had none."""
+    received_at, message_key, *values = row
+    texts, (properties, context) = values[: len(_TEXTS)], values[len(_TEXTS) :]
+    words = subject.words
+    new_texts = [text and words.scrub_text(text) for text in texts]
+    new_properties, new_context = words.scrub(properties), words.scrub(context)
+    if (new_texts, new_properties, new_context) == (texts, properties, context):
+        return None
+    return (
+        *new_texts,
+        Jsonb(new_properties),
+        None if context is None else Jsonb(new_context),
+        received_at,
+        message_key,
+    )
+
+
+def _erase_rejections(subject: Subject, batches: list[int]) -> int:
+    found = Rejection.objects.filter(batch__in=batches).order_by("pk")
+    return sum(erase(rejection, subject.words) for rejection in found.iterator(chunk_size=200))

@@ -31,8 +31,13 @@ APART = frozenset(
     }
 )
 """Tables that are not searched for words."""
-ONLY = {"accounts_fact": "person_id IS NULL"}
-"""Of these tables, the rows that are: facts about other people are theirs, and may well be the same."""
+ONLY = {
+    "accounts_fact": (
+        "(person_id IS NULL OR person_id <> %(person)s"
+        " AND name NOT IN ('email', 'name', 'first_name', 'last_name', 'full_name', 'display_name'))"
+    )
+}
+"""Of these tables, the rows that are. Another person of the same name keeps it, and `person` is looked up in theirs."""
 
 _COLUMNS = """
 SELECT class.relname, key.attname, format_type(key.atttypid, NULL),

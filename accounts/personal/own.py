@@ -33,7 +33,7 @@ def register_own() -> None:
             "mentions",
             "Other texts",
             "Names, addresses and ids are taken out: facts of workspaces, handoffs, history, whatever table it is.",
-            lambda subject: mentions(subject.words),
+            mentions,
             lambda _subject: None,
         ),
         Near(Workspace, "account", ("name",)),

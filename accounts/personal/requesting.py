@@ -7,6 +7,7 @@ from django.db import transaction
 
 from accounts.errors import AlreadyMoved
 from accounts.models import ApiKey, Erasure, Person, User
+from accounts.personal.subject import PSEUDONYM_START
 
 
 @transaction.atomic
@@ -15,5 +16,9 @@ def request_erasure(person: Person, *, at: datetime, by: User | None = None, key
     if not Person.objects.filter(pk=person.pk, erased_at=None).update(erased_at=at):
         raise AlreadyMoved("This person has been erased already, or is being erased.")
     return Erasure.objects.create(
-        person=person, pseudonym=f"erased-{uuid4().hex[:20]}", requested_at=at, requested_by=by, requested_with=key
+        person=person,
+        pseudonym=f"{PSEUDONYM_START}{uuid4().hex[:20]}",
+        requested_at=at,
+        requested_by=by,
+        requested_with=key,
     )

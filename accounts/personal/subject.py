@@ -9,6 +9,7 @@ from accounts.enums import IdentifierKind
 from accounts.models import Fact, Person
 from accounts.personal.words import Words
 
+PSEUDONYM_START = "erased-"
 NAMES = frozenset({"name", "full_name", "display_name"})
 OTHERS = frozenset(
     {
@@ -70,10 +71,15 @@ def _words(person: Person, ids: frozenset[str], pseudonym: str) -> Words:
     return Words(
         pseudonym=pseudonym,
         ids=ids,
-        emails=frozenset(email.lower() for email in emails if _is_address(email) and not email.startswith(pseudonym)),
+        emails=frozenset(email.lower() for email in emails if _is_address(email) and not _is_pseudonymous(email)),
         names=frozenset(" ".join(name.split()) for name in names if len(name) > 1),
         others=frozenset(text for name in OTHERS for text in known.get(name, set())),
     )
+
+
+def _is_pseudonymous(email: str) -> bool:
+    """Whether an address is one that an erasure has left."""
+    return email.startswith(PSEUDONYM_START)
 
 
 def _is_address(text: str) -> bool:

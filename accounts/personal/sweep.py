@@ -4,21 +4,22 @@ A table is walked by its key, `ROWS_AT_A_TIME` rows a step. PostgreSQL picks the
 decides; only columns that change are written.
 """
 
-from collections.abc import Callable, Iterator
+import json
+from collections.abc import Iterator
 from typing import Any
 
 from django.db import connection
 from psycopg import sql
 from psycopg.sql import SQL, Composable, Identifier
-from psycopg.types.json import Json, Jsonb
 
 from accounts.personal.catalog import ONLY, Column, Table, tables
 from accounts.personal.door import open_door
 from accounts.personal.registry import Near, near
+from accounts.personal.subject import Subject
 from accounts.personal.words import Words
 
 ROWS_AT_A_TIME = 20_000
-_JSON: dict[str, Callable[[Any], Any]] = {"json": Json, "jsonb": Jsonb}
+JSON_KINDS = ("json", "jsonb")
 
 _CHUNK = SQL("SELECT {key}, {columns} FROM {table} WHERE {where} ORDER BY {key} LIMIT {rows}")
 _NAMING = SQL(
@@ -35,9 +36,10 @@ _STEP = SQL(
 class Chunk:
     """Some rows of a table: those that may name the person, and where the next ones begin (empty: nowhere)."""
 
-    def __init__(self, table: Table, words: Words, position: str) -> None:
+    def __init__(self, table: Table, subject: Subject, position: str) -> None:
         self.table = table
-        self.words = words
+        self.words = subject.words
+        self.person_id = subject.person.pk
         found = self._fetch(position)
         full = bool(found) and found[0][0] == ROWS_AT_A_TIME
         self.following: str = found[-1][1] if full else ""
@@ -48,7 +50,8 @@ class Chunk:
         for key, values in self.rows:
             before: dict[str, Any] = {}
             after: dict[str, Any] = {}
-            for column, value in zip(self.table.columns, values, strict=True):
+            for column, stored in zip(self.table.columns, values, strict=True):
+                value = _loaded(column, stored)
                 new = scrubbed(self.words, value, column.longest)
                 if new != value:
                     before[column.name], after[column.name] = value, new
@@ -69,17 +72,18 @@ class Chunk:
         parts["chunk"] = _CHUNK.format(**parts)
         parts["naming"] = _NAMING.format(**parts)
         with connection.cursor() as cursor:
-            cursor.execute(_STEP.format(**parts), {"patterns": self.words.patterns(), "position": position})
+            given: dict[str, Any] = {"patterns": self.words.patterns(), "position": position, "person": self.person_id}
+            cursor.execute(_STEP.format(**parts), given)
             found: list[tuple[Any, ...]] = cursor.fetchall()
             return found
 
 
-def mentions(words: Words) -> Iterator[dict[str, Any] | None]:
+def mentions(subject: Subject) -> Iterator[dict[str, Any] | None]:
     """Every row of every table that names the person, by table and key, with the columns that do."""
     for table in tables():
         position = ""
         while True:
-            chunk = Chunk(table, words, position)
+            chunk = Chunk(table, subject, position)
             for key, before, _ in chunk.changes():
                 yield {"table": table.name, "key": key, "fields": before}
             yield None
@@ -87,9 +91,9 @@ def mentions(words: Words) -> Iterator[dict[str, Any] | None]:
                 break
 
 
-def sweep(table: Table, words: Words, position: str) -> tuple[int, str]:
+def sweep(table: Table, subject: Subject, position: str) -> tuple[int, str]:
     """Take the words out of some rows; returns how many rows had them, and where to go on."""
-    chunk = Chunk(table, words, position)
+    chunk = Chunk(table, subject, position)
     changed = 0
     for key, _, after in chunk.changes():
         _update(table, key, after)
@@ -144,15 +148,21 @@ def _update(table: Table, key: str, after: dict[str, Any]) -> None:
     kinds = {column.name: column.kind for column in table.columns}
     statement = SQL("UPDATE {} SET {} WHERE {} = %s::{}").format(
         Identifier(table.name),
-        SQL(", ").join(SQL("{} = %s").format(Identifier(name)) for name in after),
+        SQL(", ").join(SQL("{} = %s::{}").format(Identifier(name), SQL(_types(kinds[name]))) for name in after),
         Identifier(table.key),
         SQL(table.key_type),
     )
-    values = [_JSON.get(kinds[name], _as_it_is)(value) for name, value in after.items()]
+    values = [json.dumps(value) if kinds[name] in JSON_KINDS else value for name, value in after.items()]
     # With its door open, PostgreSQL is sent two statements at once, which takes parameters in order only.
     with open_door(), connection.cursor() as cursor:
         cursor.execute(statement, [*values, key])
 
 
-def _as_it_is(value: Any) -> Any:
-    return value
+def _types(kind: str) -> str:
+    """The type's name; PostgreSQL calls arrays by their elements' with a line before it."""
+    return f"{kind[1:]}[]" if kind.startswith("_") else kind
+
+
+def _loaded(column: Column, value: Any) -> Any:
+    """The value of a column; raw cursors give JSON as text."""
+    return json.loads(value) if column.kind in JSON_KINDS and value is not None else value

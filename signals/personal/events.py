@@ -1,9 +1,9 @@
 """Takes a person out of stored events: their own are emptied, everybody else's lose the words that name them."""
 
+import json
 from typing import Any
 
 from django.db import connection
-from psycopg.types.json import Jsonb
 
 from accounts.personal.subject import Subject
 from signals.models import Rejection
@@ -32,7 +32,7 @@ FROM signals_event WHERE batch_id = ANY(%(batches)s)
 """
 _TEXTS = ("name", "message_id", "user_id", "anonymous_id", "group_id", "previous_id")
 _REWRITE = f"""
-UPDATE signals_event SET {", ".join(f"{name} = %s" for name in _TEXTS)}, properties = %s, context = %s
+UPDATE signals_event SET {", ".join(f"{name} = %s" for name in _TEXTS)}, properties = %s::jsonb, context = %s::jsonb
 WHERE received_at = %s AND message_key = %s AND batch_id = ANY(%s)
 """
 
@@ -40,7 +40,7 @@ WHERE received_at = %s AND message_key = %s AND batch_id = ANY(%s)
 def erase_events(subject: Subject, batches: list[int]) -> tuple[int, int]:
     """Do some batches; returns how many events and how many rejections had something of the person."""
     words = subject.words
-    given = {
+    given: dict[str, Any] = {
         **ids_of(subject),
         "ids": subject.ids,
         "pseudonym": words.pseudonym,
@@ -62,18 +62,14 @@ def _rewritten(subject: Subject, row: tuple[Any, ...]) -> tuple[Any, ...] | None
     """The row without the words, as parameters of `_REWRITE`; None if it had none."""
     received_at, message_key, *values = row
     texts, (properties, context) = values[: len(_TEXTS)], values[len(_TEXTS) :]
-    words = subject.words
-    new_texts = [text and words.scrub_text(text) for text in texts]
-    new_properties, new_context = words.scrub(properties), words.scrub(context)
-    if (new_texts, new_properties, new_context) == (texts, properties, context):
+    # Raw cursors give JSON as text.
+    old = [None if text is None else json.loads(text) for text in (properties, context)]
+    new = [subject.words.scrub(value) for value in old]
+    new_texts = [text and subject.words.scrub_text(text) for text in texts]
+    if (new_texts, new) == (texts, old):
         return None
-    return (
-        *new_texts,
-        Jsonb(new_properties),
-        None if context is None else Jsonb(new_context),
-        received_at,
-        message_key,
-    )
+    contents = [None if value is None else json.dumps(value) for value in new]
+    return (*new_texts, *contents, received_at, message_key)
 
 
 def _erase_rejections(subject: Subject, batches: list[int]) -> int:

@@ -127,7 +127,8 @@ def _forget_rejections(batch_ids: list[int]) -> None:
 
 def _clean_group_traits(cursor: CursorWrapper) -> None:
     cursor.execute(_GROUP_TRAITS)
-    for batch_id, message_key, traits in cursor.fetchall():
+    for batch_id, message_key, text in cursor.fetchall():
+        traits = json.loads(text)  # raw cursors give JSON as text
         texts = set(_texts(traits))
         kinds: tuple[tuple[str, Callable[[str], str]], ...] = ((USER, str), (VISITOR, str), (ADDRESS, str.lower))
         asked = {(kind, spelled(text)): text for text in texts for kind, spelled in kinds}

@@ -99,7 +99,7 @@ def _sweep(erasure: Erasure, subject: Subject) -> None:
         erasure.table = erasure.position = ""
         erasure.stage = ErasureStage.PERSON
         return
-    changed, following = sweep(table, subject.words, position if table.name == at_work else "")
+    changed, following = sweep(table, subject, position if table.name == at_work else "")
     erasure.texts_erased += changed
     erasure.table, erasure.position = table.name, following
 

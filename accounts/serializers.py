@@ -74,7 +74,7 @@ class ErasureSerializer(serializers.ModelSerializer[Erasure]):
     """A person being erased: how far it is, and how much was erased."""
 
     requested_by = serializers.SlugRelatedField[Any](
-        slug_field="email", read_only=True, help_text="Who asked; null when a key did."
+        slug_field="email", read_only=True, allow_null=True, help_text="Who asked; null when a key did."
     )
 
     class Meta:
@@ -100,3 +100,6 @@ class ErasureSerializer(serializers.ModelSerializer[Erasure]):
 
 class NothingSerializer(RefusesUnknown):
     """An empty body."""
+
+    def _why(self, name: str, writable: set[str]) -> str:  # noqa: ARG002 - nothing is writable
+        return "This request has no fields; send an empty object, or nothing."

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
-from accounts.models import Affiliation, Fact, Identifier, Membership, Workspace
+from accounts.history import event_model
+from accounts.models import Account, Affiliation, Fact, Identifier, Membership, Workspace
 from accounts.personal.registry import Near, Section, register
 from accounts.personal.subject import Subject
 from accounts.personal.sweep import mentions
@@ -36,8 +37,11 @@ def register_own() -> None:
             mentions,
             lambda _subject: None,
         ),
-        Near(Workspace, "account", ("name",)),
-        Near(Fact, "account", ("value",), {"workspace__isnull": False, "name": "name"}),
+        # An account may be called like a workspace: it goes first, while that can be seen.
+        Near(Account, "pk", ("name",), {"name_is_given": False, "workspaces__name": F("name")}, titles=True),
+        Near(event_model(Account), "pgh_obj", ("name",), {"name_is_given": False}, titles=True),
+        Near(Workspace, "account", ("name",), titles=True),
+        Near(Fact, "account", ("value",), {"workspace__isnull": False, "name": "name"}, titles=True),
     )  # fmt: skip
 
 

@@ -29,12 +29,16 @@ class Section:
 
 @dataclass(frozen=True)
 class Near:
-    """Rows about an account (`account` is the path to it), whose `fields` may call its people by a bare name."""
+    """Rows about an account (`account` is the path to it), whose `fields` may call its people by a bare name.
+
+    `titles` says that the fields are names of things.
+    """
 
     model: type[models.Model]
     account: str
     fields: tuple[str, ...]
     only: dict[str, Any] = field(default_factory=dict)
+    titles: bool = False
 
 
 _sections: list[Section] = []

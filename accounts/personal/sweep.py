@@ -114,13 +114,19 @@ def _sweep_near(entry: Near, words: Words, accounts: list[int]) -> int:
         after = {
             name: new
             for name, value, most in zip(entry.fields, values, longest, strict=True)
-            if (new := scrubbed(words, value, most, close=True)) != value
+            if (new := _scrubbed_near(entry, words, value, most)) != value
         }
         if after:
             with open_door():
                 rows.filter(pk=key).update(**after)
             changed += 1
     return changed
+
+
+def _scrubbed_near(entry: Near, words: Words, value: Any, longest: int | None) -> Any:
+    if entry.titles and isinstance(value, str):
+        return words.scrub_title(value)[:longest]
+    return scrubbed(words, value, longest, close=True)
 
 
 def scrubbed(words: Words, value: Any, longest: int | None, *, close: bool = False) -> Any:

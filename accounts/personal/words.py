@@ -2,7 +2,9 @@
 
 An address, a full name, a telephone number are replaced wherever they stand. So is an id that could be nothing else;
 one that could be any number or word (`12`, `admin`) only where a member's name says that it is an id. In texts about
-the person's own account (`close`), a name of one word and every id count too, as whole words.
+the person's own account (`close`), every id and each part of a name count too, as whole words; in the names of things
+there (titles), a part of a name that is all of the title, or whose the thing is (`Dana’s team`): `Roe Industries` is
+a company.
 """
 
 import re
@@ -41,6 +43,7 @@ ID_MEMBERS = frozenset(
 SHORTEST_ID = 6
 SHORTEST_PLAIN_ID = 12
 SHORTEST_OTHER = 6
+SHORTEST_NAME = 2
 
 # Addresses and names stand in URLs as well.
 _AT = "(?:@|%40)"
@@ -99,8 +102,23 @@ class Words:
     def patterns(self, *, close: bool = False) -> list[str]:
         """LIKE patterns, one of which fits every text that `scrub` would change, and others besides."""
         words = {*self.emails, *self.others, *self.ids}
-        names = self.names if close else {name for name in self.names if " " in name}
+        names = self._parts if close else {name for name in self.names if " " in name}
         return sorted({pattern for word in words | names if word.strip() for pattern in _like(word)})
+
+    def scrub_title(self, title: str) -> str:
+        """The name of something in the person's account without them."""
+        clean = self.scrub_text(title)
+        if not self._parts:
+            return clean
+        if clean.strip().casefold() in {part.casefold() for part in self._parts}:
+            return NOBODY
+        owned = "|".join(map(re.escape, _longest_first(self._parts)))
+        return re.sub(rf"{_BEFORE}(?:{owned})(?=['’])", NOBODY, clean, flags=re.IGNORECASE)
+
+    @property
+    def _parts(self) -> set[str]:
+        """Names, and their parts that are more than an initial."""
+        return {part for name in self.names for part in (name, *name.split()) if len(part) >= SHORTEST_NAME}
 
     @cached_property
     def _anywhere(self) -> "re.Pattern[str] | None":
@@ -109,7 +127,7 @@ class Words:
 
     @cached_property
     def _close(self) -> "re.Pattern[str] | None":
-        return _alternatives(self.emails, self.names, self.ids, self._long_others)
+        return _alternatives(self.emails, self._parts, self.ids, self._long_others)
 
     @property
     def _long_others(self) -> list[str]:

@@ -100,10 +100,16 @@ class Words:
         return False
 
     def patterns(self, *, close: bool = False) -> list[str]:
-        """LIKE patterns, one of which fits every text that `scrub` would change, and others besides."""
-        words = {*self.emails, *self.others, *self.ids}
-        names = self._parts if close else {name for name in self.names if " " in name}
-        return sorted({pattern for word in words | names if word.strip() for pattern in _like(word)})
+        """LIKE patterns, one of which fits every text that `scrub` would change, and few others."""
+        found = {*map(_literal, self.ids), *map(_like_address, self.emails)}
+        found |= {_literal(spelled) for word in self._long_others for spelled in (word, quote(word, safe=""))}
+        for name in self._parts if close else self._full_names:
+            found |= {_like_name(name), _like_name(" ".join(map(quote, name.split())))}
+        return sorted(f"%{pattern}%" for pattern in found if pattern)
+
+    @property
+    def _full_names(self) -> list[str]:
+        return [name for name in self.names if len(name.split()) > 1]
 
     def scrub_title(self, title: str) -> str:
         """The name of something in the person's account without them."""
@@ -122,8 +128,7 @@ class Words:
 
     @cached_property
     def _anywhere(self) -> "re.Pattern[str] | None":
-        full = [name for name in self.names if len(name.split()) > 1]
-        return _alternatives(self.emails, full, filter(_is_distinctive, self.ids), self._long_others)
+        return _alternatives(self.emails, self._full_names, filter(_is_distinctive, self.ids), self._long_others)
 
     @cached_property
     def _close(self) -> "re.Pattern[str] | None":
@@ -152,11 +157,21 @@ def _numeral(value: float) -> str:
     return str(int(value)) if isinstance(value, int) or value.is_integer() else repr(value)
 
 
-def _like(word: str) -> Iterator[str]:
-    """Patterns for the word in any spelling: what JSON, URLs or LIKE itself may write otherwise is left open."""
-    for spelling in {word, quote(word)}:
-        inner = "%".join(re.findall(r"\w+", spelling.lower()))
-        yield f"%{inner}%" if inner else "%"
+def _literal(word: str) -> str:
+    """The word as LIKE takes it; what JSON would write otherwise may be anything."""
+    return "".join(
+        "%" if letter in '"\\' or not letter.isprintable() else f"\\{letter}" if letter in "%_" else letter
+        for letter in word.strip()
+    )
+
+
+def _like_address(email: str) -> str:
+    """What URLs write otherwise may be anything."""
+    return "%".join(map(_literal, re.split("[@+]", email)))
+
+
+def _like_name(name: str) -> str:
+    return "%".join(map(_literal, name.split()))
 
 
 def _alternatives(

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import connection
 
 from accounts.personal.subject import Subject
+from accounts.personal.sweep import lowered
 from signals.models import Rejection
 from signals.personal.own import OWN, ids_of
 from signals.personal.rejections import erase
@@ -28,7 +29,7 @@ SELECT received_at, message_key, name, message_id, user_id, anonymous_id, group_
 FROM signals_event WHERE batch_id = ANY(%(batches)s)
     AND lower(concat_ws(
         ' ', name, message_id, user_id, anonymous_id, group_id, previous_id, properties::text, context::text
-    )) LIKE ANY (SELECT lower(unnest(%(patterns)s::text[])))
+    )) LIKE ANY (%(patterns)s::text[])
 """
 _TEXTS = ("name", "message_id", "user_id", "anonymous_id", "group_id", "previous_id")
 _REWRITE = f"""
@@ -45,9 +46,9 @@ def erase_events(subject: Subject, batches: list[int]) -> tuple[int, int]:
         "ids": subject.ids,
         "pseudonym": words.pseudonym,
         "batches": batches,
-        "patterns": words.patterns(),
     }
     with connection.cursor() as cursor:
+        given["patterns"] = lowered(cursor, words.patterns())
         cursor.execute(_EMPTY, given)
         own: int = cursor.rowcount
         cursor.execute(_CUT, given)

@@ -1,5 +1,6 @@
 """The words that give a person away, found wherever they stand and nowhere else."""
 
+import json
 import re
 from typing import Any
 from urllib.parse import quote, quote_plus
@@ -127,6 +128,7 @@ def test_a_full_name_or_address_never_stays(known: Words, data: Any) -> None:
 
 
 def like(pattern: str, text: str) -> bool:
-    """PostgreSQL's LIKE on lower-case text."""
-    fitting = "".join({"%": ".*", "_": "."}.get(letter, re.escape(letter)) for letter in pattern)
-    return re.fullmatch(fitting, text.lower(), re.DOTALL) is not None
+    """PostgreSQL's LIKE on lower-case text as JSON has it."""
+    parts = re.findall(r"\\.|.", pattern.lower(), re.DOTALL)
+    fitting = "".join({"%": ".*", "_": "."}.get(part, re.escape(part.removeprefix("\\"))) for part in parts)
+    return re.fullmatch(fitting, json.dumps(text.lower(), ensure_ascii=False), re.DOTALL) is not None

@@ -25,16 +25,20 @@ UPDATE signals_event SET
 WHERE batch_id = ANY(%(batches)s) AND (anonymous_id = ANY(%(visitors)s) OR previous_id = ANY(%(ids)s))
 """
 _NAMING = """
-SELECT received_at, message_key, name, message_id, user_id, anonymous_id, group_id, previous_id, properties, context
+SELECT message_key, name, message_id, user_id, anonymous_id, group_id, previous_id, properties, context
 FROM signals_event WHERE batch_id = ANY(%(batches)s)
     AND lower(concat_ws(
         ' ', name, message_id, user_id, anonymous_id, group_id, previous_id, properties::text, context::text
     )) LIKE ANY (%(patterns)s::text[])
 """
 _TEXTS = ("name", "message_id", "user_id", "anonymous_id", "group_id", "previous_id")
+_COLUMNS = ("message_key", *_TEXTS, "properties", "context")
+# All at once: one by one, each would look through the whole batches for its row.
 _REWRITE = f"""
-UPDATE signals_event SET {", ".join(f"{name} = %s" for name in _TEXTS)}, properties = %s::jsonb, context = %s::jsonb
-WHERE received_at = %s AND message_key = %s AND batch_id = ANY(%s)
+UPDATE signals_event e SET {", ".join(f"{name} = new.{name}" for name in _TEXTS)},
+    properties = new.properties::jsonb, context = new.context::jsonb
+FROM unnest(%s::uuid[], {", ".join(["%s::text[]"] * (len(_COLUMNS) - 1))}) AS new({", ".join(_COLUMNS)})
+WHERE e.batch_id = ANY(%s) AND e.message_key = new.message_key
 """
 
 
@@ -54,14 +58,15 @@ def erase_events(subject: Subject, batches: list[int]) -> tuple[int, int]:
         cursor.execute(_CUT, given)
         cursor.execute(_NAMING, given)
         rewritten = [row for found in cursor.fetchall() if (row := _rewritten(subject, found))]
-        cursor.executemany(_REWRITE, [(*row, batches) for row in rewritten])
-    others = sum(row[_TEXTS.index("user_id")] != words.pseudonym for row in rewritten)
+        if rewritten:
+            cursor.execute(_REWRITE, [*map(list, zip(*rewritten, strict=True)), batches])
+    others = sum(row[_COLUMNS.index("user_id")] != words.pseudonym for row in rewritten)
     return own + others, _erase_rejections(subject, batches)
 
 
 def _rewritten(subject: Subject, row: tuple[Any, ...]) -> tuple[Any, ...] | None:
     """The row without the words, as parameters of `_REWRITE`; None if it had none."""
-    received_at, message_key, *values = row
+    message_key, *values = row
     texts, (properties, context) = values[: len(_TEXTS)], values[len(_TEXTS) :]
     # Raw cursors give JSON as text.
     old = [None if text is None else json.loads(text) for text in (properties, context)]
@@ -70,7 +75,7 @@ def _rewritten(subject: Subject, row: tuple[Any, ...]) -> tuple[Any, ...] | None
     if (new_texts, new) == (texts, old):
         return None
     contents = [None if value is None else json.dumps(value) for value in new]
-    return (*new_texts, *contents, received_at, message_key)
+    return (message_key, *new_texts, *contents)
 
 
 def _erase_rejections(subject: Subject, batches: list[int]) -> int:

@@ -9,7 +9,7 @@ from unfold.decorators import display
 from accounts.admin.base import LatestInline, ReadOnlyAdmin
 from accounts.admin.fields import plain
 from accounts.admin.personal import PersonalDataMixin
-from accounts.models import Account, Affiliation, Domain, Erasure, Fact, Identifier, Membership, Person, Workspace
+from accounts.models import Account, Affiliation, Domain, Fact, Identifier, Membership, Person, Workspace
 
 
 class DomainInline(LatestInline):
@@ -113,16 +113,6 @@ class AccountAdmin(ReadOnlyAdmin):
         return int(account.workspace_count)
 
 
-class ErasureInline(LatestInline):
-    """How far the person's erasure is, if they asked for it."""
-
-    model = Erasure
-    fields = ("requested_at", "requested_by", "stage", "events_erased", "texts_erased", "finished_at")
-    related = ("requested_by",)
-    verbose_name_plural = "Erasure"
-    show_change_link = True
-
-
 @admin.register(Person)
 class PersonAdmin(PersonalDataMixin, ReadOnlyAdmin):
     """Product users, the newest first."""
@@ -132,8 +122,8 @@ class PersonAdmin(PersonalDataMixin, ReadOnlyAdmin):
     ordering = ("-id",)
     search_fields = ("email__istartswith", "name__istartswith")
     search_help_text = "Start of the e-mail address or name"
-    fieldsets = ((None, {"fields": (("name", "email"), "account", ("first_seen_at", "last_seen_at"), "erased_at")}),)
-    inlines = (ErasureInline, IdentifierInline, MembershipInline, AffiliationInline, FactInline)
+    fieldsets = ((None, {"fields": (("name", "email"), "account", ("first_seen_at", "last_seen_at"))}),)
+    inlines = (IdentifierInline, MembershipInline, AffiliationInline, FactInline)
 
 
 @admin.register(Workspace)

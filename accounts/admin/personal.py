@@ -12,7 +12,7 @@ from django.utils.timezone import now
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
-from accounts.admin.base import ReadOnlyAdmin, user_of
+from accounts.admin.base import LatestInline, ReadOnlyAdmin, user_of
 from accounts.admin_roles import REVOPS, has_any
 from accounts.enums import ErasureStage
 from accounts.models import Erasure, Person
@@ -23,10 +23,25 @@ from accounts.personal.requesting import request_erasure
 REFRESH_SECONDS = 3
 
 
+class ErasureInline(LatestInline):
+    """How far the person's erasure is, if they asked for it."""
+
+    model = Erasure
+    fields = ("requested_at", "requested_by", "stage", "events_erased", "texts_erased", "finished_at")
+    related = ("requested_by",)
+    verbose_name_plural = "Erasure"
+    show_change_link = True
+
+
 class PersonalDataMixin:
-    """The buttons on a person's page."""
+    """The buttons on a person's page, and for somebody who asked to be erased, how far that is."""
 
     actions_detail = ("export_data", "erase_person")
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
+        """Begin with the erasure, if there is one."""
+        found = super().get_inlines(request, obj)  # type: ignore[misc]
+        return (ErasureInline, *found) if obj is not None and obj.erased_at else found
 
     @action(description="Export data", icon="download")
     def export_data(self, request: HttpRequest, object_id: str) -> HttpResponseBase:

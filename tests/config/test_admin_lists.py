@@ -19,6 +19,7 @@ from playbooks.enums import TierKey
 from playbooks.models import Play, Qualification, Score, Scorecard, ScorecardVersion, TierVersion
 from signals.models import Backfill, Batch, Rejection, Signal
 from tests.factories.accounts import (
+    NOON,
     AccountFactory,
     AffiliationFactory,
     ApiKeyFactory,
@@ -66,7 +67,7 @@ def an_account(parts: int) -> Account:
 
 
 def a_person(parts: int) -> Person:
-    person = PersonFactory()
+    person = PersonFactory(erased_at=NOON)
     for n in range(parts):
         ErasureFactory(person=person, requested_by=UserFactory(), finished_at=person.first_seen_at)
         IdentifierFactory(person=person)

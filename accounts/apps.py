@@ -4,6 +4,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.utils.module_loading import autodiscover_modules
 
 
 class AccountsConfig(AppConfig):
@@ -14,8 +15,12 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Have the roles made after each migration and each flush; a flush loses rows that a migration made."""
+        """Have the roles made after each migration and each flush; a flush loses rows that a migration made.
+
+        And have every app say what it holds about people.
+        """
         post_migrate.connect(_make_roles, sender=self)
+        autodiscover_modules("personal")
 
 
 def _make_roles(using: str, **_: Any) -> None:

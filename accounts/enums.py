@@ -27,3 +27,13 @@ class IdentifierKind(models.TextChoices):
 
     USER = "user", "User id"
     ANONYMOUS = "anonymous", "Anonymous id"
+
+
+class ErasureStage(models.TextChoices):
+    """How far the erasure of a person has come; each stage is done in steps."""
+
+    REQUESTED = "requested", "Requested"
+    EVENTS = "events", "Events"
+    TEXTS = "texts", "Everything else"
+    PERSON = "person", "The person"
+    FINISHED = "finished", "Finished"

@@ -4,8 +4,8 @@ from django.db.models import QuerySet
 from django_filters import rest_framework as filters
 
 from accounts.enums import IdentifierKind
-from accounts.models import Account, Person
-from accounts.rest.filters import TextFilter, before, is_known, since
+from accounts.models import Account, Erasure, Person
+from accounts.rest.filters import TextFilter, WholeNumberFilter, before, is_known, since
 
 
 class AccountFilter(filters.FilterSet):
@@ -38,6 +38,7 @@ class PersonFilter(filters.FilterSet):
     first_seen_at_before = before("first_seen_at")
     last_seen_at_since = since("last_seen_at")
     last_seen_at_before = before("last_seen_at")
+    erased = is_known("erased_at", "Whether they asked to be erased.")
 
     class Meta:
         model = Person
@@ -50,3 +51,16 @@ class PersonFilter(filters.FilterSet):
     def by_anonymous_id(self, people: QuerySet[Person], name: str, value: str) -> QuerySet[Person]:  # noqa: ARG002
         """The person that the product calls by this anonymous id."""
         return people.filter(identifiers__kind=IdentifierKind.ANONYMOUS, identifiers__value=value)
+
+
+class ErasureFilter(filters.FilterSet):
+    """Erasures by person and by when they were asked for."""
+
+    person = WholeNumberFilter("person_id", label="Number of the person.")
+    finished = is_known("finished_at", "Whether nothing is left to do.")
+    requested_at_since = since("requested_at")
+    requested_at_before = before("requested_at")
+
+    class Meta:
+        model = Erasure
+        fields: list[str] = []

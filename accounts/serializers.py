@@ -4,8 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
-from accounts.models import Account, Identifier, Person, User
-from accounts.rest.serializers import StrictModelSerializer
+from accounts.models import Account, Erasure, Identifier, Person, User
+from accounts.rest.serializers import RefusesUnknown, StrictModelSerializer
 
 
 class AccountNameSerializer(serializers.ModelSerializer[Account]):
@@ -66,5 +66,40 @@ class PersonSerializer(serializers.ModelSerializer[Person]):
 
     class Meta:
         model = Person
-        fields = ("id", "name", "email", "account", "identifiers", "first_seen_at", "last_seen_at")
+        fields = ("id", "name", "email", "account", "identifiers", "first_seen_at", "last_seen_at", "erased_at")
         read_only_fields = fields
+
+
+class ErasureSerializer(serializers.ModelSerializer[Erasure]):
+    """A person being erased: how far it is, and how much was erased."""
+
+    requested_by = serializers.SlugRelatedField[Any](
+        slug_field="email", read_only=True, allow_null=True, help_text="Who asked; null when a key did."
+    )
+
+    class Meta:
+        model = Erasure
+        fields = (
+            "id",
+            "person",
+            "pseudonym",
+            "stage",
+            "requested_at",
+            "requested_by",
+            "finished_at",
+            "events_total",
+            "events_done",
+            "events_erased",
+            "rejections_erased",
+            "texts_erased",
+            "facts_erased",
+            "identifiers_erased",
+        )
+        read_only_fields = fields
+
+
+class NothingSerializer(RefusesUnknown):
+    """An empty body."""
+
+    def _why(self, name: str, writable: set[str]) -> str:  # noqa: ARG002 - nothing is writable
+        return "This request has no fields; send an empty object, or nothing."

@@ -1,17 +1,26 @@
 """Accounts and people over the API."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from django.http import StreamingHttpResponse
+from django.utils.timezone import now
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework.decorators import action
 from rest_framework.mixins import UpdateModelMixin
+from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
 from accounts import actions
 from accounts.enums import Role
-from accounts.filters import AccountFilter, PersonFilter
-from accounts.models import Account, Person
+from accounts.filters import AccountFilter, ErasureFilter, PersonFilter
+from accounts.models import Account, ApiKey, Erasure, Person, User
+from accounts.personal.export import export_response
+from accounts.personal.requesting import request_erasure
 from accounts.rest.permissions import REVOPS, SALES
 from accounts.rest.viewsets import ReadViewSet
-from accounts.serializers import AccountSerializer, PersonSerializer
+from accounts.serializers import AccountSerializer, ErasureSerializer, NothingSerializer, PersonSerializer
 
 
 class AccountViewSet(UpdateModelMixin, ReadViewSet):
@@ -36,3 +45,37 @@ class PersonViewSet(ReadViewSet):
     serializer_class = PersonSerializer
     filterset_class = PersonFilter
     readers: ClassVar[frozenset[Role]] = SALES
+    writers: ClassVar[frozenset[Role]] = REVOPS
+
+    @extend_schema(responses={200: OpenApiResponse(OpenApiTypes.OBJECT, "All that is held about the person.")})
+    @action(detail=True, readers=REVOPS)
+    def export(self, request: Request, **kwargs: Any) -> StreamingHttpResponse:  # noqa: ARG002 - the id in the path
+        """Everything that is held about the person, as one document (see the guide on personal data)."""
+        return export_response(self.get_object(), now())
+
+    @extend_schema(request=NothingSerializer, responses={202: ErasureSerializer})
+    @action(detail=True, methods=["post"])
+    def erase(self, request: Request, **kwargs: Any) -> Response:  # noqa: ARG002 - the id in the path
+        """Have the person erased for good. The line does it; follow it under `/api/erasures`."""
+        person: Person = self.get_object()
+        NothingSerializer(data=request.data).is_valid(raise_exception=True)
+        erasure = request_erasure(person, at=now(), by=_user(request), key=_key(request))
+        return Response(ErasureSerializer(erasure).data, status=202)
+
+
+class ErasureViewSet(ReadViewSet):
+    """People being erased or erased, without anything that would say who they were."""
+
+    queryset = Erasure.objects.select_related("requested_by")
+    serializer_class = ErasureSerializer
+    filterset_class = ErasureFilter
+    orderings = ("-id", "id")
+    readers: ClassVar[frozenset[Role]] = REVOPS
+
+
+def _user(request: Request) -> User | None:
+    return request.user if isinstance(request.user, User) else None
+
+
+def _key(request: Request) -> ApiKey | None:
+    return request.auth if isinstance(request.auth, ApiKey) else None

@@ -7,7 +7,7 @@ from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSpli
 from rest_framework.routers import SimpleRouter
 
 from accounts.rest.schema import OneDocument
-from accounts.viewsets import AccountViewSet, PersonViewSet
+from accounts.viewsets import AccountViewSet, ErasureViewSet, PersonViewSet
 from handoffs.viewsets import HandoffViewSet
 from playbooks.viewsets import QualificationViewSet, ScorecardViewSet, ScoreViewSet, WhyViewSet
 from signals.viewsets import SignalViewSet
@@ -17,6 +17,7 @@ router.trailing_slash = "/?"
 router.register("accounts", AccountViewSet, "api-account")
 router.register("accounts", WhyViewSet, "api-why")
 router.register("people", PersonViewSet, "api-person")
+router.register("erasures", ErasureViewSet, "api-erasure")
 router.register("signals", SignalViewSet, "api-signal")
 router.register("scorecards", ScorecardViewSet, "api-scorecard")
 router.register("scores", ScoreViewSet, "api-score")

@@ -13,6 +13,7 @@ from datetime import datetime
 from handoffs.stations import open_handoffs
 from playbooks.stations import assess_accounts
 from signals import failures
+from signals.personal.station import erase_people
 from signals.stations import backfill_signals, match_batches
 
 logger = logging.getLogger(__name__)
@@ -47,6 +48,7 @@ STATIONS: tuple[Station, ...] = (
     Station(backfill_signals, burst=10),
     Station(assess_accounts, burst=100),
     Station(open_handoffs, burst=100),
+    Station(erase_people, burst=10),
 )
 
 

@@ -15,6 +15,7 @@ from config.unfold import UNFOLD  # noqa: F401 - and here
 PRODUCTION = production()
 DEBUG = False
 SECRET_KEY = env("SECRET_KEY") or secret_key()
+SECRET_KEY_FALLBACKS = env_list("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
 USAGE_ORIGINS = env_list("USAGE_ORIGINS", "*")

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Min, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from accounts.models import Reassessment
+from accounts.models import Erasure, Reassessment
 from playbooks.enums import VersionState
 from playbooks.models import Qualification, Score, TierAssignment
 from signals.models import Backfill, Batch
@@ -55,6 +55,7 @@ TRAYS = (
     Tray("due_scores", due_scores, "reassess_at"),
     Tray("due_tiers", due_tiers, "reassess_at"),
     Tray("qualifications", lambda _at: Qualification.objects.filter(taken_at=None), "recorded_at"),
+    Tray("erasures", lambda _at: Erasure.objects.filter(finished_at=None), "requested_at", prompt=False),
 )
 
 

@@ -57,6 +57,7 @@ NAVIGATION: list[dict[str, Any]] = [
             _item("Accounts", "domain", "accounts.account"),
             _item("People", "group", "accounts.person"),
             _item("Workspaces", "workspaces", "accounts.workspace"),
+            _item("Erasures", "person_off", "accounts.erasure"),
             _item("Scores", "speed", "playbooks.score"),
         ],
     },

@@ -45,6 +45,7 @@ WITH matched AS (
     DELETE FROM signals_occurrence o USING attributed e
     WHERE o.message_key = e.message_key AND o.signal_id = {signal}
         AND NOT EXISTS (SELECT FROM matched m WHERE m.message_key = o.message_key)
+        AND NOT EXISTS (SELECT FROM accounts_person p WHERE p.id = o.person_id AND p.erased_at IS NOT NULL)
     RETURNING o.account_id
 )
 INSERT INTO stirred_account SELECT DISTINCT account_id FROM gone WHERE account_id IS NOT NULL
@@ -58,7 +59,10 @@ def insert_matches(cursor: CursorWrapper, signals: Sequence[Signal], at: datetim
 
 
 def delete_mismatches(cursor: CursorWrapper, signal: Signal) -> None:
-    """Remove occurrences of attributed events that the signal counts no longer; those of dropped events stay."""
+    """Remove occurrences of attributed events that the signal counts no longer; those of dropped events stay.
+
+    So do those of erased people, whose events no longer say what they were counted for.
+    """
     cursor.execute(_DELETE.format(matches=_matches([signal]), signal=Literal(signal.pk)))
 
 

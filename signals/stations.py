@@ -17,6 +17,7 @@ from signals import identity, matching, poison, tallies
 from signals.identity import tables
 from signals.locks import lock_matching
 from signals.models import Backfill, Batch, Signal
+from signals.personal import later
 from signals.retention import kept_from
 
 EVENTS_AT_A_TIME = 20_000
@@ -45,13 +46,14 @@ def _match(tray: QuerySet[Batch], most: int, *, at: datetime) -> int:
     with connection.cursor() as cursor:
         lock_matching(cursor)
         waiting = tray.order_by("pk").select_for_update(skip_locked=True, no_key=True)
-        batches = _bounded(waiting.values_list("pk", "stored")[:most])
+        batches = bounded(waiting.values_list("pk", "stored")[:most])
         if not batches:
             return 0
         identity.resolve(cursor, list(batches), at)
         active = Signal.objects.filter(is_active=True).order_by("pk").prefetch_related("conditions")
         matching.insert_matches(cursor, list(active), at)
         tallies.add_batches(cursor, list(batches), at)
+        later.forget(cursor, list(batches))
         cursor.execute(_REASSESS, {"at": at})
         _tell(batches)
         return Batch.objects.filter(pk__in=batches).update(processed_at=at)
@@ -88,7 +90,7 @@ def backfill_signals(at: datetime) -> int:
     return 1
 
 
-def _bounded(batches: Iterable[tuple[int, int]]) -> dict[int, int]:
+def bounded(batches: Iterable[tuple[int, int]]) -> dict[int, int]:
     """The first batches that together have no more events than are done at a time, but at least one batch."""
     taken: dict[int, int] = {}
     events = 0
@@ -111,7 +113,7 @@ def _next_batches(backfill: Backfill) -> dict[int, int]:
     """The batches that the matcher still has to do are left to it."""
     processed = Batch.objects.exclude(processed_at=None)
     walk = processed.filter(pk__gt=backfill.done_batch_id, pk__lte=backfill.last_batch_id).order_by("pk")
-    return _bounded(walk.values_list("pk", "stored")[:BATCHES_AT_A_TIME])
+    return bounded(walk.values_list("pk", "stored")[:BATCHES_AT_A_TIME])
 
 
 def _rematch(cursor: CursorWrapper, signal: Signal, batch_ids: list[int], at: datetime) -> None:

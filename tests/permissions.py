@@ -25,6 +25,8 @@ READ_BY_SALES = "401 403 403 200 200 200 | 403 200 403"
 READ_FOREIGN = "401 403 403 404 200 200 | 403 200 403"
 MADE = "401 403 403 403 403 201 | 403 403 201"
 CHANGED = "401 403 403 403 403 200 | 403 403 200"
+READ_BY_REVOPS = "401 403 403 403 403 200 | 403 200 403"
+ACCEPTED = "401 403 403 403 403 202 | 403 403 202"
 USAGE = "401 401 401 401 401 401 | 200 403 403"
 
 CAPTURE_ROUTES = ("batch", "capture", "i/v0/e", "e", "track", "engage")
@@ -70,6 +72,10 @@ ROUTES: dict[str, dict[str, str]] = {
     "api/accounts/<pk>/why": {"GET": READ},
     "api/people": {"GET": READ_BY_SALES},
     "api/people/<pk>": {"GET": READ_BY_SALES},
+    "api/people/<pk>/export": {"GET": READ_BY_REVOPS},
+    "api/people/<pk>/erase": {"POST": ACCEPTED},
+    "api/erasures": {"GET": READ_BY_REVOPS},
+    "api/erasures/<pk>": {"GET": READ_BY_REVOPS},
     "api/signals": {"GET": READ, "POST": MADE},
     "api/signals/<pk>": {"GET": READ, "PATCH": CHANGED},
     "api/scorecards": {"GET": READ},
@@ -102,4 +108,14 @@ ADMIN_READERS = ("reviewer", "manager", "revops")
 # Open to whoever comes: the way in and out.
 ADMIN_OPEN = ("admin/login/", "admin/logout/")
 # Only RevOps gets as far as these, by the end of the address.
-ADMIN_CHANGES = ("add/", "delete/", "publish/", "revoke/", "try-again/", "begin_draft/", "draft_from_this/")
+ADMIN_CHANGES = (
+    "add/",
+    "delete/",
+    "publish/",
+    "revoke/",
+    "try-again/",
+    "begin_draft/",
+    "draft_from_this/",
+    "erase_person/",
+    "export_data/",
+)

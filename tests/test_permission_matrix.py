@@ -16,6 +16,7 @@ from tests import permissions
 from tests.factories.accounts import (
     AccountFactory,
     ApiKeyFactory,
+    ErasureFactory,
     IdentifierFactory,
     UserFactory,
 )
@@ -85,6 +86,7 @@ class World:
         self.ids = {
             "accounts": account.pk,
             "people": IdentifierFactory().person.pk,
+            "erasures": ErasureFactory().pk,
             "signals": signal.pk,
             "scorecards": rule.version.scorecard.pk,
             "scores": ScoreFactory(version=rule.version).pk,

@@ -8,6 +8,7 @@ from unfold.decorators import display
 
 from accounts.admin.base import LatestInline, ReadOnlyAdmin
 from accounts.admin.fields import plain
+from accounts.admin.personal import PersonalDataMixin
 from accounts.models import Account, Affiliation, Domain, Fact, Identifier, Membership, Person, Workspace
 
 
@@ -113,7 +114,7 @@ class AccountAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Person)
-class PersonAdmin(ReadOnlyAdmin):
+class PersonAdmin(PersonalDataMixin, ReadOnlyAdmin):
     """Product users, the newest first."""
 
     list_display = ("__str__", "email", "account", "first_seen_at", "last_seen_at")

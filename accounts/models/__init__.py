@@ -2,6 +2,7 @@
 
 from accounts.models.account import Account, Domain
 from accounts.models.api_key import ApiKey
+from accounts.models.erasure import Erasure, Suppression
 from accounts.models.fact import Fact
 from accounts.models.person import Affiliation, Identifier, Membership, Person
 from accounts.models.reassessment import Reassessment
@@ -13,11 +14,13 @@ __all__ = [
     "Affiliation",
     "ApiKey",
     "Domain",
+    "Erasure",
     "Fact",
     "Identifier",
     "Membership",
     "Person",
     "Reassessment",
+    "Suppression",
     "User",
     "Workspace",
 ]

@@ -10,13 +10,17 @@ from accounts.models.workspace import Workspace
 
 
 class Person(models.Model):
-    """A product user. `account` is where they belong now; `Affiliation` says since when."""
+    """A product user. `account` is where they belong now; `Affiliation` says since when.
+
+    Since `erased_at` they are a number that usage counts for, and nobody in particular (`docs/personal-data.md`).
+    """
 
     name = models.CharField(max_length=255, blank=True)
     email = models.CharField(max_length=320, blank=True)
     account = models.ForeignKey(Account, models.SET_NULL, null=True, blank=True, related_name="people")
     first_seen_at = models.DateTimeField()
     last_seen_at = models.DateTimeField()
+    erased_at = models.DateTimeField(null=True, blank=True, help_text="When they asked to be erased.")
 
     class Meta:
         indexes = (
@@ -27,7 +31,7 @@ class Person(models.Model):
         )
 
     def __str__(self) -> str:
-        return self.name or self.email or f"Person {self.pk}"
+        return self.name or self.email or f"{'Erased person' if self.erased_at else 'Person'} {self.pk}"
 
 
 class Identifier(models.Model):

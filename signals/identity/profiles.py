@@ -18,7 +18,7 @@ FROM (
         UNION SELECT id FROM moved_person
     )
 ) AS said
-WHERE p.id = said.id AND (p.name <> said.name OR p.email <> said.email)
+WHERE p.id = said.id AND p.erased_at IS NULL AND (p.name <> said.name OR p.email <> said.email)
 """
 
 _SEEN = """

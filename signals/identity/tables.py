@@ -21,6 +21,7 @@ _NAMES = (
     "new_affiliation",
     "left_account",
     "stirred_account",
+    "erased_event",
 )
 
 _NOTES = """
@@ -33,6 +34,7 @@ CREATE TEMP TABLE moved_person (id bigint) ON COMMIT DROP;
 CREATE TEMP TABLE moved_workspace (id bigint, old_account_id bigint, new_account_id bigint) ON COMMIT DROP;
 CREATE TEMP TABLE left_account (id bigint) ON COMMIT DROP;
 CREATE TEMP TABLE stirred_account (id bigint, happens_at timestamptz) ON COMMIT DROP;
+CREATE TEMP TABLE erased_event (batch_id bigint, message_key uuid) ON COMMIT DROP;
 """
 
 _CLAIMED = f"""

@@ -51,6 +51,7 @@ def test_a_person_with_their_ids(key: APIClient) -> None:
         "identifiers": [{"kind": "user", "value": "u-1"}],
         "first_seen_at": "2026-03-02T12:00:00Z",
         "last_seen_at": "2026-03-02T12:00:00Z",
+        "erased_at": None,
     }
 
 

@@ -9,15 +9,23 @@ from django.db.models import Model
 from rest_framework.test import APIClient
 
 from accounts.enums import IdentifierKind
-from accounts.filters import AccountFilter, PersonFilter
-from accounts.models import Account, Person
+from accounts.filters import AccountFilter, ErasureFilter, PersonFilter
+from accounts.models import Account, Erasure, Person
 from handoffs.filters import HandoffFilter
 from handoffs.models import Handoff
 from playbooks.filters import QualificationFilter, ScorecardFilter, ScoreFilter
 from playbooks.models import Qualification, Score, Scorecard
 from signals.filters import SignalFilter
 from signals.models import Signal
-from tests.factories.accounts import NOON, AccountFactory, DomainFactory, IdentifierFactory, PersonFactory, UserFactory
+from tests.factories.accounts import (
+    NOON,
+    AccountFactory,
+    DomainFactory,
+    ErasureFactory,
+    IdentifierFactory,
+    PersonFactory,
+    UserFactory,
+)
 from tests.factories.handoffs import HandoffFactory, TeamFactory
 from tests.factories.playbooks import (
     PlayFactory,
@@ -36,6 +44,24 @@ LATER = NOON + timedelta(days=1)
 NOT_FILTERED: dict[type[Model], set[str]] = {
     Account: {"name_is_given"},  # where the name comes from
     Person: set(),
+    # Whether it is finished says enough; the rest is figures, and where the work is to go on.
+    Erasure: {
+        "pseudonym",
+        "stage",
+        "requested_by",
+        "requested_with",
+        "last_batch_id",
+        "done_batch_id",
+        "events_total",
+        "events_done",
+        "table",
+        "position",
+        "events_erased",
+        "rejections_erased",
+        "texts_erased",
+        "facts_erased",
+        "identifiers_erased",
+    },
     Signal: {"description"},  # free text
     Scorecard: {"description"},  # free text
     Score: {"rules_held"},  # ids inside; points and “why” serve
@@ -46,6 +72,7 @@ NOT_FILTERED: dict[type[Model], set[str]] = {
 FILTERS: dict[type[Model], Any] = {
     Account: AccountFilter,
     Person: PersonFilter,
+    Erasure: ErasureFilter,
     Signal: SignalFilter,
     Scorecard: ScorecardFilter,
     Score: ScoreFilter,
@@ -61,7 +88,10 @@ def test_every_column_has_a_filter_or_a_reason(model: type[Model]) -> None:
 
     filtered = {
         METHOD_FILTERS.get(
-            str(found.method), found.field_name.partition("__")[0].replace("qualification_id", "qualification")
+            str(found.method),
+            found.field_name.partition("__")[0]
+            .replace("qualification_id", "qualification")
+            .replace("person_id", "person"),
         )
         for found in FILTERS[model].base_filters.values()
     }
@@ -82,6 +112,7 @@ def a_person() -> Any:
         email="dana@acme.com",
         first_seen_at=LATER,
         last_seen_at=LATER,
+        erased_at=LATER,
     )
     IdentifierFactory(person=person, kind=IdentifierKind.USER, value="u-1")
     IdentifierFactory(person=person, kind=IdentifierKind.ANONYMOUS, value="a-1")
@@ -181,7 +212,13 @@ CASES: dict[str, tuple[Callable[[], Any], Callable[[], Any], list[str]]] = {
             "anonymous_id=a-1",
             "first_seen_at_since=2026-03-03T12:00:00Z",
             "last_seen_at_since=2026-03-03T12:00:00Z",
+            "erased=true",
         ],
+    ),
+    "erasures": (
+        lambda: ErasureFactory(person__pk=4711, requested_at=LATER, finished_at=LATER),
+        ErasureFactory,
+        ["person=4711", "finished=true", "requested_at_since=2026-03-03T12:00:00Z"],
     ),
     "signals": (
         a_signal,
@@ -247,7 +284,12 @@ CASES: dict[str, tuple[Callable[[], Any], Callable[[], Any], list[str]]] = {
 # The other side of a bound finds the row beside it.
 OTHER_SIDE = {
     "accounts": ["owned=false", "recorded_at_before=2026-03-03T12:00:00Z"],
-    "people": ["first_seen_at_before=2026-03-03T12:00:00Z", "last_seen_at_before=2026-03-03T12:00:00Z"],
+    "people": [
+        "first_seen_at_before=2026-03-03T12:00:00Z",
+        "last_seen_at_before=2026-03-03T12:00:00Z",
+        "erased=false",
+    ],
+    "erasures": ["finished=false", "requested_at_before=2026-03-03T12:00:00Z"],
     "signals": ["is_active=false"],
     "scorecards": ["has=draft"],
     "scores": ["points_max=59", "activated=false", "qualified=false", "assessed_at_before=2026-03-03T12:00:00Z"],

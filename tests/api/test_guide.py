@@ -10,7 +10,7 @@ import pytest
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.enums import Role, Scope
-from tests.factories.accounts import AccountFactory, ApiKeyFactory, UserFactory
+from tests.factories.accounts import AccountFactory, ApiKeyFactory, PersonFactory, UserFactory
 from tests.factories.handoffs import HandoffFactory
 from tests.factories.playbooks import RuleFactory, publish
 
@@ -29,12 +29,13 @@ def test_every_example_succeeds(live_server: LiveServer) -> None:
         "BATON": live_server.url,
         "KEY": "bk_guide",
         "ACCOUNT": str(AccountFactory().pk),
+        "PERSON": str(PersonFactory().pk),
         "HANDOFF": str(HandoffFactory(owner=owner).pk),
     }
 
     failed = {example: out for example in EXAMPLES if (out := run(example, known))}
 
-    assert (failed, len(EXAMPLES)) == ({}, 10)
+    assert (failed, len(EXAMPLES)) == ({}, 13)
 
 
 def run(example: str, known: dict[str, str]) -> str:

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
-from tests.factories.accounts import DomainFactory, IdentifierFactory, UserFactory
+from tests.factories.accounts import DomainFactory, ErasureFactory, IdentifierFactory, UserFactory
 from tests.factories.handoffs import MoveRecordFactory
 from tests.factories.playbooks import QualificationFactory, RuleFactory, ScoreFactory
 from tests.factories.signals import BackfillFactory, ConditionFactory, SignalFactory
@@ -20,6 +20,7 @@ pytestmark = pytest.mark.django_db
 LISTS: dict[str, tuple[Callable[[], Any], int]] = {
     "accounts": (DomainFactory, 3),
     "people": (IdentifierFactory, 3),
+    "erasures": (lambda: ErasureFactory(requested_by=UserFactory()), 2),
     "signals": (lambda: (ConditionFactory(signal=(signal := SignalFactory())), BackfillFactory(signal=signal)), 4),
     "scorecards": (RuleFactory, 5),
     "scores": (lambda: ScoreFactory(version=RuleFactory().version), 5),

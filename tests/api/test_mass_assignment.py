@@ -9,10 +9,10 @@ from django.db.models import Model
 from drf_spectacular.generators import SchemaGenerator
 from rest_framework.test import APIClient
 
-from accounts.models import Account
+from accounts.models import Account, Person
 from handoffs.models import Handoff
 from signals.models import Signal
-from tests.factories.accounts import AccountFactory
+from tests.factories.accounts import AccountFactory, PersonFactory
 from tests.factories.handoffs import HandoffFactory
 from tests.factories.signals import SignalFactory
 
@@ -42,6 +42,7 @@ WRITES = [
     Write("patch", "/api/accounts/{pk}", Account, AccountFactory, {"name", "external_id", "owner"}),
     Write("patch", "/api/signals/{pk}", Signal, SignalFactory, SIGNAL_FIELDS),
     Write("post", "/api/signals", Signal, SignalFactory, SIGNAL_FIELDS, SIGNAL),
+    Write("post", "/api/people/{pk}/erase", Person, PersonFactory, set()),
     Write("post", "/api/handoffs/{pk}/acknowledge", Handoff, HandoffFactory, set()),
 ]
 

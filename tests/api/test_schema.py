@@ -14,7 +14,7 @@ from schemathesis.config import SchemathesisConfig
 
 from accounts.enums import Role, Scope
 from config.wsgi import application
-from tests.factories.accounts import ApiKeyFactory, DomainFactory, IdentifierFactory, UserFactory
+from tests.factories.accounts import ApiKeyFactory, DomainFactory, ErasureFactory, IdentifierFactory, UserFactory
 from tests.factories.handoffs import HandoffFactory, MoveRecordFactory
 from tests.factories.playbooks import QualificationFactory, RuleFactory, ScoreFactory, publish
 from tests.factories.signals import BackfillFactory, ConditionFactory
@@ -47,6 +47,7 @@ def everything() -> None:
     UserFactory(email="ann@baton.example", roles=[Role.AE])
     DomainFactory()
     IdentifierFactory()
+    ErasureFactory()
     BackfillFactory(signal=ConditionFactory().signal)
     rule = RuleFactory(version__scorecard__key="pql")
     publish(rule.version)

@@ -13,16 +13,18 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.enums import Role
-from accounts.models import Account, ApiKey, Person, User, Workspace
+from accounts.models import Account, ApiKey, Erasure, Person, User, Workspace
 from handoffs.models import BusinessCalendar, Handoff, Team
 from playbooks.enums import TierKey
 from playbooks.models import Play, Qualification, Score, Scorecard, ScorecardVersion, TierVersion
 from signals.models import Backfill, Batch, Rejection, Signal
 from tests.factories.accounts import (
+    NOON,
     AccountFactory,
     AffiliationFactory,
     ApiKeyFactory,
     DomainFactory,
+    ErasureFactory,
     FactFactory,
     IdentifierFactory,
     MembershipFactory,
@@ -65,8 +67,9 @@ def an_account(parts: int) -> Account:
 
 
 def a_person(parts: int) -> Person:
-    person = PersonFactory()
+    person = PersonFactory(erased_at=NOON)
     for n in range(parts):
+        ErasureFactory(person=person, requested_by=UserFactory(), finished_at=person.first_seen_at)
         IdentifierFactory(person=person)
         MembershipFactory(person=person)
         AffiliationFactory(person=person, account=AccountFactory(), since=person.first_seen_at.replace(year=2000 + n))
@@ -158,6 +161,7 @@ MAKERS: dict[type[models.Model], Callable[[int], models.Model]] = {
     Backfill: lambda _: BackfillFactory(),
     Batch: lambda _: BatchFactory(),
     BusinessCalendar: a_calendar,
+    Erasure: lambda _: ErasureFactory(requested_by=UserFactory()),
     Handoff: a_handoff,
     Person: a_person,
     Play: a_play,
@@ -180,8 +184,9 @@ LIMITS: dict[type[models.Model], tuple[int, int]] = {
     Backfill: (6, 4),
     Batch: (5, 4),
     BusinessCalendar: (6, 4),
+    Erasure: (6, 4),
     Handoff: (5, 5),
-    Person: (5, 8),
+    Person: (5, 10),
     Play: (7, 8),
     Qualification: (5, 8),
     Rejection: (5, 4),

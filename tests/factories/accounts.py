@@ -14,11 +14,13 @@ from accounts.models import (
     Affiliation,
     ApiKey,
     Domain,
+    Erasure,
     Fact,
     Identifier,
     Membership,
     Person,
     Reassessment,
+    Suppression,
     User,
     Workspace,
 )
@@ -145,4 +147,25 @@ class ReassessmentFactory(factory.django.DjangoModelFactory[Reassessment]):
         model = Reassessment
 
     account = factory.SubFactory(AccountFactory)
+    recorded_at = NOON
+
+
+class ErasureFactory(factory.django.DjangoModelFactory[Erasure]):
+    """An erasure that was asked for at noon and not begun."""
+
+    class Meta:
+        model = Erasure
+
+    person = factory.SubFactory(PersonFactory, erased_at=NOON)
+    pseudonym = factory.Sequence(lambda n: f"erased-{n:020x}")
+    requested_at = NOON
+
+
+class SuppressionFactory(factory.django.DjangoModelFactory[Suppression]):
+    class Meta:
+        model = Suppression
+
+    digest = factory.LazyFunction(lambda: uuid.uuid4().bytes * 2)
+    person = factory.SubFactory(PersonFactory, erased_at=NOON)
+    replacement = factory.Sequence(lambda n: f"erased-{n:020x}")
     recorded_at = NOON

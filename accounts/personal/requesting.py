@@ -1,0 +1,24 @@
+"""Asking for a person to be erased. The line does it, in the steps of `signals.personal.station`."""
+
+from datetime import datetime
+from uuid import uuid4
+
+from django.db import transaction
+
+from accounts.errors import AlreadyMoved
+from accounts.models import ApiKey, Erasure, Person, User
+from accounts.personal.subject import PSEUDONYM_START
+
+
+@transaction.atomic
+def request_erasure(person: Person, *, at: datetime, by: User | None = None, key: ApiKey | None = None) -> Erasure:
+    """Put the person into the tray; raises `AlreadyMoved` if somebody has asked for it before."""
+    if not Person.objects.filter(pk=person.pk, erased_at=None).update(erased_at=at):
+        raise AlreadyMoved("This person has been erased already, or is being erased.")
+    return Erasure.objects.create(
+        person=person,
+        pseudonym=f"{PSEUDONYM_START}{uuid4().hex[:20]}",
+        requested_at=at,
+        requested_by=by,
+        requested_with=key,
+    )

@@ -1,0 +1,11 @@
+"""What handoffs say about people: headlines and notes may call them by name."""
+
+from accounts.history import event_model
+from accounts.personal.registry import Near, register
+from handoffs.models import Handoff, MoveRecord
+
+register(
+    Near(Handoff, "account", ("headline",)),
+    Near(event_model(Handoff), "account", ("headline",)),
+    Near(MoveRecord, "handoff__account", ("note",)),
+)

@@ -1,0 +1,186 @@
+"""Usage that arrives for somebody who has been erased: late, sent again, or new.
+
+It counts as before, and is stored under the pseudonym: before the matcher reads a batch, the ids of erased people in it
+are replaced; once signals are matched, what was sent with those events is emptied. Traits of identify calls are not
+read at all; those of group calls are about the workspace and stay, without values that are hashes of the person's.
+
+A visitor's id that comes with a suppressed user id for the first time is suppressed from then on. One that Baton knows
+stays somebody else's, as does a user id that an alias ties to the person: nothing leads back to an erased person.
+"""
+
+import json
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.backends.utils import CursorWrapper
+
+from accounts.enums import IdentifierKind
+from accounts.models import Erasure, Suppression, Workspace
+from accounts.personal.hashing import ADDRESS, GROUP, digester
+from accounts.personal.subject import Subject
+from signals.identity.tables import ID_MAX_LENGTH
+from signals.models import Rejection
+from signals.personal.rejections import empty, ids_in
+
+USER, VISITOR = IdentifierKind.USER.value, IdentifierKind.ANONYMOUS.value
+Known = tuple[str, str]
+"""A kind and a value."""
+
+_IDS = f"""
+SELECT DISTINCT given.kind, left(given.value, {ID_MAX_LENGTH})
+FROM signals_event e CROSS JOIN LATERAL (VALUES
+    ('user', e.user_id), ('anonymous', e.anonymous_id), ('group', e.group_id),
+    ('user', e.previous_id), ('anonymous', e.previous_id)
+) AS given(kind, value) WHERE e.batch_id = ANY(%s) AND given.value <> ''
+"""
+_SUPPRESSED = """
+CREATE TEMP TABLE suppressed ON COMMIT DROP AS
+SELECT * FROM unnest(%s::text[], %s::text[], %s::text[]) AS known(kind, value, replacement)
+"""
+_TIED = f"""
+SELECT DISTINCT s.replacement, left(given.value, {ID_MAX_LENGTH})
+FROM signals_event e JOIN suppressed s ON s.kind = 'user' AND s.value = e.user_id
+CROSS JOIN LATERAL (VALUES (e.anonymous_id), (e.previous_id)) AS given(value)
+WHERE e.batch_id = ANY(%s) AND given.value <> ''
+    AND NOT EXISTS (SELECT FROM accounts_identifier i WHERE i.value = given.value)
+"""
+_TAKE = """
+WITH own AS (
+    UPDATE signals_event e SET user_id = s.replacement, anonymous_id = NULL, previous_id = NULL
+    FROM suppressed s
+    WHERE e.batch_id = ANY(%(batches)s) AND (s.kind = 'user' AND s.value = e.user_id
+        OR COALESCE(e.user_id, '') = '' AND s.kind = 'anonymous' AND s.value = e.anonymous_id)
+    RETURNING e.batch_id, e.message_key
+)
+INSERT INTO erased_event SELECT * FROM own;
+
+UPDATE signals_event e SET anonymous_id = NULL FROM suppressed s
+WHERE e.batch_id = ANY(%(batches)s) AND s.kind = 'anonymous' AND s.value = e.anonymous_id;
+
+UPDATE signals_event e SET previous_id = NULL FROM suppressed s
+WHERE e.batch_id = ANY(%(batches)s) AND s.kind <> 'group' AND s.value = e.previous_id;
+
+UPDATE signals_event e SET group_id = s.replacement FROM suppressed s
+WHERE e.batch_id = ANY(%(batches)s) AND s.kind = 'group' AND s.value = e.group_id
+"""
+_OWN = "e.batch_id = x.batch_id AND e.message_key = x.message_key"
+_GROUP_TRAITS = f"""
+SELECT e.batch_id, e.message_key, e.properties FROM signals_event e JOIN erased_event x ON {_OWN} WHERE e.kind = 'group'
+"""
+_FORGET = f"""
+UPDATE signals_event e SET message_id = '', properties = '{{}}', context = NULL FROM erased_event x WHERE {_OWN}
+"""
+_DROP_TRAITS = (
+    "DELETE FROM trait USING erased_event x WHERE trait.message_key = x.message_key AND person_id IS NOT NULL"
+)
+
+
+def suppress(erasure: Erasure, subject: Subject, at: datetime) -> None:
+    """Know the person's ids and addresses again from now on, and the workspaces whose key names them."""
+    words = subject.words
+    known = [(USER, one, erasure.pseudonym) for one in subject.users]
+    known += [(VISITOR, one, erasure.pseudonym) for one in subject.visitors]
+    known += [(ADDRESS, one, erasure.pseudonym) for one in words.emails]
+    keys = Workspace.objects.filter(memberships__person=erasure.person_id).values_list("key", flat=True)
+    known += [(GROUP, key, clean[:ID_MAX_LENGTH]) for key in keys if (clean := words.scrub_text(key)) != key]
+    _store(erasure.person_id, known, at)
+
+
+def pseudonymise(cursor: CursorWrapper, batch_ids: list[int], at: datetime) -> None:
+    """Put pseudonyms in place of suppressed ids in the batches, and note the events in `erased_event`."""
+    if not Suppression.objects.exists():
+        return
+    cursor.execute(_IDS, [batch_ids])
+    known = _known(cursor.fetchall())
+    if not known:
+        return
+    _stage(cursor, known)
+    cursor.execute(_TIED, [batch_ids])
+    if tied := [(VISITOR, value, replacement) for replacement, value in cursor.fetchall()]:
+        _learn(tied, at)
+        _stage(cursor, known | {(kind, value): replacement for kind, value, replacement in tied})
+    cursor.execute(_TAKE, {"batches": batch_ids})
+    cursor.execute("ANALYZE erased_event")
+    _clean_group_traits(cursor)
+
+
+def drop_traits(cursor: CursorWrapper) -> None:
+    """Keep what erased people's calls said about them from becoming facts."""
+    cursor.execute(_DROP_TRAITS)
+
+
+def forget(cursor: CursorWrapper, batch_ids: list[int]) -> None:
+    """Empty the events that were noted, now that signals are matched; and rejected ones of erased people."""
+    cursor.execute(_FORGET)
+    if Suppression.objects.exists():
+        _forget_rejections(batch_ids)
+
+
+def _forget_rejections(batch_ids: list[int]) -> None:
+    for rejection in Rejection.objects.filter(batch__in=batch_ids).order_by("pk").iterator(chunk_size=200):
+        given = ids_in(bytes(rejection.raw))
+        found = _known((kind, value) for value in given for kind in (USER, VISITOR))
+        if found:
+            empty(rejection, next(iter(found.values())))
+
+
+def _clean_group_traits(cursor: CursorWrapper) -> None:
+    cursor.execute(_GROUP_TRAITS)
+    for batch_id, message_key, text in cursor.fetchall():
+        traits = json.loads(text)  # raw cursors give JSON as text
+        texts = set(_texts(traits))
+        kinds: tuple[tuple[str, Callable[[str], str]], ...] = ((USER, str), (VISITOR, str), (ADDRESS, str.lower))
+        asked = {(kind, spelled(text)): text for text in texts for kind, spelled in kinds}
+        replaced = {asked[one]: replacement for one, replacement in _known(asked).items()}
+        if replaced:
+            cursor.execute(
+                "UPDATE signals_event SET properties = %s::jsonb WHERE batch_id = %s AND message_key = %s",
+                [json.dumps(_with(traits, replaced)), batch_id, message_key],
+            )
+
+
+def _known(ids: Iterable[Known]) -> dict[Known, str]:
+    """Those that are suppressed, with what stands for them."""
+    digest = digester()
+    hashes = {hashed: one for one in ids for hashed in digest(*one)}
+    found = Suppression.objects.filter(digest__in=list(hashes)).values_list("digest", "replacement")
+    return {hashes[bytes(hashed)]: replacement for hashed, replacement in found}
+
+
+def _stage(cursor: CursorWrapper, known: dict[Known, str]) -> None:
+    cursor.execute("DROP TABLE IF EXISTS pg_temp.suppressed")
+    cursor.execute(_SUPPRESSED, [[kind for kind, _ in known], [value for _, value in known], list(known.values())])
+
+
+def _learn(tied: list[tuple[str, str, str]], at: datetime) -> None:
+    people = dict(Erasure.objects.filter(pseudonym__in={one[2] for one in tied}).values_list("pseudonym", "person"))
+    for one in tied:
+        _store(people[one[2]], [one], at)
+
+
+def _store(person_id: int, known: list[tuple[str, str, str]], at: datetime) -> None:
+    digest = digester()
+    rows = [
+        Suppression(digest=digest(kind, value)[0], person_id=person_id, replacement=replacement, recorded_at=at)
+        for kind, value, replacement in known
+    ]
+    Suppression.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _texts(value: Any) -> Iterable[str]:
+    stack = [value]
+    while stack:
+        inner = stack.pop()
+        if isinstance(inner, dict | list):
+            stack += inner.values() if isinstance(inner, dict) else inner
+        elif isinstance(inner, str):
+            yield inner
+
+
+def _with(value: Any, replaced: dict[str, str]) -> Any:
+    if isinstance(value, dict):
+        return {name: _with(inner, replaced) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_with(inner, replaced) for inner in value]
+    return replaced.get(value, value) if isinstance(value, str) else value

@@ -1,0 +1,85 @@
+"""Rejected events that name a person. What was refused need not be JSON, so its text is read as well as can be."""
+
+import re
+from typing import Any
+
+import msgspec
+
+from accounts.personal.words import ID_MEMBERS, Words
+from signals.models import Rejection
+
+_TEXT = r'"(?:[^"\\]|\\.)*"'
+_ID_MEMBER = re.compile(
+    rf'"({"|".join(sorted(map(re.escape, ID_MEMBERS)))})"\s*:\s*({_TEXT}|-?[0-9][0-9.]*)'.encode(), re.DOTALL
+)
+_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
+
+
+def ids_in(raw: bytes) -> set[str]:
+    """Whatever a text that means to be JSON gives as an id, at any depth."""
+    found = set()
+    for match in _ID_MEMBER.finditer(raw):
+        try:
+            value = msgspec.json.decode(match[2])
+        except ValueError:
+            value = match[2].decode(errors="replace").strip('"')
+        found.add(value if isinstance(value, str) else match[2].decode().removesuffix(".0"))
+    return found
+
+
+def mentioned_in(rejection: Rejection, words: Words) -> bool:
+    """Say whether erasing the person would change the rejection."""
+    return emptied(rejection, words) or any(new != old for new, old in _scrubbed(rejection, words))
+
+
+def erase(rejection: Rejection, words: Words) -> bool:
+    """Take the person out; returns whether they were in it."""
+    if emptied(rejection, words):
+        empty(rejection, words.pseudonym)
+        return True
+    (raw, old_raw), (reason, old_reason), (message_id, old_id) = _scrubbed(rejection, words)
+    if raw == old_raw and reason == old_reason and message_id == old_id:
+        return False
+    rejection.raw, rejection.reason, rejection.message_id = raw, reason, message_id
+    rejection.save(update_fields=["raw", "reason", "message_id"])
+    return True
+
+
+def empty(rejection: Rejection, pseudonym: str) -> None:
+    """Keep that an event was refused and which field was wrong, and nothing of what it was."""
+    rejection.raw = msgspec.json.encode({"erased": pseudonym})
+    rejection.message_id = ""
+    rejection.save(update_fields=["raw", "message_id"])
+
+
+def emptied(rejection: Rejection, words: Words) -> bool:
+    """Whether the event is the person's own, or names them and cannot be rewritten because it is no JSON."""
+    raw = bytes(rejection.raw)
+    if not words.ids.isdisjoint(ids_in(raw)):
+        return True
+    return _decoded(raw) is None and _names(raw, words)
+
+
+def _scrubbed(rejection: Rejection, words: Words) -> list[tuple[Any, Any]]:
+    """Pairs of what the columns become and what they are."""
+    raw = bytes(rejection.raw)
+    value = _decoded(raw)
+    new = raw if value is None or (clean := words.scrub(value)) == value else msgspec.json.encode(clean)
+    return [
+        (new, raw),
+        (words.scrub_text(rejection.reason), rejection.reason),
+        (words.scrub_text(rejection.message_id), rejection.message_id),
+    ]
+
+
+def _names(raw: bytes, words: Words) -> bool:
+    text = raw.decode(errors="replace")
+    spelled_out = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
+    return any(words.scrub_text(one) != one for one in (text, spelled_out))
+
+
+def _decoded(raw: bytes) -> Any:
+    try:
+        return msgspec.json.decode(raw)
+    except (ValueError, RecursionError):
+        return None

@@ -1,0 +1,112 @@
+"""The station that erases people: one step of one erasure in one transaction, so that a crash repeats a step at most.
+
+1. Requested: the person's ids are suppressed (`signals.personal.later`), so whatever arrives from now on is stored
+   under the pseudonym; and it is fixed how far the stored usage reaches that has to be looked through.
+2. Events: batch by batch, the person's events are emptied, and their words are taken out of everybody else's events and
+   out of rejections.
+3. Everything else: every other table, row by row, loses the words.
+4. The person: their ids and facts, which said until then what to look for.
+
+All steps take the matcher's lock, so identity stands still meanwhile, and batches wait for the matcher first.
+"""
+
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.db.models import Max, Min, Sum
+
+from accounts.enums import ErasureStage
+from accounts.models import Affiliation, Erasure
+from accounts.personal.catalog import tables
+from accounts.personal.finishing import erase_identity, take_pseudonym
+from accounts.personal.subject import Subject, subject_of
+from accounts.personal.sweep import sweep, sweep_near
+from signals.locks import lock_matching
+from signals.models import Batch, Occurrence
+from signals.personal.events import erase_events
+from signals.personal.later import suppress
+from signals.stations import bounded
+
+BATCHES_AT_A_TIME = 500
+
+
+@transaction.atomic
+def erase_people(at: datetime) -> int:
+    """Do the next step of the oldest open erasure; returns the number of steps, 0 or 1."""
+    if not Erasure.objects.filter(finished_at=None).exists():
+        return 0
+    with connection.cursor() as cursor:
+        lock_matching(cursor)
+    erasure = Erasure.objects.filter(finished_at=None).order_by("pk").select_for_update().first()
+    if erasure is None or not _step(erasure, at):
+        return 0
+    erasure.save()
+    return 1
+
+
+def _step(erasure: Erasure, at: datetime) -> bool:
+    subject = subject_of(erasure.person, erasure.pseudonym)
+    match erasure.stage:
+        case ErasureStage.REQUESTED:
+            _begin(erasure, subject, at)
+        case ErasureStage.EVENTS:
+            return _walk(erasure, subject)
+        case ErasureStage.TEXTS:
+            _sweep(erasure, subject)
+        case _:
+            erase_identity(erasure, subject)
+            erasure.stage, erasure.finished_at = ErasureStage.FINISHED, at
+    return True
+
+
+def _begin(erasure: Erasure, subject: Subject, at: datetime) -> None:
+    suppress(erasure, subject, at)
+    take_pseudonym(erasure)
+    with connection.cursor() as cursor:
+        # A delivery that has its batch's number already holds this lock too: none is left out when this one is had.
+        cursor.execute("LOCK TABLE signals_batch IN SHARE MODE")
+    extent = Batch.objects.aggregate(last=Max("pk"), total=Sum("stored"))
+    erasure.last_batch_id = extent["last"] or 0
+    erasure.events_total = extent["total"] or 0
+    erasure.stage = ErasureStage.EVENTS
+
+
+def _walk(erasure: Erasure, subject: Subject) -> bool:
+    """Empty the next batches that the matcher has done with or has set aside; False while it is behind."""
+    left = Batch.objects.filter(pk__gt=erasure.done_batch_id, pk__lte=erasure.last_batch_id or 0)
+    unmatched = left.waiting().aggregate(first=Min("pk"))["first"]
+    ready = left.filter(pk__lt=unmatched) if unmatched else left
+    batches = bounded(ready.order_by("pk").values_list("pk", "received")[:BATCHES_AT_A_TIME])
+    if not batches:
+        if unmatched:
+            return False
+        erasure.stage = ErasureStage.TEXTS
+        return True
+    events, rejections = erase_events(subject, list(batches))
+    erasure.events_erased += events
+    erasure.rejections_erased += rejections
+    erasure.done_batch_id = max(batches)
+    erasure.events_done += sum(Batch.objects.filter(pk__in=batches).values_list("stored", flat=True))
+    return True
+
+
+def _sweep(erasure: Erasure, subject: Subject) -> None:
+    """Go on with the table, or begin the next one; the texts about the person's own accounts come last."""
+    at_work, position = erasure.table, erasure.position
+    left = (one for one in tables() if one.name > at_work or (one.name == at_work and position))
+    table = next(left, None)
+    if table is None:
+        erasure.texts_erased += sweep_near(subject.words, _accounts_of(erasure))
+        erasure.table = erasure.position = ""
+        erasure.stage = ErasureStage.PERSON
+        return
+    changed, following = sweep(table, subject, position if table.name == at_work else "")
+    erasure.texts_erased += changed
+    erasure.table, erasure.position = table.name, following
+
+
+def _accounts_of(erasure: Erasure) -> list[int]:
+    """Every account that the person has ever counted for."""
+    counted = Occurrence.objects.filter(person=erasure.person_id, account__isnull=False)
+    belonged = Affiliation.objects.filter(person=erasure.person_id, account__isnull=False)
+    return sorted({*counted.values_list("account", flat=True).distinct(), *belonged.values_list("account", flat=True)})

@@ -99,4 +99,4 @@ ADMIN_READERS = ("reviewer", "manager", "revops")
 # Open to whoever comes: the way in and out.
 ADMIN_OPEN = ("admin/login/", "admin/logout/")
 # Only RevOps gets as far as these, by the end of the address.
-ADMIN_CHANGES = ("add/", "delete/", "publish/", "revoke/", "begin_draft/", "draft_from_this/")
+ADMIN_CHANGES = ("add/", "delete/", "publish/", "revoke/", "begin_draft/", "draft_from_this/", "rotate/", "hold_to/")

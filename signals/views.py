@@ -5,6 +5,7 @@ A 2xx answer means that everything in it is committed, or stored as a rejection 
 
 import base64
 import logging
+import math
 from datetime import datetime
 from typing import Any
 
@@ -14,19 +15,19 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import now
 from django.views.decorators.csrf import csrf_exempt
 
-from accounts import keys
-from accounts.enums import Scope
+from accounts import keys, rates
+from accounts.enums import LimitPeriod, Scope
 from accounts.models import ApiKey
 from accounts.problems import problem_response
 from signals.enums import BatchSource, EventKind
-from signals.ingest import body, wire
+from signals.ingest import body, pressure, wire
 from signals.ingest.landing import Counts, Parsed, land, parse
 from signals.ingest.reading import Circumstances
+from signals.ingest.terms import keep_to_kinds
 
 logger = logging.getLogger(__name__)
 
 MAX_BATCH_EVENTS = 2500
-RETRY_AFTER_SECONDS = 5
 LISTED_REJECTIONS = 100
 CHALLENGE = 'Basic realm="Baton", charset="UTF-8"'
 
@@ -58,18 +59,36 @@ def _answer(request: HttpRequest, kind: EventKind | None) -> HttpResponse:
     try:
         if request.method != "POST":
             raise Refused(405, "Send usage with POST.", Allow="POST")  # noqa: TRY301 - one place answers them all
+        _check_pressure(received_at)
         delivery = _delivery(request, kind)
         key = _key(request, delivery, received_at)
+        _check_rate(key, len(delivery.events), received_at)
         given = Circumstances(received_at, kind=delivery.kind, envelope=delivery.envelope)
         parsed = parse(delivery.events, given)
+        keep_to_kinds(parsed, key)
         counts = land(parsed, source=BatchSource.HTTP, key=key, received_at=received_at)
     except Refused as refused:
         return refused.response
-    except DatabaseError:
+    except DatabaseError as error:
         logger.exception("Usage could not be stored, and the client was asked to send it again")
-        detail = "The database is away. Send the same again: what was stored already counts once."
-        return problem_response(503, detail, headers={"Retry-After": str(RETRY_AFTER_SECONDS)})
+        found = pressure.pressure_of(error)
+        return problem_response(503, found.detail, headers={"Retry-After": str(found.retry_after)})
     return HttpResponse(msgspec.json.encode(_told(counts, parsed)), content_type="application/json")
+
+
+def _check_pressure(at: datetime) -> None:
+    found = pressure.GAUGE.pressure(at)
+    if found:
+        raise Refused(503, found.detail, Retry_After=str(found.retry_after))
+
+
+def _check_rate(key: ApiKey, events: int, at: datetime) -> None:
+    """Hold the key to its limit; the seconds are rounded up, so that whoever waits them is let in."""
+    wait = math.ceil(rates.seconds_to_wait(key, events, at))
+    if wait:
+        period = LimitPeriod(key.limit_period).label
+        reason = f"The key “{key.name}” ({key.prefix}…) may send {key.limit_events:,} events {period}."
+        raise Refused(429, f"{reason} Send the same again later.", Retry_After=str(wait), X_RateLimit_Reset=str(wait))
 
 
 def _delivery(request: HttpRequest, kind: EventKind | None) -> wire.Delivery:
@@ -95,7 +114,7 @@ def _delivery(request: HttpRequest, kind: EventKind | None) -> wire.Delivery:
 def _key(request: HttpRequest, delivery: wire.Delivery, at: datetime) -> ApiKey:
     secret = _header_secret(request.headers.get("Authorization", "")) or delivery.write_key
     try:
-        key = keys.authenticate(secret, scope=Scope.INGEST, at=at) if secret else None
+        key = keys.authenticate(secret, scope=Scope.INGEST, at=at, request=request) if secret else None
     except keys.MissingScope as error:
         raise Refused(403, str(error)) from error
     if key is None:

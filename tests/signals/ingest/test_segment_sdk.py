@@ -78,7 +78,7 @@ def test_the_sdk_sends_again_what_could_not_be_stored_at_first(
         return landing.land(*args, **kwargs)
 
     monkeypatch.setattr("signals.views.land", away_once)
-    monkeypatch.setattr("signals.views.RETRY_AFTER_SECONDS", 0)
+    monkeypatch.setattr("signals.ingest.pressure.RETRY_AFTER_SECONDS", 0)
     client = sdk()
 
     client.track("u1", "Report Created")
@@ -99,7 +99,7 @@ def test_an_answer_that_was_lost_does_not_count_twice(
         return calls[-1]
 
     monkeypatch.setattr("signals.views.land", stored_but_not_told)
-    monkeypatch.setattr("signals.views.RETRY_AFTER_SECONDS", 0)
+    monkeypatch.setattr("signals.ingest.pressure.RETRY_AFTER_SECONDS", 0)
     client = sdk()
 
     client.track("u1", "Report Created")

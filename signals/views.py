@@ -59,8 +59,8 @@ def _answer(request: HttpRequest, kind: EventKind | None) -> HttpResponse:
     try:
         if request.method != "POST":
             raise Refused(405, "Send usage with POST.", Allow="POST")  # noqa: TRY301 - one place answers them all
-        _check_pressure(received_at)
         delivery = _delivery(request, kind)
+        _check_pressure(received_at)
         key = _key(request, delivery, received_at)
         _check_rate(key, len(delivery.events), received_at)
         given = Circumstances(received_at, kind=delivery.kind, envelope=delivery.envelope)

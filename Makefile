@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 TOO_OLD = Baton needs Python 3.11 or newer; $(PYTHON) is older or missing. Try: make PYTHON=python3.12 $(MAKECMDGOALS)
 NO_VENV = Python could not make $(VENV). On Debian and Ubuntu its venv module comes with: apt-get install python3-venv
 
-.PHONY: setup run test check bench
+.PHONY: setup run test check bench chaos
 
 setup: $(VENV)/.ready
 
@@ -36,3 +36,9 @@ check: setup
 
 bench: setup
 	$(BIN)/python -m benchmarks
+
+# What tests/chaos does in the tests for seconds, for minutes. CHAOS_SEED=… repeats a run; it is in the output.
+MINUTES ?= 5
+chaos: setup
+	BATON_HOME=$${BATON_HOME:-.baton-test} CHAOS_SECONDS=$$(($(MINUTES) * 60)) CHAOS_EVENTS=$$(($(MINUTES) * 8000)) \
+		CHAOS_CLIENTS=8 CHAOS_PAUSE=3 CHAOS_SEED=$${CHAOS_SEED:-$$(date +%s)} $(BIN)/python -m pytest -s tests/chaos

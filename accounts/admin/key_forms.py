@@ -59,16 +59,15 @@ class TermsForm(WhyForm):
         help_text="Events of other kinds are rejected one by one, with the reason. None ticked: all kinds may come.",
     )
     limit_events = forms.IntegerField(
-        label="Limit",
+        label="Most events",
         required=False,
         min_value=1,
         max_value=MOST_EVENTS,
         widget=UnfoldAdminIntegerFieldWidget,
-        help_text="How many events it may send, on all web servers together. What is over it is told when to come "
-        "again. Empty: no limit.",
+        help_text="On all web servers together. What is over it is told when to come again. Empty: no limit.",
     )
     limit_period = forms.ChoiceField(
-        label="Limit counts",
+        label="… within",
         required=False,
         choices=LimitPeriod,
         initial=LimitPeriod.SECOND,

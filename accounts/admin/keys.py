@@ -39,20 +39,11 @@ class ApiKeyAdmin(ReadOnlyAdmin):
     ordering = ("-id",)
     search_fields = ("prefix__startswith", "name__istartswith", "source__istartswith")
     search_help_text = "Start of the key, of its name or of its source"
-    readonly_fields = (
-        "shown_prefix",
-        "may",
-        "limit",
-        "state",
-        "shown_kinds",
-        "predecessor",
-        "replacement",
-        "last_seen",
-    )
+    readonly_fields = ("shown_prefix", "may", "limit", "state", "shown_kinds", "predecessor", "replacement")
     fieldsets = (
         (None, {"fields": (("name", "shown_prefix"), ("source", "state"), ("created_by", "created_at"))}),
         ("What it may do", {"fields": (("may", "shown_kinds"), "limit")}),
-        ("Use", {"fields": (("last_seen", "last_used_at"), ("last_used_from", "last_used_by"))}),
+        ("Use", {"fields": (("last_used_at", "last_used_from"), "last_used_by")}),
         ("Its end", {"fields": (("predecessor", "replacement"), ("expires_at", "revoked_at"))}),
     )
     actions_detail = ("hold_to", "rotate", "revoke")
@@ -144,7 +135,7 @@ class ApiKeyAdmin(ReadOnlyAdmin):
     @display(description="Source")
     def from_source(self, key: ApiKey) -> str:
         """The product or site."""
-        return key.source
+        return key.source or NOTHING
 
     @display(description="May")
     def may(self, key: ApiKey) -> str:
@@ -174,13 +165,13 @@ class ApiKeyAdmin(ReadOnlyAdmin):
     @display(description="Took over from")
     def predecessor(self, key: ApiKey) -> str:
         """The key that it replaces."""
-        return _link(key.replaces) if key.replaces else ""
+        return _link(key.replaces) if key.replaces else NOTHING
 
     @display(description="Replaced by")
     def replacement(self, key: ApiKey) -> str:
         """The key that replaces it."""
         successor = getattr(key, "successor", None)
-        return _link(successor) if successor else ""
+        return _link(successor) if successor else NOTHING
 
     @display(description="State", label=STATE_COLOURS)
     def state(self, key: ApiKey) -> str:
@@ -188,6 +179,7 @@ class ApiKeyAdmin(ReadOnlyAdmin):
         return str(key.state_at(now()).label)
 
 
+NOTHING = ApiKeyAdmin.empty_value_display
 KEYS = "admin:accounts_apikey_changelist"
 OFFERED: dict[KeyState, frozenset[str]] = {
     KeyState.IN_FORCE: frozenset({"hold_to", "rotate", "revoke"}),

@@ -38,10 +38,10 @@ from tests.chaos.proxy import Proxy, proxy_to
 from tests.config.programs import BASE_DIR, environment, free_port, fresh_home, manage, read_until
 from tests.signals.ingest.calls import landed
 
-EVENTS = int(os.environ.get("CHAOS_EVENTS", "1500"))
+EVENTS = int(os.environ.get("CHAOS_EVENTS", "1000"))
 CLIENTS = int(os.environ.get("CHAOS_CLIENTS", "4"))
-SECONDS = float(os.environ.get("CHAOS_SECONDS", "9"))
-PAUSE = float(os.environ.get("CHAOS_PAUSE", "0.9"))
+SECONDS = float(os.environ.get("CHAOS_SECONDS", "7"))
+PAUSE = float(os.environ.get("CHAOS_PAUSE", "0.8"))
 SEED = int(os.environ.get("CHAOS_SEED", "20260601"))
 MOST_IN_A_BATCH = 50
 SHARE_CUT = 0.15

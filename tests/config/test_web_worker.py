@@ -85,22 +85,25 @@ def test_usage_that_finds_the_queue_full_is_told_to_come_again(server: Server) -
         assert (json.loads(answer.body)["status"], json.loads(answer.body)["detail"]) == (503, web_worker.BUSY)
 
 
-def test_pages_are_served_beside_a_full_queue(server: Server) -> None:
+def test_pages_and_the_api_are_served_beside_a_full_queue(server: Server) -> None:
     answers = server.flood(THREADS + QUEUE + 1)
     refused(answers, 1)
 
-    page = server.ask("GET", "/accounts/")
+    asked = [("GET", "/accounts/"), ("GET", "/readyz"), ("POST", "/api/handoffs/1/acknowledge")]
+    served = [server.ask(method, path) for method, path in asked]
 
-    assert (page.status, page.body) == (200, b"/accounts/")
+    assert [(answer.status, answer.body.decode()) for answer in served] == [(200, path) for _, path in asked]
     assert server.ask("GET", "/release").status == 200
 
 
 def test_a_refused_client_reads_the_answer_to_a_large_body_and_goes_on_with_its_connection(server: Server) -> None:
-    refused(server.flood(THREADS + QUEUE + 1), 1)
+    answers = server.flood(THREADS + QUEUE + 1)
+    refused(answers, 1)
     connection = server.connection()
 
     first = server.ask("POST", "/v1/batch", LARGE, over=connection)
     second = server.ask("GET", "/release", over=connection)
+    wait(answers, PATIENCE_SECONDS)
     third = server.ask("POST", "/v1/batch", LARGE, over=connection)
 
     assert [first.status, second.status, third.status] == [503, 200, 200]

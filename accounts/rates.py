@@ -31,13 +31,14 @@ REST_SECONDS = 5.0
 """Redis is not asked again for so long after it did not answer."""
 MICROSECONDS = 1_000_000
 
-# One step on the server, so that two processes never both take what is left.
+# One step on the server, so that two processes never both take what is left. What is whole again is forgotten a minute
+# later, so that a web server whose clock is behind does not take it for untouched.
 TAKE = """
 local now, period, cost, covered = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
 local whole_at = math.max(tonumber(redis.call('GET', KEYS[1]) or '0'), now)
 local wait = whole_at + covered - period - now
 if wait > 0 then return math.ceil(wait) end
-redis.call('SET', KEYS[1], string.format('%.0f', whole_at + cost), 'PX', math.ceil((whole_at + cost - now) / 1000) + 1)
+redis.call('SET', KEYS[1], string.format('%.0f', whole_at + cost), 'PX', math.ceil((whole_at + cost - now) / 1000) + 60000)
 return 0
 """
 

@@ -38,7 +38,8 @@ local now, period, cost, covered = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumbe
 local whole_at = math.max(tonumber(redis.call('GET', KEYS[1]) or '0'), now)
 local wait = whole_at + covered - period - now
 if wait > 0 then return math.ceil(wait) end
-redis.call('SET', KEYS[1], string.format('%.0f', whole_at + cost), 'PX', math.ceil((whole_at + cost - now) / 1000) + 60000)
+local kept = math.ceil((whole_at + cost - now) / 1000) + 60000
+redis.call('SET', KEYS[1], string.format('%.0f', whole_at + cost), 'PX', kept)
 return 0
 """
 

@@ -91,6 +91,7 @@ class Load:
         self.pieces = body().split(TOKEN.encode())
         self.turn = threading.Lock()
         self.failed: list[str] = []
+        self.due = self.until = 0.0
 
     def run(self, seconds: float) -> Tally:
         """Send for so long; what is answered later does not count."""

@@ -7,7 +7,7 @@ NO_VENV = Python could not make $(VENV). On Debian and Ubuntu its venv module co
 
 CLIENTS := tests/clients/node_modules
 
-.PHONY: setup run test check bench clients
+.PHONY: setup run test check bench chaos clients
 
 setup: $(VENV)/.ready
 
@@ -45,3 +45,9 @@ check: setup
 
 bench: setup
 	$(BIN)/python -m benchmarks
+
+# What tests/chaos does in the tests for seconds, for minutes. CHAOS_SEED=… repeats a run; it is in the output.
+MINUTES ?= 5
+chaos: setup
+	BATON_HOME=$${BATON_HOME:-.baton-test} CHAOS_SECONDS=$$(($(MINUTES) * 60)) CHAOS_EVENTS=$$(($(MINUTES) * 8000)) \
+		CHAOS_CLIENTS=8 CHAOS_PAUSE=3 CHAOS_SEED=$${CHAOS_SEED:-$$(date +%s)} $(BIN)/python -m pytest -s tests/chaos

@@ -29,7 +29,7 @@ class KeyAuthentication(BaseAuthentication):
             return None
         scope = Scope.READ if request.method in SAFE_METHODS else Scope.WRITE
         try:
-            key = keys.authenticate(secret_of(header), scope=scope, at=now())
+            key = keys.authenticate(secret_of(header), scope=scope, at=now(), request=request)
         except keys.MissingScope as error:
             raise PermissionDenied(str(error)) from None
         if key is None:

@@ -22,6 +22,38 @@ class Scope(models.TextChoices):
     WRITE = "write", "Write"
 
 
+class EventKind(models.TextChoices):
+    """The call an event came in by. It is here and not with the events because a key may be held to some kinds."""
+
+    TRACK = "track", "Track"
+    PAGE = "page", "Page"
+    SCREEN = "screen", "Screen"
+    IDENTIFY = "identify", "Identify"
+    GROUP = "group", "Group"
+    ALIAS = "alias", "Alias"
+
+
+class LimitPeriod(models.TextChoices):
+    """What a key's limit of events is counted over."""
+
+    SECOND = "second", "a second"
+    MINUTE = "minute", "a minute"
+
+    @property
+    def seconds(self) -> int:
+        """Its length."""
+        return 1 if self is LimitPeriod.SECOND else 60
+
+
+class KeyState(models.TextChoices):
+    """What a key still opens."""
+
+    IN_FORCE = "in_force", "In force"
+    ENDING = "ending", "Being replaced"
+    EXPIRED = "expired", "Expired"
+    REVOKED = "revoked", "Revoked"
+
+
 class IdentifierKind(models.TextChoices):
     """Which of the wire's two name spaces an identifier comes from."""
 

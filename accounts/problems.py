@@ -33,6 +33,11 @@ def is_api_path(path: str) -> bool:
     return f"{path}/".startswith(API_PREFIXES)
 
 
+def is_usage_path(path: str) -> bool:
+    """Say whether usage comes in at this path."""
+    return is_api_path(path) and not f"{path}/".startswith("/api/")
+
+
 def problem(status: int, detail: str, *, kind: str = GENERIC, errors: Iterable[FieldError] = ()) -> dict[str, Any]:
     """Build the document; `errors` is left out when no field is to blame."""
     document: dict[str, Any] = {

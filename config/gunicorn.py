@@ -12,7 +12,7 @@ PORT = env_number("PORT", 8000, least=1, most=65_535)
 bind = f"[{HOST}]:{PORT}" if ":" in HOST else f"{HOST}:{PORT}"
 # A process for each of two cores; threads wait for the database meanwhile, and the loaded code is shared.
 workers = 2
-worker_class = "config.problem_worker.ProblemWorker"
+worker_class = "config.web_worker.BoundedThreadWorker"
 threads = 4
 preload_app = True
 timeout = 60

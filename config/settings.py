@@ -92,6 +92,11 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": True,
     }
 }
+# Back-pressure (`signals/ingest/pressure.py`); 0 switches a threshold off. Only the embedded database's disk is known.
+DATABASE_FOLDER = None if env("DATABASE_URL") else home() / "postgres"
+DISK_MIN_FREE_MB = env_number("DISK_MIN_FREE_MB", 512)
+LINE_MAX_EVENTS = env_number("LINE_MAX_EVENTS", 5_000_000)
+LINE_MAX_LAG_SECONDS = env_number("LINE_MAX_LAG_SECONDS", 86_400)
 REDIS_URL = env("REDIS_URL") or embedded.redis_url()
 # Nothing waits long for a broker that is away: what it carries is a wake-up call, and a cached value can be had again.
 CACHES = {

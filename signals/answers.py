@@ -13,10 +13,10 @@ from django.http import HttpResponse, JsonResponse
 
 from accounts.problems import CONTENT_TYPE, GENERIC, INVALID, problem
 from signals.ingest.landing import Counts, Parsed
+from signals.ingest.pressure import Pressure
 from signals.ingest.reading import Refusal
 
 LISTED_REJECTIONS = 100
-RETRY_AFTER_SECONDS = 5
 
 
 class Refused(Exception):
@@ -46,10 +46,9 @@ def not_all_accepted(counts: Counts, parsed: Parsed) -> HttpResponse:
     return _problem(400, detail, kind=INVALID, more=told)
 
 
-def come_again() -> HttpResponse:
-    """Ask for the same again, as the database is away."""
-    detail = "The database is away. Send the same again: what was stored already counts once."
-    return _problem(503, detail, headers={"Retry-After": str(RETRY_AFTER_SECONDS)})
+def come_again(found: Pressure) -> HttpResponse:
+    """Ask for the same again later, and say why."""
+    return _problem(503, found.detail, headers={"Retry-After": str(found.retry_after)})
 
 
 def _named(refusals: list[Refusal]) -> list[dict[str, Any]]:

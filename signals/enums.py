@@ -2,16 +2,7 @@
 
 from django.db import models
 
-
-class EventKind(models.TextChoices):
-    """The call an event came in by."""
-
-    TRACK = "track", "Track"
-    PAGE = "page", "Page"
-    SCREEN = "screen", "Screen"
-    IDENTIFY = "identify", "Identify"
-    GROUP = "group", "Group"
-    ALIAS = "alias", "Alias"
+from accounts.enums import EventKind as EventKind  # noqa: PLC0414 - part of this app's words, too
 
 
 class Category(models.TextChoices):

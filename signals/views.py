@@ -5,6 +5,7 @@ A 2xx answer means that everything in it is committed, or stored as a rejection 
 
 import base64
 import logging
+import math
 from datetime import datetime
 
 from django.db import Error as DatabaseError
@@ -12,15 +13,17 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import now
 from django.views.decorators.csrf import csrf_exempt
 
-from accounts import keys
-from accounts.enums import Scope
+from accounts import keys, rates
+from accounts.enums import LimitPeriod, Scope
 from accounts.models import ApiKey
 from signals import protocols
 from signals.answers import Refused, accepted, come_again, not_all_accepted
 from signals.cors import cross_origin
 from signals.enums import EventKind
+from signals.ingest import pressure
 from signals.ingest.landing import land, parse
 from signals.ingest.reading import Circumstances
+from signals.ingest.terms import keep_to_kinds
 from signals.ingest.wire import Delivery
 from signals.protocols import MAX_BODY_BYTES, MAX_CAPTURE_BYTES, Protocol, posthog_protocol, segment_protocol
 
@@ -57,24 +60,42 @@ def _answer(request: HttpRequest, protocol: Protocol, max_bytes: int, kind: Even
     received_at = now()
     try:
         delivery = protocols.read(request, protocol, max_bytes, kind)
+        _check_pressure(received_at)
         key = _key(request, delivery, received_at)
+        _check_rate(key, len(delivery.events), received_at)
         given = Circumstances(received_at, delivery.kind, protocol.dialect, delivery.envelope)
         parsed = parse(delivery.events, given)
+        keep_to_kinds(parsed, key)
         counts = land(parsed, source=protocol.source, key=key, received_at=received_at)
     except Refused as refused:
         return refused.response
-    except DatabaseError:
+    except DatabaseError as error:
         logger.exception("Usage could not be stored, and the client was asked to send it again")
-        return come_again()
+        return come_again(pressure.pressure_of(error))
     if parsed.refusals and (key.strict or request.headers.get("X-Strict-Mode", "").strip().lower() in STRICT):
         return not_all_accepted(counts, parsed)
     return accepted(counts, parsed, protocol.greeting)
 
 
+def _check_pressure(at: datetime) -> None:
+    found = pressure.GAUGE.pressure(at)
+    if found:
+        raise Refused(503, found.detail, Retry_After=str(found.retry_after))
+
+
+def _check_rate(key: ApiKey, events: int, at: datetime) -> None:
+    """Hold the key to its limit; the seconds are rounded up, so that whoever waits them is let in."""
+    wait = math.ceil(rates.seconds_to_wait(key, events, at))
+    if wait:
+        period = LimitPeriod(key.limit_period).label
+        reason = f"The key “{key.name}” ({key.prefix}…) may send {key.limit_events:,} events {period}."
+        raise Refused(429, f"{reason} Send the same again later.", Retry_After=str(wait), X_RateLimit_Reset=str(wait))
+
+
 def _key(request: HttpRequest, delivery: Delivery, at: datetime) -> ApiKey:
     secret = _header_secret(request.headers.get("Authorization", "")) or delivery.write_key
     try:
-        key = keys.authenticate(secret, scope=Scope.INGEST, at=at) if secret else None
+        key = keys.authenticate(secret, scope=Scope.INGEST, at=at, request=request) if secret else None
     except keys.MissingScope as error:
         raise Refused(403, str(error)) from error
     if key is None:

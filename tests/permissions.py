@@ -118,4 +118,6 @@ ADMIN_CHANGES = (
     "draft_from_this/",
     "erase_person/",
     "export_data/",
+    "rotate/",
+    "hold_to/",
 )

@@ -32,7 +32,7 @@ TUNING = {
     "wal_compression": "on",
     "random_page_cost": "1.1",  # solid-state disks
     "jit": "off",  # compiling takes longer than the short set queries it would speed up
-    "max_connections": "60",  # web 8, worker 2, commands and tests
+    "max_connections": "60",  # web 12, worker 2, commands and tests
     "lc_messages": "C",
 }
 

@@ -1,5 +1,8 @@
 """Who enters the admin, what they see there, and how users and keys are made."""
 
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
@@ -148,6 +151,101 @@ def test_revoking_asks_first_and_tells_why() -> None:
         "It leaked",
         ["Revoked at"],
     )
+
+
+def test_a_new_key_is_held_to_what_was_asked() -> None:
+    terms = {"source": "Shop", "kinds": ["track"], "limit_events": "500", "limit_period": "minute"}
+
+    client_of(Role.REVOPS).post("/admin/accounts/apikey/add/", {"name": "SDK", "scopes": ["ingest"], **terms})
+
+    key = ApiKey.objects.get()
+    assert (key.source, key.kinds, key.limit_events, key.limit_period) == ("Shop", ["track"], 500, "minute")
+
+
+@pytest.mark.parametrize("limit", ["0", "-1", "1.5", "many", "1000001"])
+def test_a_limit_that_is_none_is_named(limit: str) -> None:
+    data = {"name": "SDK", "scopes": ["ingest"], "limit_events": limit}
+
+    response = client_of(Role.REVOPS).post("/admin/accounts/apikey/add/", data)
+
+    assert list(response.context["form"].errors) == ["limit_events"]
+    assert not ApiKey.objects.exists()
+
+
+def test_what_a_key_is_held_to_can_be_changed_and_history_says_why() -> None:
+    key = ApiKeyFactory(source="Shop", kinds=["track"], limit_events=5)
+    client = client_of(Role.REVOPS)
+    url = f"/admin/accounts/apikey/{key.pk}/hold_to/"
+
+    shown = client.get(url).context["form"].initial
+    client.post(url, {"source": "Shop", "kinds": ["track", "page"], "limit_events": "", "why": "New pages"})
+
+    assert (shown["kinds"], shown["limit_events"]) == (["track"], 5)
+    newest = client.get(f"/admin/accounts/apikey/{key.pk}/history/").context["entries"][0]
+    assert (newest.reason, [(change.name, change.before, change.after) for change in newest.changes]) == (
+        "New pages",
+        [("Event kinds", "track", "track, page"), ("Limit events", "5", None)],
+    )
+
+
+def test_rotating_shows_the_new_key_once_and_lets_the_old_one_live_on() -> None:
+    old, old_secret = keys.issue("SDK", scopes=[Scope.INGEST], by=None, at=NOON)
+
+    response = client_of(Role.REVOPS).post(f"/admin/accounts/apikey/{old.pk}/rotate/", {"overlap": "36 hours"})
+
+    old.refresh_from_db()
+    new = ApiKey.objects.get(replaces=old)
+    assert old.expires_at == new.created_at + timedelta(hours=36)
+    assert keys.authenticate(response.context["secret"], scope=Scope.INGEST, at=new.created_at) == new
+    assert keys.authenticate(old_secret, scope=Scope.INGEST, at=new.created_at) == old
+
+
+@pytest.mark.parametrize("overlap", ["91 days", "soon", ""])
+def test_an_overlap_that_is_none_is_named(overlap: str) -> None:
+    key = ApiKeyFactory()
+
+    response = client_of(Role.REVOPS).post(f"/admin/accounts/apikey/{key.pk}/rotate/", {"overlap": overlap})
+
+    assert (list(response.context["form"].errors), ApiKey.objects.count()) == (["overlap"], 1)
+
+
+def test_a_key_that_is_being_replaced_is_not_rotated_again() -> None:
+    old = ApiKeyFactory()
+    client = client_of(Role.REVOPS)
+    url = f"/admin/accounts/apikey/{old.pk}/rotate/"
+    client.post(url, {"overlap": "1 day"})
+
+    response = client.post(url, {"overlap": "1 day"}, follow=True)
+
+    assert "is being replaced already" in response.content.decode()
+    assert ApiKey.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("fields", "offered"),
+    [
+        ({}, ["hold_to", "rotate", "revoke"]),
+        ({"expires_at": datetime(2100, 1, 1, tzinfo=UTC)}, ["hold_to", "revoke"]),
+        ({"expires_at": NOON}, ["revoke"]),
+        ({"revoked_at": NOON}, []),
+    ],
+)
+def test_a_key_offers_what_can_still_be_done_with_it(fields: dict[str, Any], offered: list[str]) -> None:
+    key = ApiKeyFactory(**fields)
+
+    page = client_of(Role.REVOPS).get(f"/admin/accounts/apikey/{key.pk}/change/").content.decode()
+
+    url = f"/admin/accounts/apikey/{key.pk}/"
+    assert [name for name in ("hold_to", "rotate", "revoke") if f"{url}{name}/" in page] == offered
+
+
+def test_a_list_says_who_used_a_key_last() -> None:
+    ApiKeyFactory(source="Shop", last_used_at=NOON, last_used_by="analytics-python/2.3.4 (Linux)", limit_events=5000)
+
+    page = client_of(Role.REVOPS).get("/admin/accounts/apikey/").content.decode()
+
+    assert "ago, analytics-python/2.3.4\n" in page or "ago, analytics-python/2.3.4<" in page
+    assert "5,000 events a second" in page
 
 
 def test_a_reviewer_cannot_revoke_a_key() -> None:

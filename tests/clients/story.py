@@ -61,4 +61,4 @@ def take_the_database_away(monkeypatch: pytest.MonkeyPatch, *, times: int) -> No
         return landing.land(*args, **given)
 
     monkeypatch.setattr("signals.views.land", away_at_first)
-    monkeypatch.setattr("signals.answers.RETRY_AFTER_SECONDS", 0)
+    monkeypatch.setattr("signals.ingest.pressure.RETRY_AFTER_SECONDS", 0)

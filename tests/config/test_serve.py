@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.client import HTTPConnection
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -50,6 +51,15 @@ def serving(home: Path, port: str) -> Iterator[subprocess.Popen[str]]:
 def ready(port: str) -> bool:
     with urlopen(f"http://127.0.0.1:{port}/readyz", timeout=20) as answer:
         return int(answer.status) == 200
+
+
+def status_over(connection: HTTPConnection, secret: str) -> int:
+    """Send a call over a connection that is kept, and so stays with one process."""
+    call = json.dumps({"userId": "u1", "event": "Ran"})
+    connection.request("POST", "/v1/track", call, {"Authorization": f"Bearer {secret}"})
+    response = connection.getresponse()
+    response.read()
+    return response.status
 
 
 def module_of(process: psutil.Process) -> str:
@@ -154,6 +164,19 @@ def test_a_port_in_use_is_one_clear_line(running: subprocess.Popen[str], port: s
         f"Baton cannot listen on 127.0.0.1 port {port}: Address already in use. "
         f"Choose another port, such as PORT={int(port) + 1}.\n"
     )
+
+
+def test_a_key_that_is_revoked_is_refused_at_once_by_every_process(
+    running: subprocess.Popen[str], home: Path, port: str
+) -> None:
+    begin = "from accounts import keys; from accounts.models import ApiKey; from django.utils.timezone import now;"
+    secret = manage(home, "create_key", "Website", "--scope", "ingest").stdout.strip()
+    connections = [HTTPConnection("127.0.0.1", int(port), timeout=20) for _ in range(16)]
+    before = {status_over(connection, secret) for connection in connections}
+
+    manage(home, "shell", "-c", f"{begin} keys.revoke(ApiKey.objects.get(name='Website'), at=now())")
+
+    assert (before, {status_over(connection, secret) for connection in connections}) == ({200}, {401})
 
 
 def test_a_web_server_that_is_killed_runs_again(running: subprocess.Popen[str], port: str) -> None:

@@ -22,6 +22,8 @@ MAX_BATCH_EVENTS = 2500
 MAX_CAPTURE_BYTES = 2 * MEGABYTE
 MAX_CAPTURE_BATCH_BYTES = 20 * MEGABYTE
 MAX_CAPTURE_EVENTS = 20_000
+MAX_SPREAD_BYTES = 16 * MEGABYTE
+"""The context of a batch is stored with every event of it, so that a small body could become a large batch."""
 COMPRESSIONS = {"", "gzip", "gzip-js", "base64"}
 
 Cut = Callable[[HttpRequest, int, EventKind | None], wire.Delivery]
@@ -62,6 +64,9 @@ def read(request: HttpRequest, protocol: Protocol, max_bytes: int, kind: EventKi
     if len(delivery.events) > protocol.max_events:
         found = len(delivery.events)
         raise Refused(413, f"A batch may have at most {protocol.max_events:,} events; this one has {found:,}.")
+    if len(delivery.events) * len(delivery.envelope.context) > MAX_SPREAD_BYTES:
+        most = MAX_SPREAD_BYTES // len(delivery.events)
+        raise Refused(413, f"The context of a batch of so many events may have at most {most:,} bytes.")
     return delivery
 
 

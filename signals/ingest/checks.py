@@ -27,6 +27,8 @@ WANTED = {
 }
 """What would be right for a field that is not simply text or a number."""
 
+NO_NUL = "{} must not contain the character NUL."
+
 _FIELD_OF_ERROR = re.compile(r"`\$\.(\$?\w+)")
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 _BRACKET = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[\]{}]', re.DOTALL)
@@ -48,8 +50,13 @@ def check_text(raw: bytes, longest: int) -> None:
     """Refuse an event that is too long or too deep, before anything reads it."""
     if len(raw) > longest:
         raise Wrong("", f"An event may have at most {longest:,} bytes; this one has {len(raw):,}.")
+    check_depth("", raw)
+
+
+def check_depth(field: str, raw: bytes) -> None:
+    """Refuse a text that is too deep for a parser that calls itself."""
     if raw.count(b"[") + raw.count(b"{") > MAX_DEPTH and _is_too_deep(raw):
-        raise Wrong("", f"An event may nest at most {MAX_DEPTH} levels.")
+        raise Wrong(field, f"An event may nest at most {MAX_DEPTH} levels.")
 
 
 def decoded(decoder: msgspec.json.Decoder[T], raw: bytes) -> T:
@@ -64,14 +71,19 @@ def decoded(decoder: msgspec.json.Decoder[T], raw: bytes) -> T:
         raise not_json("", error) from error
 
 
+def has_nul(raw: bytes) -> bool:
+    """Say whether a JSON text stands for one that contains the character NUL."""
+    return b"\\u0000" in raw and bool(_NUL.search(raw))
+
+
 def check_no_nul(call: msgspec.Struct, raw: bytes) -> None:
     """Refuse the character NUL in whatever of an event is kept."""
-    if not _NUL.search(raw):
+    if not has_nul(raw):
         return
     for info in msgspec.structs.fields(call):
         value = getattr(call, info.name)
-        if "\0" in value if isinstance(value, str) else isinstance(value, msgspec.Raw) and _NUL.search(bytes(value)):
-            raise Wrong(info.encode_name, f"{info.encode_name} must not contain the character NUL.")
+        if "\0" in value if isinstance(value, str) else isinstance(value, msgspec.Raw) and has_nul(bytes(value)):
+            raise Wrong(info.encode_name, NO_NUL.format(info.encode_name))
 
 
 def json_object(field: str, text: bytes) -> tuple[bytes, dict[str, Any]]:

@@ -7,14 +7,13 @@ What an event says in its client's own words is left to the dialect, which gives
 import hashlib
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import Any
 from uuid import uuid4
 
 import msgspec
 
 from signals.enums import EventKind
-from signals.ingest import split, times
+from signals.ingest import shared, split, times
 from signals.ingest.checks import MAX_ID, WANTED, Wrong, check_no_nul, check_text, identifier, json_object
 from signals.ingest.segment import SEGMENT
 from signals.ingest.wire import Call, Dialect, Envelope
@@ -91,11 +90,10 @@ def message_key(message_id: str) -> bytes:
 def _arrival(raw: bytes, index: int, given: Circumstances) -> Arrival:
     check_text(raw, given.dialect.max_event_bytes)
     kind, call = given.dialect.translate(raw, given.kind, given.received_at)
-    if b"\\u0000" in raw:
-        check_no_nul(call, raw)
+    check_no_nul(call, raw)
     field, bag = ("traits", call.traits) if kind in TRAITS_OF else ("properties", call.properties)
     properties, _ = json_object(field, bytes(bag))
-    context, inside = json_object("context", _merged(bytes(call.context), given.envelope.context))
+    context, inside = json_object("context", _context(bytes(call.context), len(raw), given))
     if kind == EventKind.IDENTIFY and not properties:
         properties, _ = json_object("context.traits", _traits_within(context))
     user_id = identifier("userId", call.user_id)
@@ -122,16 +120,9 @@ def _arrival(raw: bytes, index: int, given: Circumstances) -> Arrival:
     )
 
 
-def _merged(own: bytes, shared: bytes) -> bytes:
-    """The event's context over that of its batch; one that is no object is left for the check that follows."""
-    if not shared or shared == b"null":
-        return own
-    if not own or own == b"null":
-        return shared
-    try:
-        return msgspec.json.encode(_object.decode(shared) | _object.decode(own))
-    except ValueError:
-        return own if own[:1] != b"{" else shared
+def _context(own: bytes, event_bytes: int, given: Circumstances) -> bytes:
+    longest = given.dialect.max_event_bytes
+    return shared.with_shared_context(own, given.envelope.context, event_bytes=event_bytes, longest=longest)
 
 
 def _traits_within(context: bytes) -> bytes:
@@ -189,21 +180,11 @@ def _check_believable(at: datetime, received_at: datetime) -> None:
 
 
 def _corrected(client_at: datetime, call: Call, given: Circumstances) -> datetime:
-    sent_at = _time("sentAt", call.sent_at) or _shared_sent_at(given.envelope.sent_at)
+    sent_at = _time("sentAt", call.sent_at) or shared.sent_at(given.envelope.sent_at)
     received_at = given.received_at if given.sent_now else _time("receivedAt", call.received_at)
     if sent_at is None or received_at is None:
         return client_at
     return times.corrected(client_at, sent_at=sent_at, received_at=received_at)
-
-
-@lru_cache(maxsize=16)
-def _shared_sent_at(text: bytes) -> datetime | None:
-    if not text:
-        return None
-    try:
-        return _time("sentAt", msgspec.json.decode(text, type=str | None))
-    except ValueError as error:
-        raise Wrong("sentAt", WANTED["sentAt"]) from error
 
 
 def _time(field: str, text: str | None) -> datetime | None:

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from signals.enums import BatchSource
 from signals.ingest import wire
-from signals.ingest.landing import Counts, parse
+from signals.ingest.landing import Counts, land, parse
 from signals.ingest.reading import Circumstances
 from signals.models import Event, Rejection
 from tests.signals.ingest.calls import NOON, call, landed
@@ -42,6 +43,7 @@ def event(members: list[tuple[str, bytes]]) -> bytes:
 
 
 EVENTS = st.lists(st.lists(MEMBER, max_size=3).map(event) | st.binary(max_size=30), max_size=6)
+SHARED = JSON.map(lambda value: json.dumps(value).encode()) | st.sampled_from([*ODD, b"[" * 5000, b'{"a":' * 5000])
 quietly = settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
 
 
@@ -57,6 +59,22 @@ def test_everything_received_is_stored_duplicate_or_rejected(events: list[bytes]
     assert Event.objects.count() - stored == counts.stored
     assert Rejection.objects.count() - rejected == counts.rejected
     assert all(isinstance(found.properties, dict) for found in Event.objects.all())
+
+
+@pytest.mark.django_db
+@quietly
+@given(
+    JSON.map(lambda value: json.dumps(value).encode()) | st.sampled_from([*ODD, b"[" * 5000, b'{"a":' * 5000]), EVENTS
+)
+def test_whatever_the_events_share_each_is_accounted_for(shared: bytes, events: list[bytes]) -> None:
+    given = Circumstances(NOON, envelope=wire.Envelope(context=shared))
+
+    parsed = parse(events, given)
+    read = len(parsed.arrivals)
+    counts = land(parsed, source=BatchSource.HTTP, key=None, received_at=NOON)
+
+    assert counts.received == len(events) == counts.stored + counts.duplicate + counts.rejected
+    assert len(parsed.arrivals) == read, "PostgreSQL had to refuse what the reading let pass"
 
 
 @quietly

@@ -103,3 +103,17 @@ def test_a_distinct_id_is_cut_at_200_characters(over: int) -> None:
     post("/e", {"event": "a", "distinct_id": "x" * (200 + over)})
 
     assert Event.objects.get().user_id == "x" * min(200 + over, 200)
+
+
+@pytest.mark.parametrize("over", PLACES)
+def test_the_context_of_a_batch_is_limited_as_often_as_it_is_stored(over: int) -> None:
+    limit = 16 * MEGABYTE // 600
+    context = b'{"a":"%b"}' % (b"x" * (limit + over - len(b'{"a":""}')))
+    events = b",".join(json.dumps(call(messageId=f"m{number}")).encode() for number in range(600))
+
+    response = post("/v1/batch", b'{"context":%b,"batch":[%b]}' % (context, events))
+
+    if over > 0:
+        assert f"at most {limit:,} bytes" in refused(response, 413)
+    else:
+        assert response.json()["stored"] == 600

@@ -292,7 +292,7 @@ def test_the_time_of_sending_may_be_that_of_the_batch() -> None:
     assert at(given, timestamp="2020-01-01T00:00:00Z", sentAt="2020-01-01T00:01:00Z")[0] == NOON - timedelta(minutes=1)
 
 
-@pytest.mark.parametrize("sent_at", [b"5", b'"soon"', b"{}"])
+@pytest.mark.parametrize("sent_at", [b"5", b'"soon"', b"{}", b'"2020-01-01T00:10:00Z' + b" " * 100 + b'"'])
 def test_a_batch_must_say_properly_when_it_was_sent(sent_at: bytes) -> None:
     given = Circumstances(NOON, envelope=Envelope(sent_at=sent_at))
 
@@ -335,6 +335,38 @@ def test_a_context_of_the_batch_that_is_none_refuses_its_events(own: Any) -> Non
     given = Circumstances(NOON, envelope=Envelope(context=b"5"))
 
     assert refusal(text(context=own), given) == ("context", "context must be a JSON object.")
+
+
+@pytest.mark.parametrize("own", [None, {"a": 1}])
+@pytest.mark.parametrize(
+    ("context", "reason"),
+    [
+        (b'{"a":' * 5_000 + b"1" + b"}" * 5_000, "An event may nest at most 200 levels."),
+        (b'{"a":' * 201 + b"1" + b"}" * 201, "An event may nest at most 200 levels."),
+        (b'{"a":"\\u0000"}', "context must not contain the character NUL."),
+        (b'{"a":"\\ud800"}', "The text must be valid JSON: input data was truncated."),
+        (b'{"a":"\xff"}', "The text must be valid UTF-8."),
+    ],
+)
+def test_a_context_of_the_batch_that_cannot_be_stored_refuses_its_events(own: Any, context: bytes, reason: str) -> None:
+    given = Circumstances(NOON, envelope=Envelope(context=context))
+
+    assert refusal(text(context=own), given) == ("context", reason)
+
+
+@pytest.mark.parametrize(("surplus", "good"), [(-1, True), (0, True), (1, False)])
+def test_the_context_of_the_batch_counts_towards_an_events_length(surplus: int, good: bool) -> None:
+    raw = text()
+    padding = MAX_EVENT_BYTES - len(raw) - len(b'{"a":""}') + surplus
+    given = Circumstances(NOON, envelope=Envelope(context=b'{"a":"%b"}' % (b"x" * padding)))
+
+    found = read(raw, 0, given)
+
+    assert isinstance(found, Arrival) is good
+    assert good or (found.field, found.reason) == (  # type: ignore[union-attr]
+        "context",
+        f"An event may have at most 32,768 bytes, its batch's context included; this one has {32_768 + surplus:,}.",
+    )
 
 
 def test_the_path_says_what_kind_a_single_call_is() -> None:

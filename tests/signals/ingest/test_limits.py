@@ -116,4 +116,4 @@ def test_the_context_of_a_batch_is_limited_as_often_as_it_is_stored(over: int) -
     if over > 0:
         assert f"at most {limit:,} bytes" in refused(response, 413)
     else:
-        assert response.json()["stored"] == 600
+        assert json.loads(response.content)["stored"] == 600

@@ -22,7 +22,7 @@ Part = TypeVar("Part", Rule, Tier)
 @transaction.atomic
 def draft_from(version: ScorecardVersion, *, by: User | None, at: datetime, reason: str = "") -> ScorecardVersion:
     """Make a draft with the content of a version; the way to change or roll back what is published."""
-    scorecard = Scorecard.objects.select_for_update().get(pk=version.scorecard_id)
+    scorecard = locked(version.scorecard_id)
     with pghistory.context(**who(by, reason)):
         draft = ScorecardVersion.objects.create(
             scorecard=scorecard,
@@ -42,7 +42,7 @@ def publish(version: ScorecardVersion, *, by: User | None, at: datetime) -> Scor
 
     Raises `NotDraft` for anything but a draft, `NotPublishable` when nobody could ever qualify under it.
     """
-    Scorecard.objects.select_for_update().get(pk=version.scorecard_id)
+    locked(version.scorecard_id)
     version = ScorecardVersion.objects.select_for_update().get(pk=version.pk)
     check_publishable(version)
     with pghistory.context(**who(by, version.reason)):
@@ -94,6 +94,15 @@ def reassess_everyone(at: datetime) -> None:
 def _lock_tiers() -> None:
     """One at a time: tiers have no parent row to lock, as scorecards do."""
     execute(SQL("SELECT pg_advisory_xact_lock(hashtext('baton tiers'))"))
+
+
+def locked(scorecard_id: int) -> Scorecard:
+    """The scorecard, locked against whoever else drafts or publishes a version of it.
+
+    Not against the scorer: it holds the versions when its qualifications refer to the scorecard, and a lock on the key
+    would make it wait for whoever waits for the versions.
+    """
+    return Scorecard.objects.select_for_update(no_key=True).get(pk=scorecard_id)
 
 
 def next_number(scorecard: Scorecard) -> int:

@@ -6,7 +6,7 @@ import pghistory
 from django.db import transaction
 
 from accounts.models import User
-from playbooks.actions import draft_from, next_number, who
+from playbooks.actions import draft_from, locked, next_number, who
 from playbooks.enums import VersionState
 from playbooks.models import Scorecard, ScorecardVersion
 
@@ -20,7 +20,7 @@ def start_of_draft(scorecard: Scorecard) -> ScorecardVersion | None:
 @transaction.atomic
 def next_draft(scorecard: Scorecard, *, by: User | None, at: datetime, reason: str = "") -> ScorecardVersion:
     """Begin the next version; the first of a scorecard begins empty."""
-    Scorecard.objects.select_for_update().get(pk=scorecard.pk)
+    locked(scorecard.pk)
     source = start_of_draft(scorecard)
     if source:
         return draft_from(source, by=by, at=at, reason=reason)

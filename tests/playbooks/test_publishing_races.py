@@ -1,37 +1,19 @@
 """Publishing while others write: two connections, one of them waiting for the other."""
 
-import threading
-from collections.abc import Callable
-
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
-from playbooks.actions import publish
+from playbooks.actions import draft_from, publish
 from playbooks.enums import VersionState
 from playbooks.errors import NotDraft
-from playbooks.models import Rule, ScorecardVersion
-from tests.factories.accounts import NOON
+from playbooks.models import Qualification, Rule, ScorecardVersion
+from playbooks.stations import assess_accounts
+from tests.factories.accounts import NOON, ReassessmentFactory
 from tests.factories.playbooks import RuleFactory, ScorecardVersionFactory
+from tests.factories.signals import OccurrenceFactory
+from tests.races import SECONDS, beside, until_it_waits
 
 pytestmark = pytest.mark.django_db(transaction=True)
-SECONDS = 20
-
-
-def beside(act: Callable[[], object]) -> tuple[threading.Thread, list[type[Exception]]]:
-    """Run it in a thread with a connection of its own; the list gets the error it ends with."""
-    failed: list[type[Exception]] = []
-
-    def run() -> None:
-        try:
-            act()
-        except Exception as error:  # noqa: BLE001 - the test looks at it
-            failed.append(type(error))
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    return thread, failed
 
 
 @pytest.fixture
@@ -59,3 +41,21 @@ def test_of_two_who_publish_one_wins(draft: ScorecardVersion) -> None:
 
     assert failed == [NotDraft]
     assert ScorecardVersion.objects.get().state == VersionState.PUBLISHED
+
+
+def test_a_pql_fires_while_the_next_version_is_published(draft: ScorecardVersion) -> None:
+    publish(draft, by=None, at=NOON)
+    occurrence = OccurrenceFactory(signal=draft.rules.get().signal, at=NOON)
+    ReassessmentFactory(account=occurrence.account)
+    following = draft_from(draft, by=None, at=NOON)
+
+    with transaction.atomic():
+        assess_accounts(NOON)
+        thread, failed = beside(lambda: publish(following, by=None, at=NOON))
+        until_it_waits(thread)
+    thread.join(SECONDS)
+
+    assert failed == []
+    assert Qualification.objects.get().version == draft
+    following.refresh_from_db()
+    assert following.state == VersionState.PUBLISHED

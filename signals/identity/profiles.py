@@ -29,9 +29,10 @@ WHERE p.id = seen.person_id AND (p.first_seen_at > seen.first_at OR p.last_seen_
 """
 
 # An account is called what its oldest workspace is called, else what its people call their company, else its key.
+# Renamed accounts are locked in the order of their ids, as the scoring station does: an update takes them in any order.
 _ACCOUNTS = """
-UPDATE accounts_account a SET name = said.name
-FROM (
+UPDATE accounts_account account SET name = renamed.name
+FROM (SELECT a.id, said.name FROM accounts_account a JOIN (
     SELECT a.id, left(COALESCE(
         (
             SELECT w.name FROM accounts_workspace w WHERE w.account_id = a.id AND w.name <> ''
@@ -54,8 +55,9 @@ FROM (
             SELECT person_id FROM saved_fact WHERE name = 'company' UNION SELECT id FROM moved_person)
         UNION SELECT id FROM left_account
     )
-) AS said
-WHERE a.id = said.id AND a.name <> said.name AND NOT a.name_is_given
+) AS said ON a.id = said.id WHERE a.name <> said.name AND NOT a.name_is_given
+ORDER BY a.id FOR NO KEY UPDATE OF a) AS renamed
+WHERE account.id = renamed.id AND NOT account.name_is_given
 """
 
 

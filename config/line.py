@@ -10,6 +10,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db import OperationalError
+from psycopg.errors import DeadlockDetected, SerializationFailure
+
 from handoffs.stations import open_handoffs
 from playbooks.stations import assess_accounts
 from signals import failures
@@ -17,6 +20,9 @@ from signals.personal.station import erase_people
 from signals.stations import backfill_signals, match_batches
 
 logger = logging.getLogger(__name__)
+
+ATTEMPTS = 3
+"""How often a unit of work is tried that PostgreSQL takes back because it was in another one's way."""
 
 Clock = Callable[[], datetime]
 
@@ -78,7 +84,7 @@ def _run_burst(station: Station, clock: Clock, until: datetime | None, drained: 
         if until is not None and at >= until:
             return
         try:
-            done = station.work(at)
+            done = _work(station, at)
         except Exception as error:
             logger.exception("The station %s failed", station.name)
             failures.record(station.name, error, at)
@@ -87,3 +93,15 @@ def _run_burst(station: Station, clock: Clock, until: datetime | None, drained: 
         if not done:
             return
         drained.done[station.name] += done
+
+
+def _work(station: Station, at: datetime) -> int:
+    """One unit of work, begun anew when it and another transaction stood in each other's way."""
+    for _ in range(ATTEMPTS - 1):
+        try:
+            return station.work(at)
+        except OperationalError as error:
+            if not isinstance(error.__cause__, DeadlockDetected | SerializationFailure):
+                raise
+            logger.warning("The station %s begins again: %s", station.name, error)
+    return station.work(at)

@@ -2,6 +2,8 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import OperationalError
+from psycopg.errors import DeadlockDetected
 
 from config.line import Drained, Station, drain
 
@@ -91,6 +93,33 @@ def test_a_station_that_fails_does_not_stop_the_others(caplog: pytest.LogCapture
 
     assert (dict(drained.done), drained.failed) == ({"fail": 0, "second": 2}, {"fail": broken})
     assert "The station fail failed" in caplog.text
+
+
+def colliding(times: int) -> Callable[[datetime], int]:
+    """A station whose unit of work PostgreSQL takes back so many times, and which then has one unit to do."""
+    left = iter([*[DeadlockDetected("deadlock detected")] * times, 1])
+
+    def work(at: datetime) -> int:
+        unit = next(left, 0)
+        if isinstance(unit, DeadlockDetected):
+            raise OperationalError("deadlock detected") from unit
+        return unit
+
+    return work
+
+
+def test_a_unit_that_collides_with_another_transaction_is_done_again(caplog: pytest.LogCaptureFixture) -> None:
+    drained = drain(still, stations=[station("work", colliding(2))])
+
+    assert (dict(drained.done), drained.failed) == ({"work": 1}, {})
+    assert caplog.text.count("The station work begins again: deadlock detected") == 2
+
+
+def test_a_unit_that_collides_again_and_again_fails() -> None:
+    drained = drain(still, stations=[station("work", colliding(3))])
+
+    assert dict(drained.done) == {"work": 0}
+    assert isinstance(drained.failed["work"], OperationalError)
 
 
 def test_stations_are_given_the_time() -> None:

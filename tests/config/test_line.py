@@ -97,13 +97,13 @@ def test_a_station_that_fails_does_not_stop_the_others(caplog: pytest.LogCapture
 
 def colliding(times: int) -> Callable[[datetime], int]:
     """A station whose unit of work PostgreSQL takes back so many times, and which then has one unit to do."""
-    left = iter([*[DeadlockDetected("deadlock detected")] * times, 1])
+    attempts = iter(range(times))
+    units = tray(1)
 
     def work(at: datetime) -> int:
-        unit = next(left, 0)
-        if isinstance(unit, DeadlockDetected):
-            raise OperationalError("deadlock detected") from unit
-        return unit
+        if next(attempts, None) is not None:
+            raise OperationalError("deadlock detected") from DeadlockDetected()
+        return units(at)
 
     return work
 

@@ -1,11 +1,13 @@
 """The queue: which handoffs a page of it shows, in which order, and what each row says."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import astuple, dataclass
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
+from typing import Self
 
 from django.db.models import Count, Max, Q
+from django.db.models.fields.tuple_lookups import TupleGreaterThan
 
 from accounts.models import User
 from handoffs.clock import UnusableSchedule
@@ -15,8 +17,9 @@ from handoffs.models import Handoff
 from handoffs.querysets import HandoffQuerySet, in_scope
 
 PAGE = 50
-LAST_PAGE = 10_000
-"""Nobody reads that far, and the database cannot count as far as somebody may type."""
+ORDER = ("state", "due_at", "pk")
+"""“fired” comes before “watching” in the alphabet too, so this order is the index handoff_queue."""
+LARGEST_ID = 2**63 - 1
 SOON = timedelta(hours=1)
 """Business time from which on a deadline is called close."""
 
@@ -54,11 +57,41 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Place:
+    """Between two rows: beyond the one that had this state, deadline and id when it was shown.
+
+    The values are kept, not the row alone, because it moves on as soon as somebody acknowledges it.
+    """
+
+    state: HandoffState
+    due_at: datetime
+    pk: int
+
+    @classmethod
+    def behind(cls, handoff: Handoff) -> Self:
+        """The place after a handoff as it stands."""
+        return cls(HandoffState(handoff.state), handoff.due_at, handoff.pk)
+
+    @classmethod
+    def read(cls, text: str) -> Self | None:
+        """The place that an address names; None, which is the start, when it names none."""
+        try:
+            state, due_at, pk = text.split("~")
+            place = cls(HandoffState(state), datetime.fromisoformat(due_at).astimezone(UTC), int(pk))
+        except (ValueError, OverflowError):
+            return None
+        return place if 0 <= place.pk <= LARGEST_ID else None
+
+    def __str__(self) -> str:
+        return f"{self.state.value}~{self.due_at.astimezone(UTC).replace(tzinfo=None).isoformat()}Z~{self.pk}"
+
+
+@dataclass(frozen=True)
 class Page:
-    """Up to `PAGE` rows; `more` is the next page's number, if there is one, `newest` the greatest id of all pages."""
+    """Up to `PAGE` rows; `more` is where the next page begins, if there is one, `newest` the greatest id of all."""
 
     sections: list[Section]
-    more: int | None
+    more: Place | None
     newest: int
 
     @property
@@ -67,24 +100,22 @@ class Page:
         return not self.sections
 
 
-def page_of(queryset: HandoffQuerySet, at: datetime, number: int = 1) -> Page:
+def page_of(queryset: HandoffQuerySet, at: datetime, after: Place | None = None) -> Page:
     """One page of a queue: what waits to be acknowledged by its deadline, then what is being watched.
 
-    The number of queries does not depend on the number of rows.
+    The number of queries does not depend on the number of rows, and acknowledging moves nothing past the reader.
     """
     totals = queryset.aggregate(
         newest=Max("pk"), **{state.value: Count("pk", filter=Q(state=state)) for state in HandoffState}
     )
-    start = (number - 1) * PAGE
-    # "fired" comes before "watching" in the alphabet too, so this order is the index handoff_queue.
-    handoffs = list(_with_what_rows_show(queryset).order_by("state", "due_at", "id")[start : start + PAGE + 1])
-    rows = rows_of(handoffs[:PAGE], at)
+    further = queryset if after is None else queryset.filter(TupleGreaterThan(ORDER, astuple(after)))
+    handoffs = list(_with_what_rows_show(further).order_by(*ORDER)[: PAGE + 1])
+    shown = handoffs[:PAGE]
     sections = [
         Section(HandoffState(state), list(of_state), totals[state])
-        for state, of_state in groupby(rows, key=lambda row: row.handoff.state)
+        for state, of_state in groupby(rows_of(shown, at), key=lambda row: row.handoff.state)
     ]
-    has_more = len(handoffs) > PAGE and number < LAST_PAGE
-    return Page(sections, number + 1 if has_more else None, totals["newest"] or 0)
+    return Page(sections, Place.behind(shown[-1]) if len(handoffs) > PAGE else None, totals["newest"] or 0)
 
 
 def rows_of(handoffs: Sequence[Handoff], at: datetime) -> list[Row]:

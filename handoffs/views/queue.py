@@ -1,6 +1,6 @@
 """The queue, its further pages, and the count of what is new."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.views.decorators.http import require_safe
@@ -11,7 +11,7 @@ from handoffs.access import for_every_role, for_sales, sees_people, signed_in
 from handoffs.enums import Scope
 from handoffs.models import Handoff
 from handoffs.querysets import HandoffQuerySet
-from handoffs.queue import LAST_PAGE, counts, page_of
+from handoffs.queue import Place, counts, page_of
 from handoffs.search import QueueFilter
 
 
@@ -26,7 +26,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         return redirect("accounts")
     user, at = signed_in(request), now()
     scope, narrowed = _scope(request, user), _narrowed(request, user)
-    page = page_of(narrowed.qs.in_scope(scope, user), at, _number(request))
+    page = page_of(narrowed.qs.in_scope(scope, user), at, Place.read(request.GET.get("after", "")))
     context = {
         "nav": "queue",
         "page": page,
@@ -38,8 +38,8 @@ def queue(request: HttpRequest) -> HttpResponse:
     }
     if request.headers.get("HX-Target") == "more":
         return render(request, "handoffs/_rows.html", context)
-    tabs = [(tab, count) for tab in Scope for key, count in counts(narrowed.qs, user).items() if key == tab]
-    return render(request, "handoffs/queue.html", {**context, "tabs": tabs})
+    found = counts(narrowed.qs, user)
+    return render(request, "handoffs/queue.html", {**context, "tabs": [(tab, found[tab]) for tab in Scope]})
 
 
 @require_safe
@@ -71,20 +71,11 @@ def _scope(request: HttpRequest, user: User) -> Scope:
 
 
 def _query(request: HttpRequest, scope: Scope) -> str:
-    """The address of the list as it is shown, without its page."""
+    """The address of the list as it is shown, from its start."""
     query = request.GET.copy()
-    for name in ("page", "after"):
-        query.pop(name, None)
+    query.pop("after", None)
     query["scope"] = scope.value
     return query.urlencode()
-
-
-def _number(request: HttpRequest) -> int:
-    """The page that is asked for; raises `Http404` beyond the last one there can be."""
-    number = max(_integer(request.GET.get("page", "1")), 1)
-    if number > LAST_PAGE:
-        raise Http404
-    return number
 
 
 def _integer(text: str) -> int:

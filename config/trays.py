@@ -54,7 +54,7 @@ TRAYS = (
     Tray("reassessments", reassessments, Coalesce("due_at", "recorded_at")),
     Tray("due_scores", due_scores, "reassess_at"),
     Tray("due_tiers", due_tiers, "reassess_at"),
-    Tray("qualifications", lambda _at: Qualification.objects.filter(taken_at=None), "recorded_at"),
+    Tray("qualifications", lambda _at: Qualification.objects.filter(taken_at=None), "tiered_at"),
     Tray("erasures", lambda _at: Erasure.objects.filter(finished_at=None), "requested_at", prompt=False),
 )
 

@@ -5,7 +5,7 @@ import pytest
 from config.trays import loads
 from playbooks.enums import VersionState
 from tests.factories.accounts import ReassessmentFactory
-from tests.factories.playbooks import ScoreFactory, TierAssignmentFactory
+from tests.factories.playbooks import QualificationFactory, ScoreFactory, TierAssignmentFactory
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -46,3 +46,10 @@ def test_tiers_come_due(reassess_at: datetime, load: tuple[int, float]) -> None:
     TierAssignmentFactory(reassess_at=reassess_at)
 
     assert tray("due_tiers") == load
+
+
+def test_a_qualification_that_goes_back_into_the_tray_waits_since_then() -> None:
+    """One that left self-serve days after it fired has not waited for days."""
+    QualificationFactory(recorded_at=NOON - 72 * HOUR, tiered_at=NOON - MINUTE)
+
+    assert tray("qualifications") == (1, 60.0)

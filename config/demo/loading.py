@@ -1,8 +1,8 @@
 """Loads the demo company as if it had happened: each stretch of days is landed and worked off at its own time.
 
 Clocks run from when Baton learned of something, so replaying the days gives handoffs of every age. Killed half-way, the
-next call goes on where it stopped: the instant it all hangs on is kept with the demo's API key, message ids follow from
-it, and what has landed lands only once. The key's last use says that the load is complete.
+next call goes on where it stopped: the instant it all hangs on is kept (`DemoLoad`), message ids follow from it, and what
+has landed lands only once.
 """
 
 from bisect import bisect_right
@@ -20,13 +20,14 @@ from django.db.models import Max
 
 from accounts import keys
 from accounts.enums import Role, Scope
-from accounts.models import Account, ApiKey, User
+from accounts.models import Account, User
 from config.definitions import import_text
 from config.demo import simulator
 from config.demo.calls import Sent
 from config.demo.cast import DAYS, FRESH, SEED, companies
 from config.demo.users import DEMO_PASSWORD, DEMO_TEAM, DEMO_USERS
 from config.line import drain
+from config.models import DemoLoad
 from handoffs import actions
 from handoffs.enums import HandoffState
 from handoffs.models import Handoff, Team
@@ -70,12 +71,12 @@ def is_empty() -> bool:
 
 def is_unfinished() -> bool:
     """Say whether a load began and did not come to its end."""
-    return ApiKey.objects.filter(name=KEY_NAME, last_used_at=None).exists()
+    return DemoLoad.objects.filter(finished_at=None).exists()
 
 
 def is_loaded() -> bool:
     """Say whether the demo company is here, whole or not."""
-    return ApiKey.objects.filter(name=KEY_NAME).exists()
+    return DemoLoad.objects.exists()
 
 
 @transaction.atomic
@@ -83,9 +84,10 @@ def begin(now: datetime) -> Started:
     """Definitions, users and key in one transaction, or what an earlier call made of them."""
     with connection.cursor() as cursor:
         cursor.execute(LOCK)
-    key = ApiKey.objects.filter(name=KEY_NAME).first()
-    if key is not None:
-        return Started(key.created_at, None)
+    begun = DemoLoad.objects.first()
+    if begun is not None:
+        return Started(begun.began_at, None)
+    DemoLoad.objects.create(began_at=now)
     first_day = now - (DAYS + 1) * DAY
     import_text(STARTER.read_bytes(), publish=True, at=first_day, source="starter definitions")
     _users()
@@ -128,7 +130,7 @@ def run(started: Started, progress: Progress) -> None:
         done = upto
         progress(done, len(lines))
     _acknowledge(now)
-    ApiKey.objects.filter(name=KEY_NAME).update(last_used_at=now)
+    DemoLoad.objects.update(finished_at=now)
 
 
 def stretches(now: datetime) -> Iterator[datetime]:

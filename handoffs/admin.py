@@ -10,7 +10,8 @@ from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from accounts.admin.base import BatonAdmin, LatestInline, ReadOnlyAdmin, ReasonForm
 from accounts.admin_roles import MANAGERS, REVOPS
-from handoffs.models import BusinessCalendar, Handoff, MoveRecord, Team
+from accounts.history import Part
+from handoffs.models import BusinessCalendar, Handoff, MoveRecord, Team, TeamMember
 
 READERS = REVOPS | MANAGERS
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -70,6 +71,7 @@ class TeamAdmin(BatonAdmin):
     search_fields = ("name__istartswith", "key__istartswith")
     prepopulated_fields = {"key": ("name",)}
     autocomplete_fields = ("calendar", "members")
+    parts = (Part(TeamMember, "team"),)
     fieldsets = ((None, {"fields": (("name", "key"), ("calendar", "sla_hours"), "members", "is_default")}),)
 
     def annotate_page(self, rows: list[Any]) -> None:

@@ -21,7 +21,8 @@ from unfold.widgets import (
 
 from accounts.admin.base import BatonAdmin, ReasonForm
 from accounts.enums import Role
-from accounts.models import User
+from accounts.history import Part
+from accounts.models import User, UserRole
 
 
 def _zones() -> list[tuple[str, str]]:
@@ -81,6 +82,7 @@ class UserAdmin(BatonAdmin, DjangoUserAdmin):  # type: ignore[misc, type-arg]
     search_fields = ("email__startswith",)
     search_help_text = "Start of the e-mail address"
     ordering = ("email",)
+    parts = (Part(UserRole, "user"),)
     filter_horizontal = ()
     readonly_fields = ("last_login", "date_joined")
     fieldsets = (

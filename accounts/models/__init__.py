@@ -6,7 +6,7 @@ from accounts.models.erasure import Erasure, Suppression
 from accounts.models.fact import Fact
 from accounts.models.person import Affiliation, Identifier, Membership, Person
 from accounts.models.reassessment import Reassessment
-from accounts.models.user import User
+from accounts.models.user import User, UserRole
 from accounts.models.workspace import Workspace
 
 __all__ = [
@@ -22,5 +22,6 @@ __all__ = [
     "Reassessment",
     "Suppression",
     "User",
+    "UserRole",
     "Workspace",
 ]

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo, available_timezones
 
+import pghistory
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -41,6 +42,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email=(username or "").lower())
 
 
+@pghistory.track(exclude=["password", "last_login"])
 class User(AbstractUser):
     """A person of the selling company."""
 
@@ -73,3 +75,12 @@ class User(AbstractUser):
     def zone(self) -> ZoneInfo:
         """The zone that times are shown to this user in."""
         return ZoneInfo(self.time_zone)
+
+
+@pghistory.track()
+class UserRole(User.groups.through):  # type: ignore[name-defined,misc]
+    """That a user is in a group, which gives them a role. A proxy, so that its rows have a history."""
+
+    class Meta:
+        proxy = True
+        verbose_name = "role"

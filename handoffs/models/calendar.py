@@ -109,3 +109,12 @@ class Team(models.Model):
     def due_at(self, fired_at: datetime) -> datetime:
         """When a handoff that fired then has to be acknowledged. `UnusableSchedule` if the calendar makes no clock."""
         return self.calendar.schedule().add(fired_at, timedelta(hours=float(self.sla_hours)))
+
+
+@pghistory.track()
+class TeamMember(Team.members.through):  # type: ignore[name-defined,misc]
+    """That a user is in a team. A proxy, so that its rows have a history."""
+
+    class Meta:
+        proxy = True
+        verbose_name = "member"

@@ -63,6 +63,8 @@ class Handoff(models.Model):
                 condition=Q(closed_at=None),
                 name="handoff_queue_of_owner",
             ),
+            # Closed ones included: the API lists them by deadline too.
+            models.Index(fields=["due_at", "id"], name="handoff_due"),
         )
 
     def __str__(self) -> str:

@@ -8,7 +8,7 @@ from unfold.decorators import display
 
 from accounts.admin.base import BatonAdmin, CardInline
 from accounts.history import Part
-from playbooks.models import Play, Script
+from playbooks.models import PermissionSignal, Play, Script
 
 
 class ScriptInline(CardInline):
@@ -31,7 +31,7 @@ class PlayAdmin(BatonAdmin):
     prepopulated_fields = {"key": ("name",)}
     autocomplete_fields = ("permission_signals",)
     inlines = (ScriptInline,)
-    parts = (Part(Script, "play"),)
+    parts = (Part(Script, "play"), Part(PermissionSignal, "play"))
     fieldsets = ((None, {"fields": (("name", "key"), ("trigger", "is_active"), "permission_signals", "description")}),)
 
     def annotate_page(self, rows: list[Any]) -> None:

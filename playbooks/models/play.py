@@ -26,6 +26,15 @@ class Play(models.Model):
 
 
 @pghistory.track()
+class PermissionSignal(Play.permission_signals.through):  # type: ignore[name-defined,misc]
+    """That an occurrence of the signal invites contact under the play. A proxy, so that its rows have a history."""
+
+    class Meta:
+        proxy = True
+        verbose_name = "permission signal"
+
+
+@pghistory.track()
 class Script(models.Model):
     """The message of a play for one tier; `{…}` are its variables."""
 

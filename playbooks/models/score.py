@@ -28,7 +28,10 @@ class Score(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["version", "account"], name="score_unique"),)
-        indexes = (models.Index(fields=["reassess_at"], condition=Q(reassess_at__isnull=False), name="score_due"),)
+        indexes = (
+            models.Index(fields=["reassess_at"], condition=Q(reassess_at__isnull=False), name="score_due"),
+            models.Index(fields=["points", "id"], name="score_points"),
+        )
 
 
 class Qualification(models.Model):

@@ -186,12 +186,16 @@ def _changes(event: Any, before: Any, model: type[models.Model], names: Names) -
 
 def _shown(field: "models.Field[Any, Any]", value: Any, names: Names) -> str | None:
     """The value as a reader knows it: the label of a choice, a name, yes and no, nothing for what is empty."""
-    if value is None or value in ("", []) or (field.many_to_one and names.is_object(field, value)):
+    if value is None or value in ("", []):
         return None
     if field.many_to_one:
-        return names.of(field, value)
+        return None if names.is_object(field, value) else names.of(field, value)
     if field.flatchoices and not isinstance(value, list):
         return str(dict(field.flatchoices).get(value, value))
+    return _plain(value)
+
+
+def _plain(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):

@@ -24,14 +24,10 @@ def draft_from(version: ScorecardVersion, *, by: User | None, at: datetime, reas
     """Make a draft with the content of a version; the way to change or roll back what is published."""
     scorecard = locked(version.scorecard_id)
     with pghistory.context(**who(by, reason)):
-        draft = ScorecardVersion.objects.create(
-            scorecard=scorecard,
-            number=next_number(scorecard),
-            threshold=version.threshold,
-            cooldown=version.cooldown,
-            reason=reason,
-            created_at=at,
+        draft = next_version(
+            scorecard, threshold=version.threshold, cooldown=version.cooldown, reason=reason, created_at=at
         )
+        draft.save()
         Rule.objects.bulk_create(_copied(rule, version=draft) for rule in version.rules.all())
     return draft
 
@@ -58,10 +54,10 @@ def publish(version: ScorecardVersion, *, by: User | None, at: datetime) -> Scor
 @transaction.atomic
 def draft_tiers_from(version: TierVersion, *, by: User | None, at: datetime, reason: str = "") -> TierVersion:
     """Make a draft with the bounds of a version of the tiers."""
-    _lock_tiers()
+    lock_tiers()
     with pghistory.context(**who(by, reason)):
-        number = (TierVersion.objects.aggregate(last=Max("number"))["last"] or 0) + 1
-        draft = TierVersion.objects.create(number=number, currency=version.currency, reason=reason, created_at=at)
+        draft = next_tier_version(currency=version.currency, reason=reason, created_at=at)
+        draft.save()
         Tier.objects.bulk_create(_copied(tier, version=draft) for tier in version.tiers.all())
     return draft
 
@@ -72,7 +68,7 @@ def publish_tiers(version: TierVersion, *, by: User | None, at: datetime) -> lis
 
     Raises `NotDraft` for anything but a draft, `NotPublishable` without a self-serve tier to fall back to.
     """
-    _lock_tiers()
+    lock_tiers()
     version = TierVersion.objects.select_for_update().get(pk=version.pk)
     check_tiers_publishable(version)
     with pghistory.context(**who(by, version.reason)):
@@ -91,7 +87,7 @@ def reassess_everyone(at: datetime) -> None:
     transaction.on_commit(wake_line)
 
 
-def _lock_tiers() -> None:
+def lock_tiers() -> None:
     """One at a time: tiers have no parent row to lock, as scorecards do."""
     execute(SQL("SELECT pg_advisory_xact_lock(hashtext('baton tiers'))"))
 
@@ -105,9 +101,16 @@ def locked(scorecard_id: int) -> Scorecard:
     return Scorecard.objects.select_for_update(no_key=True).get(pk=scorecard_id)
 
 
-def next_number(scorecard: Scorecard) -> int:
-    """The number of the scorecard's next version. The scorecard must be locked."""
-    return (scorecard.versions.aggregate(last=Max("number"))["last"] or 0) + 1
+def next_version(scorecard: Scorecard, **values: Any) -> ScorecardVersion:
+    """The scorecard's next version, not stored yet. The scorecard must be locked."""
+    number = (scorecard.versions.aggregate(last=Max("number"))["last"] or 0) + 1
+    return ScorecardVersion(scorecard=scorecard, number=number, **values)
+
+
+def next_tier_version(**values: Any) -> TierVersion:
+    """The next version of the tiers, not stored yet. The tiers must be locked."""
+    number = (TierVersion.objects.aggregate(last=Max("number"))["last"] or 0) + 1
+    return TierVersion(number=number, **values)
 
 
 def _publish_draft(model: type[ScorecardVersion] | type[TierVersion], version: Any, at: datetime) -> None:

@@ -1,14 +1,18 @@
-"""The next draft of a scorecard, whether or not it has a version to begin from."""
+"""Drafts: the next one of a scorecard, and the one that a file of definitions describes.
 
-from datetime import datetime
+Every way to a draft takes the same locks and counts in the same way as publishing does.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 import pghistory
 from django.db import transaction
 
 from accounts.models import User
-from playbooks.actions import draft_from, locked, next_number, who
+from playbooks.actions import draft_from, lock_tiers, locked, next_tier_version, next_version, who
 from playbooks.enums import VersionState
-from playbooks.models import Scorecard, ScorecardVersion
+from playbooks.models import Rule, Scorecard, ScorecardVersion, Tier, TierVersion
 
 
 def start_of_draft(scorecard: Scorecard) -> ScorecardVersion | None:
@@ -24,6 +28,50 @@ def next_draft(scorecard: Scorecard, *, by: User | None, at: datetime, reason: s
     source = start_of_draft(scorecard)
     if source:
         return draft_from(source, by=by, at=at, reason=reason)
-    number = next_number(scorecard)
     with pghistory.context(**who(by, reason)):
-        return ScorecardVersion.objects.create(scorecard=scorecard, number=number, created_at=at, reason=reason)
+        draft = next_version(scorecard, created_at=at, reason=reason)
+        draft.save()
+    return draft
+
+
+@transaction.atomic
+def newest(scorecard: Scorecard) -> ScorecardVersion | None:
+    """The latest version, which stays the latest and in its state until the transaction ends."""
+    locked(scorecard.pk)
+    return scorecard.versions.order_by("-number").first()
+
+
+@transaction.atomic
+def write_draft(
+    scorecard: Scorecard, *, threshold: int, cooldown: timedelta, reason: str, rules: Sequence[Rule], at: datetime
+) -> tuple[ScorecardVersion, bool]:
+    """Make the latest version say this if it is a draft, else begin one that does; returns it and whether it is new.
+
+    `rules` are all that it shall have, in their order, as unsaved rows.
+    """
+    latest = newest(scorecard)
+    draft = latest if latest and latest.state == VersionState.DRAFT else next_version(scorecard, created_at=at)
+    is_new = draft.pk is None
+    draft.threshold, draft.cooldown, draft.reason = threshold, cooldown, reason
+    draft.save()
+    draft.rules.all().delete()
+    for position, rule in enumerate(rules):
+        rule.version, rule.position = draft, position
+        rule.save()
+    return draft, is_new
+
+
+@transaction.atomic
+def write_tiers_draft(*, currency: str, reason: str, tiers: Sequence[Tier], at: datetime) -> tuple[TierVersion, bool]:
+    """Make the latest version of the tiers say this if it is a draft, else begin one; as `write_draft` does."""
+    lock_tiers()
+    latest = TierVersion.objects.order_by("-number").first()
+    draft = latest if latest and latest.state == VersionState.DRAFT else next_tier_version(created_at=at)
+    is_new = draft.pk is None
+    draft.currency, draft.reason = currency, reason
+    draft.save()
+    draft.tiers.all().delete()
+    for tier in tiers:
+        tier.version = draft
+        tier.save()
+    return draft, is_new

@@ -11,8 +11,8 @@ from config.definitions import durations, schema
 from config.definitions.checks import Rows
 from config.definitions.export import scorecard_of, signal_of
 from handoffs.models import BusinessCalendar, Team
-from playbooks.enums import VersionState
-from playbooks.models import Play, Rule, Scorecard, ScorecardVersion, Script, Tier, TierVersion
+from playbooks import drafts
+from playbooks.models import Play, Rule, Scorecard, Script, Tier
 from signals import actions as signal_actions
 from signals.models import Condition, Signal
 
@@ -84,35 +84,26 @@ def write_scorecard(item: schema.Scorecard, at: datetime) -> str:
     """The name in place, the content as a draft: the one there is, or else a new version."""
     how = _write(Scorecard.objects, item.key, name=item.name, description=item.description)
     scorecard = Scorecard.objects.get(key=item.key)
-    newest = scorecard.versions.order_by("-number").first()
+    newest = drafts.newest(scorecard)
     if newest and same(_content(scorecard_of(newest)), _content(item)):
         return how
-    version = newest if newest and newest.state == VersionState.DRAFT else None
-    how = CHANGED if version else ADDED
-    version = version or ScorecardVersion(scorecard=scorecard, number=_next(newest), created_at=at)
-    version.threshold = item.threshold
-    version.cooldown = durations.parse(item.cooldown)
-    version.reason = item.reason
-    version.save()
-    version.rules.all().delete()
-    for position, rule in enumerate(item.rules):
-        _rule(version, position, rule).save()
-    return f"draft version {version.number} {how}"
+    draft, is_new = drafts.write_draft(
+        scorecard,
+        threshold=item.threshold,
+        cooldown=durations.parse(item.cooldown),
+        reason=item.reason,
+        rules=[_rule(rule) for rule in item.rules],
+        at=at,
+    )
+    return f"draft version {draft.number} {ADDED if is_new else CHANGED}"
 
 
 def write_tiers(item: schema.Tiers, at: datetime) -> str:
     """The whole table as a draft: the one there is, or else a new version."""
-    newest = TierVersion.objects.order_by("-number").first()
-    version = newest if newest and newest.state == VersionState.DRAFT else None
-    how = CHANGED if version else ADDED
-    version = version or TierVersion(number=_next(newest), created_at=at)
-    version.currency = item.currency
-    version.reason = item.reason
-    version.save()
-    version.tiers.all().delete()
-    for bounds in item.bounds:
-        _tier(version, bounds).save()
-    return f"draft version {version.number} {how}"
+    draft, is_new = drafts.write_tiers_draft(
+        currency=item.currency, reason=item.reason, tiers=[_tier(bounds) for bounds in item.bounds], at=at
+    )
+    return f"draft version {draft.number} {ADDED if is_new else CHANGED}"
 
 
 def write_play(item: schema.Play, _at: datetime) -> str:
@@ -144,19 +135,13 @@ def _content(item: schema.Scorecard) -> schema.Scorecard:
     return msgspec.structs.replace(item, name="", description="")
 
 
-def _next(newest: ScorecardVersion | TierVersion | None) -> int:
-    return newest.number + 1 if newest else 1
-
-
 def _write(rows: Rows, key: str, **values: Any) -> str:
     _, is_new = rows.update_or_create(key=key, defaults=values)
     return ADDED if is_new else CHANGED
 
 
-def _rule(version: ScorecardVersion, position: int, item: schema.Rule) -> Rule:
+def _rule(item: schema.Rule) -> Rule:
     rule = Rule(
-        version=version,
-        position=position,
         key=item.key,
         label=item.label,
         points=item.points,
@@ -171,9 +156,8 @@ def _rule(version: ScorecardVersion, position: int, item: schema.Rule) -> Rule:
     return rule
 
 
-def _tier(version: TierVersion, item: schema.Tier) -> Tier:
+def _tier(item: schema.Tier) -> Tier:
     return Tier(
-        version=version,
         key=item.key,
         acv_min=_money(item.acv_min),
         acv_max=_money(item.acv_max),

@@ -1,8 +1,8 @@
 """Loads the demo company as if it had happened: each stretch of days is landed and worked off at its own time.
 
 Clocks run from when Baton learned of something, so replaying the days gives handoffs of every age. Killed half-way, the
-next call goes on where it stopped: the instant it all hangs on is kept (`DemoLoad`), message ids follow from it, and what
-has landed lands only once.
+next call goes on where it stopped: the instant it all hangs on is kept (`DemoLoad`), message ids follow from it, and
+what has landed lands only once.
 """
 
 from bisect import bisect_right

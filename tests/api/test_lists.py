@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
+from accounts.rest.viewsets import ReadViewSet
 from config.api import router
 from tests.factories.accounts import DomainFactory, ErasureFactory, IdentifierFactory, UserFactory
 from tests.factories.handoffs import MoveRecordFactory
@@ -44,7 +45,12 @@ def test_a_page_takes_a_fixed_number_of_queries(name: str, rows: int, key: APICl
     assert (len(response.json()["results"]), len(captured)) == (rows, queries)
 
 
-ORDERINGS = [(name, ordering) for name, view, _ in router.registry if name in LISTS for ordering in view.orderings]
+ORDERINGS = [
+    (name, ordering)
+    for name, view, _ in router.registry
+    if name in LISTS and issubclass(view, ReadViewSet)
+    for ordering in view.orderings
+]
 
 
 @pytest.mark.parametrize(("name", "ordering"), ORDERINGS)

@@ -1,15 +1,18 @@
 """Publishing while others write: two connections, one of them waiting for the other."""
 
+import msgspec
 import pytest
 from django.db import IntegrityError, transaction
 
-from playbooks.actions import draft_from, publish
+from config.definitions import export, schema
+from config.definitions.rows import write_scorecard, write_tiers
+from playbooks.actions import draft_from, draft_tiers_from, publish
 from playbooks.enums import VersionState
 from playbooks.errors import NotDraft
-from playbooks.models import Qualification, Rule, ScorecardVersion
+from playbooks.models import Qualification, Rule, ScorecardVersion, TierVersion
 from playbooks.stations import assess_accounts
 from tests.factories.accounts import NOON, ReassessmentFactory
-from tests.factories.playbooks import RuleFactory, ScorecardVersionFactory
+from tests.factories.playbooks import RuleFactory, ScorecardVersionFactory, published_tiers
 from tests.factories.signals import OccurrenceFactory
 from tests.races import SECONDS, beside, until_it_waits
 
@@ -59,3 +62,32 @@ def test_a_pql_fires_while_the_next_version_is_published(draft: ScorecardVersion
     assert Qualification.objects.get().version == draft
     following.refresh_from_db()
     assert following.state == VersionState.PUBLISHED
+
+
+def test_a_file_that_changes_a_draft_waits_for_whoever_publishes_it(draft: ScorecardVersion) -> None:
+    content = msgspec.structs.replace(export.scorecard_of(draft), threshold=10)
+
+    with transaction.atomic():
+        publish(draft, by=None, at=NOON)
+        thread, failed = beside(transaction.atomic(lambda: write_scorecard(content, NOON)))
+        until_it_waits(thread)
+    thread.join(SECONDS)
+
+    assert failed == []
+    assert list(ScorecardVersion.objects.order_by("number").values_list("state", "threshold")) == [
+        (VersionState.PUBLISHED, 20),
+        (VersionState.DRAFT, 10),
+    ]
+
+
+def test_a_file_that_changes_the_tiers_waits_for_whoever_begins_a_draft() -> None:
+    bounds = schema.Tiers(currency="USD", bounds=[schema.Tier(key="self_serve", opens_handoff=False)])
+
+    with transaction.atomic():
+        first = draft_tiers_from(published_tiers(), by=None, at=NOON)
+        thread, failed = beside(transaction.atomic(lambda: write_tiers(bounds, NOON)))
+        until_it_waits(thread)
+    thread.join(SECONDS)
+
+    assert failed == []
+    assert TierVersion.objects.filter(state=VersionState.DRAFT).get().number == first.number

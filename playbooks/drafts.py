@@ -4,7 +4,8 @@ Every way to a draft takes the same locks and counts in the same way as publishi
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import Any
 
 import pghistory
 from django.db import transaction
@@ -43,7 +44,7 @@ def newest(scorecard: Scorecard) -> ScorecardVersion | None:
 
 @transaction.atomic
 def write_draft(
-    scorecard: Scorecard, *, threshold: int, cooldown: timedelta, reason: str, rules: Sequence[Rule], at: datetime
+    scorecard: Scorecard, rules: Sequence[Rule], at: datetime, **values: Any
 ) -> tuple[ScorecardVersion, bool]:
     """Make the latest version say this if it is a draft, else begin one that does; returns it and whether it is new.
 
@@ -51,9 +52,7 @@ def write_draft(
     """
     latest = newest(scorecard)
     draft = latest if latest and latest.state == VersionState.DRAFT else next_version(scorecard, created_at=at)
-    is_new = draft.pk is None
-    draft.threshold, draft.cooldown, draft.reason = threshold, cooldown, reason
-    draft.save()
+    is_new = _store(draft, values)
     draft.rules.all().delete()
     for position, rule in enumerate(rules):
         rule.version, rule.position = draft, position
@@ -62,16 +61,22 @@ def write_draft(
 
 
 @transaction.atomic
-def write_tiers_draft(*, currency: str, reason: str, tiers: Sequence[Tier], at: datetime) -> tuple[TierVersion, bool]:
+def write_tiers_draft(tiers: Sequence[Tier], at: datetime, **values: Any) -> tuple[TierVersion, bool]:
     """Make the latest version of the tiers say this if it is a draft, else begin one; as `write_draft` does."""
     lock_tiers()
     latest = TierVersion.objects.order_by("-number").first()
     draft = latest if latest and latest.state == VersionState.DRAFT else next_tier_version(created_at=at)
-    is_new = draft.pk is None
-    draft.currency, draft.reason = currency, reason
-    draft.save()
+    is_new = _store(draft, values)
     draft.tiers.all().delete()
     for tier in tiers:
         tier.version = draft
         tier.save()
     return draft, is_new
+
+
+def _store(draft: ScorecardVersion | TierVersion, values: dict[str, Any]) -> bool:
+    is_new = draft.pk is None
+    for field, value in values.items():
+        setattr(draft, field, value)
+    draft.save()
+    return is_new

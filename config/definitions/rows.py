@@ -89,11 +89,11 @@ def write_scorecard(item: schema.Scorecard, at: datetime) -> str:
         return how
     draft, is_new = drafts.write_draft(
         scorecard,
+        [_rule(rule) for rule in item.rules],
+        at,
         threshold=item.threshold,
         cooldown=durations.parse(item.cooldown),
         reason=item.reason,
-        rules=[_rule(rule) for rule in item.rules],
-        at=at,
     )
     return f"draft version {draft.number} {ADDED if is_new else CHANGED}"
 
@@ -101,7 +101,7 @@ def write_scorecard(item: schema.Scorecard, at: datetime) -> str:
 def write_tiers(item: schema.Tiers, at: datetime) -> str:
     """The whole table as a draft: the one there is, or else a new version."""
     draft, is_new = drafts.write_tiers_draft(
-        currency=item.currency, reason=item.reason, tiers=[_tier(bounds) for bounds in item.bounds], at=at
+        [_tier(bounds) for bounds in item.bounds], at, currency=item.currency, reason=item.reason
     )
     return f"draft version {draft.number} {ADDED if is_new else CHANGED}"
 

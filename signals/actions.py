@@ -6,6 +6,7 @@ Every change asks for a backfill in the same transaction, so that occurrences ne
 import json
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -28,6 +29,19 @@ def save_signal(signal: Signal, conditions: Sequence[Condition], at: datetime) -
     _replace_conditions(signal, conditions)
     request_backfill(signal, at)
     return signal
+
+
+@transaction.atomic
+def change_signal(signal: Signal, conditions: Sequence[Condition] | None, at: datetime, **changes: Any) -> Signal:
+    """Change what is given and leave the rest as it is by now, whatever the caller has seen of it.
+
+    `conditions` replace all, None keeps them. Raises what `save_signal` does.
+    """
+    # Not the key: the matcher's occurrences refer to the signal.
+    stored = Signal.objects.select_for_update(no_key=True).get(pk=signal.pk)
+    for field, value in changes.items():
+        setattr(stored, field, value)
+    return save_signal(stored, list(stored.conditions.all()) if conditions is None else conditions, at)
 
 
 @transaction.atomic

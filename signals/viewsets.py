@@ -1,6 +1,7 @@
 """Signals over the API."""
 
-from typing import ClassVar
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 from django.db import IntegrityError
 from django.utils.timezone import now
@@ -11,7 +12,7 @@ from accounts.enums import Role
 from accounts.errors import AlreadyMoved
 from accounts.rest.permissions import REVOPS
 from accounts.rest.viewsets import ReadViewSet
-from signals.actions import save_signal
+from signals.actions import change_signal, save_signal
 from signals.filters import SignalFilter
 from signals.models import Condition, Signal
 from signals.serializers import SignalSerializer
@@ -28,21 +29,24 @@ class SignalViewSet(CreateModelMixin, UpdateModelMixin, ReadViewSet):
 
     def perform_create(self, serializer: BaseSerializer[Signal]) -> None:
         """Store a new signal, and count what it missed."""
-        self._store(Signal(), serializer)
+        changes, conditions = _sent(serializer)
+        self._store(serializer, lambda: save_signal(Signal(**changes), conditions or [], now()))
 
     def perform_update(self, serializer: BaseSerializer[Signal]) -> None:
         """Change what was sent; conditions, if they are sent, as a whole."""
-        self._store(self.get_object(), serializer)
+        changes, conditions = _sent(serializer)
+        self._store(serializer, lambda: change_signal(self.get_object(), conditions, now(), **changes))
 
-    def _store(self, signal: Signal, serializer: BaseSerializer[Signal]) -> None:
-        changes = dict(serializer.validated_data)
-        sent = changes.pop("conditions", None)
-        kept = list(signal.conditions.all()) if signal.pk else []
-        conditions = kept if sent is None else [Condition(**condition) for condition in sent]
-        for field, value in changes.items():
-            setattr(signal, field, value)
+    def _store(self, serializer: BaseSerializer[Signal], verb: Callable[[], Signal]) -> None:
         try:
-            save_signal(signal, conditions, now())
+            signal = verb()
         except IntegrityError:
             raise AlreadyMoved("Somebody has just stored a signal of this key or name.") from None
         serializer.instance = self.get_queryset().get(pk=signal.pk)
+
+
+def _sent(serializer: BaseSerializer[Signal]) -> tuple[dict[str, Any], list[Condition] | None]:
+    """The fields that were sent, and the conditions if they were."""
+    changes = dict(serializer.validated_data)
+    sent = changes.pop("conditions", None)
+    return changes, None if sent is None else [Condition(**condition) for condition in sent]

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from psycopg.sql import SQL
 
-from playbooks.scoring.database import stream
+from playbooks.scoring.database import one_snapshot, stream
 from playbooks.scoring.history import qualified_spans
 from playbooks.scoring.probes import assessment, subjects_at
 from playbooks.scoring.spec import VersionSpec
@@ -28,18 +28,22 @@ class ScoreRow:
 
 
 def score_as_of(version: VersionSpec, at: datetime) -> Iterator[ScoreRow]:
-    """Every account's state at the instant, by the account's key. Only what happened up to then counts."""
+    """Every account's state at the instant, by the account's key. Only what happened up to then counts.
+
+    All of it is read from one snapshot: what lands meanwhile changes no row and no instant.
+    """
     query = SQL(
         "SELECT state.account_id, account.key, state.held FROM ({}) AS state"
         " JOIN accounts_account account ON account.id = state.account_id ORDER BY account.key"
     ).format(assessment(version, subjects_at(None, at)))
     chunk: list[tuple[int, str, int]] = []
-    for row in stream(query):
-        chunk.append(row)
-        if len(chunk) == ACCOUNTS_AT_A_TIME:
-            yield from _completed(version, at, chunk)
-            chunk = []
-    yield from _completed(version, at, chunk)
+    with one_snapshot():
+        for row in stream(query):
+            chunk.append(row)
+            if len(chunk) == ACCOUNTS_AT_A_TIME:
+                yield from _completed(version, at, chunk)
+                chunk = []
+        yield from _completed(version, at, chunk)
 
 
 def _completed(version: VersionSpec, at: datetime, chunk: list[tuple[int, str, int]]) -> Iterator[ScoreRow]:

@@ -1,6 +1,7 @@
 """How the scoring engine talks to PostgreSQL: compiled statements in, tuples out."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection, transaction
@@ -25,6 +26,20 @@ def execute(statement: Composable) -> None:
     """Run a compiled statement that answers nothing."""
     with connection.cursor() as cursor:
         cursor.execute(_text(statement))
+
+
+@contextmanager
+def one_snapshot() -> Iterator[None]:
+    """A transaction of which every statement sees what the first one saw.
+
+    Within a transaction of the caller it is that one, and as isolated as the caller has made it.
+    """
+    is_outermost = not connection.in_atomic_block
+    with transaction.atomic():
+        if is_outermost:
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        yield
 
 
 def stream(query: Composable) -> Iterator[tuple[Any, ...]]:

@@ -15,11 +15,11 @@ from queue import Empty, Full, Queue
 from threading import Event
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg.sql import SQL, Composable, Literal
 
-from playbooks.scoring.database import chunks, rows, stream
+from playbooks.scoring.database import chunks, one_snapshot, rows, stream
 
 ACCOUNTS_IN_A_SHARE = 2_000
 BACKENDS = min(4, os.cpu_count() or 1)
@@ -45,11 +45,8 @@ def sweep(query: Sweep) -> Iterator[tuple[Any, ...]]:
     if connection.in_atomic_block:
         yield from stream(query(None))
         return
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-            cursor.execute("SELECT pg_export_snapshot()")
-            snapshot = cursor.fetchone()[0]
+    with one_snapshot():
+        [(snapshot,)] = rows(SQL("SELECT pg_export_snapshot()"))
         yield from _swept(query, _shares(), snapshot)
 
 

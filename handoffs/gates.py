@@ -19,19 +19,30 @@ from handoffs.models import Handoff
 
 PERMISSION_LOOKBACK = timedelta(days=14)
 
+# Of each signal the index gives the last one before and the first one since, however many there are.
 _MOMENTS = """
-    SELECT DISTINCT ON (handoff.id) handoff.id, signal.name, occurrence.person_id,
-           coalesce(nullif(person.name, ''), person.email), occurrence.at
+    SELECT DISTINCT ON (handoff.id) handoff.id, signal.name, moment.person_id,
+           coalesce(nullif(person.name, ''), person.email), moment.at
     FROM handoffs_handoff handoff
     JOIN playbooks_play_permission_signals permitting ON permitting.play_id = handoff.play_id
     JOIN signals_signal signal ON signal.id = permitting.signal_id
-    JOIN signals_occurrence occurrence
-      ON occurrence.account_id = handoff.account_id AND occurrence.signal_id = signal.id
-     AND occurrence.at > handoff.fired_at - %s AND occurrence.at <= %s
-    JOIN accounts_person person ON person.id = occurrence.person_id
-    WHERE handoff.id = ANY(%s)
-    ORDER BY handoff.id, occurrence.at > handoff.fired_at,
-             abs(extract(epoch FROM occurrence.at - handoff.fired_at)), occurrence.message_key, signal.id
+    CROSS JOIN LATERAL (
+        (
+            SELECT person_id, at, message_key FROM signals_occurrence
+            WHERE account_id = handoff.account_id AND signal_id = signal.id
+              AND at > handoff.fired_at - %(lookback)s AND at <= least(handoff.fired_at, %(at)s)
+            ORDER BY at DESC, message_key LIMIT 1
+        ) UNION ALL (
+            SELECT person_id, at, message_key FROM signals_occurrence
+            WHERE account_id = handoff.account_id AND signal_id = signal.id
+              AND at > handoff.fired_at AND at <= %(at)s
+            ORDER BY at, message_key LIMIT 1
+        )
+    ) AS moment
+    JOIN accounts_person person ON person.id = moment.person_id
+    WHERE handoff.id = ANY(%(handoffs)s)
+    ORDER BY handoff.id, moment.at > handoff.fired_at,
+             abs(extract(epoch FROM moment.at - handoff.fired_at)), moment.message_key, signal.id
 """
 
 
@@ -53,5 +64,8 @@ def permission_moment(handoff: Handoff, at: datetime) -> PermissionMoment | None
 def permission_moments(handoffs: Collection[int], at: datetime) -> dict[int, PermissionMoment]:
     """The permission moments of many handoffs, by their ids, in one query."""
     with connection.cursor() as cursor:
-        cursor.execute(_MOMENTS, [PERMISSION_LOOKBACK, at, list(handoffs)])  # type: ignore[list-item]
+        cursor.execute(
+            _MOMENTS,
+            {"lookback": PERMISSION_LOOKBACK, "at": at, "handoffs": list(handoffs)},  # type: ignore[dict-item]
+        )
         return {row[0]: PermissionMoment(*row[1:]) for row in cursor.fetchall()}

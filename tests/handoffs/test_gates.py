@@ -1,12 +1,15 @@
 """The permission moment: which occurrence invited contact."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from handoffs.gates import permission_moment, permission_moments
 from handoffs.models import Handoff
-from signals.models import Signal
+from signals.models import Occurrence, Signal
 from tests.factories.accounts import NOON, PersonFactory
 from tests.factories.handoffs import HandoffFactory
 from tests.factories.playbooks import PlayFactory
@@ -78,6 +81,33 @@ def test_a_person_without_a_name_is_known_by_address(handoff: Handoff, paywall: 
     OccurrenceFactory(account=handoff.account, person=person, signal=paywall)
 
     assert moment(handoff) == ("Hit the paywall", "dana@acme.example", NOON)
+
+
+def rows_read(plan: dict[str, Any]) -> int:
+    """The most rows that one look at the occurrences has read."""
+    own = plan["Actual Rows"] if plan.get("Relation Name") == "signals_occurrence" else 0
+    return max([int(own), *(rows_read(part) for part in plan.get("Plans", []))])
+
+
+@pytest.mark.parametrize("way", [-1, 1], ids=["before", "since"])
+def test_what_happened_often_is_not_read_to_its_end(handoff: Handoff, paywall: Signal, way: int) -> None:
+    person = PersonFactory(account=handoff.account)
+    OccurrenceFactory.create_batch(10, signal=paywall)
+    Occurrence.objects.bulk_create(
+        OccurrenceFactory.build(
+            signal=paywall, account=handoff.account, person=person, at=NOON + way * timedelta(minutes=n)
+        )
+        for n in range(1, 1_001)
+    )
+    with CaptureQueriesContext(connection) as captured:
+        assert permission_moment(handoff, MUCH_LATER)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE signals_occurrence")
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {captured[0]['sql']}")
+        plan = cursor.fetchone()[0][0]["Plan"]
+
+    assert 1 <= rows_read(plan) < 100
 
 
 def test_many_cost_one_query(handoff: Handoff, paywall: Signal, django_assert_num_queries: object) -> None:

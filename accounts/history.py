@@ -73,13 +73,19 @@ def event_model(model: type[models.Model]) -> Any:
 
 def history(obj: models.Model, parts: Iterable[Part] = ()) -> list[Entry]:
     """The latest `SHOWN_EVENTS` writes to the object and the rows it is made of, newest first."""
-    # Of one transaction all are of one instant; parts are written after the object that they are of.
-    found = [pair for part in parts for pair in _events(part.model, f"{part.field}_id", obj.pk)]
-    found += _events(type(obj), "pgh_obj_id", obj.pk)
-    found.sort(key=lambda pair: pair[0].pgh_created_at, reverse=True)
+    found = list(_events(type(obj), "pgh_obj_id", obj.pk))
+    for part in parts:
+        found += _events(part.model, f"{part.field}_id", obj.pk)
+    found.sort(key=lambda pair: _place(pair[0], type(obj)), reverse=True)
     found = found[:SHOWN_EVENTS]
     names = Names(obj, _authors(event for event, _ in found), _referred(found))
     return [_entry(event, before, names) for event, before in found]
+
+
+def _place(event: Any, model: type[models.Model]) -> tuple[datetime, int]:
+    """When it was; of what one transaction wrote, which is all of one instant: the object first, then its parts."""
+    is_part = event.pgh_tracked_model is not model
+    return event.pgh_created_at, 1 if is_part else 0 if event.pgh_label == "insert" else 2
 
 
 def _event_models() -> Iterator[Any]:

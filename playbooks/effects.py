@@ -6,13 +6,36 @@ from datetime import datetime
 
 from django.db import connection
 from django.db.models import Count
+from psycopg.sql import SQL, Literal
 
 from playbooks.enums import VersionState
 from playbooks.models import Qualification, ScorecardVersion
-from playbooks.scoring import VersionSpec, score_as_of
+from playbooks.scoring import VersionSpec
+from playbooks.scoring.database import rows
+from playbooks.scoring.probes import assessment, subjects_at
 
 COUNTED = 1_000
 COUNTED_SCORES = 100_000
+EXAMPLES = 10
+"""Accounts that a preview names of those that would join or leave."""
+
+_EFFECT = SQL("""
+    WITH qualify AS MATERIALIZED (
+        SELECT account_id FROM ({assessment}) AS state WHERE points >= {threshold} AND activated
+    ), before AS MATERIALIZED (
+        SELECT account_id FROM playbooks_score WHERE version_id = {before} AND qualified
+    ), moved AS MATERIALIZED (
+        SELECT account_id, before.account_id IS NULL AS joins FROM qualify FULL JOIN before USING (account_id)
+        WHERE qualify.account_id IS NULL OR before.account_id IS NULL
+    ), named AS (
+        SELECT joins, key, row_number() OVER (PARTITION BY joins ORDER BY key) AS place
+        FROM moved JOIN accounts_account account ON account.id = account_id
+    )
+    SELECT (SELECT count(*) FROM qualify), (SELECT count(*) FROM before),
+        (SELECT count(*) FROM moved WHERE joins), (SELECT count(*) FROM moved WHERE NOT joins),
+        ARRAY(SELECT key FROM named WHERE joins AND place <= {examples} ORDER BY place),
+        ARRAY(SELECT key FROM named WHERE NOT joins AND place <= {examples} ORDER BY place)
+""")
 
 
 @dataclass(frozen=True)
@@ -32,32 +55,38 @@ class Held:
 
 @dataclass(frozen=True)
 class Effect:
-    """What publishing a draft would change today: accounts by key, and the points that its rules reach together."""
+    """What publishing a draft would change today: how many accounts, some by key, and the reach of its rules."""
 
     reachable: int
-    qualify: frozenset[str]
-    qualify_before: frozenset[str]
+    qualify: int
+    qualify_before: int
+    joining: int
+    leaving: int
+    joining_examples: list[str]
+    leaving_examples: list[str]
 
     @property
-    def joining(self) -> list[str]:
-        """Accounts that would qualify and do not now."""
-        return sorted(self.qualify - self.qualify_before)
+    def joining_unnamed(self) -> int:
+        """How many more would join than are named."""
+        return self.joining - len(self.joining_examples)
 
     @property
-    def leaving(self) -> list[str]:
-        """Accounts that qualify now and would not."""
-        return sorted(self.qualify_before - self.qualify)
+    def leaving_unnamed(self) -> int:
+        """How many more would leave than are named."""
+        return self.leaving - len(self.leaving_examples)
 
 
 def preview(version: ScorecardVersion, *, at: datetime) -> Effect:
-    """What publishing the draft would change at `at`."""
+    """What publishing the draft would change at `at`, against what the version in force was last assessed to say."""
     before = ScorecardVersion.objects.filter(scorecard=version.scorecard_id, state=VersionState.PUBLISHED).first()
     points = version.rules.filter(points__gt=0).values_list("points", flat=True)
-    return Effect(
-        reachable=sum(points),
-        qualify=_qualifying(version, at),
-        qualify_before=_qualifying(before, at) if before else frozenset(),
+    query = _EFFECT.format(
+        assessment=assessment(VersionSpec.of(version), subjects_at(None, at)),
+        threshold=Literal(version.threshold),
+        before=Literal(before.pk if before else None),
+        examples=Literal(EXAMPLES),
     )
+    return Effect(sum(points), *rows(query)[0])
 
 
 def qualified_now(scorecards: Iterable[int]) -> dict[int, int]:
@@ -98,7 +127,3 @@ def holding_now(version: ScorecardVersion) -> Held:
 def capped(count: int) -> str:
     """A count that stops at `COUNTED`, in words."""
     return f"{COUNTED:,} or more" if count >= COUNTED else str(count)
-
-
-def _qualifying(version: ScorecardVersion, at: datetime) -> frozenset[str]:
-    return frozenset(row.account for row in score_as_of(VersionSpec.of(version), at) if row.qualified)

@@ -8,6 +8,8 @@ from django.test import Client
 
 from accounts.enums import Role
 from accounts.history import FieldChange, history
+from accounts.models import Account
+from playbooks import effects
 from playbooks.drafts import next_draft
 from playbooks.enums import VersionState
 from playbooks.models import Rule, ScorecardVersion, TierVersion
@@ -100,9 +102,37 @@ def test_publishing_shows_its_effect_first(revops: Client) -> None:
 
     page = revops.get(url(version, "publish"))
 
-    assert (page.context["effect"].joining, page.context["effect"].reachable) == (["acme.example"], 20)
+    assert page.context["effect"] == effects.Effect(20, 1, 0, 1, 0, ["acme.example"], [])
     version.refresh_from_db()
     assert version.state == VersionState.DRAFT
+
+
+def test_a_preview_names_some_of_those_that_join_and_leave(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("playbooks.effects.EXAMPLES", 2)
+    version = a_publishable_draft()
+    signal = version.rules.get().signal
+    for key in ("d", "c", "b", "a"):
+        OccurrenceFactory(signal=signal, person__account__key=key, at=NOON)
+    before = ScorecardVersionFactory(
+        scorecard=version.scorecard, number=9, state=VersionState.PUBLISHED, published_at=NOON
+    )
+    for key in ("z", "y", "x"):
+        ScoreFactory(version=before, account__key=key)
+    ScoreFactory(version=before, account=Account.objects.get(key="d"))
+    ScoreFactory(version=before, account__key="never", qualified=False)
+
+    effect = effects.preview(version, at=NOON)
+
+    assert effect == effects.Effect(20, 4, 4, 3, 3, ["a", "b"], ["x", "y"])
+    assert (effect.joining_unnamed, effect.leaving_unnamed) == (1, 1)
+
+
+def test_a_preview_takes_a_fixed_number_of_queries(django_assert_num_queries: object) -> None:
+    version = a_publishable_draft()
+    OccurrenceFactory.create_batch(3, signal=version.rules.get().signal)
+
+    with django_assert_num_queries(4):  # type: ignore[operator]
+        effects.preview(version, at=NOON)
 
 
 def test_confirming_publishes_and_the_history_tells(revops: Client) -> None:

@@ -4,6 +4,7 @@ Who they are, what they did, what is known, and why it scores what it scores. Ev
 queries, whatever the size of the account.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -15,7 +16,7 @@ from django.db.models import Count, Max, QuerySet
 from accounts.models import Account, Fact, Person
 from handoffs.charts import Columns, Staircase, columns, staircase
 from playbooks.models import ScorecardVersion
-from playbooks.scoring import Evidence, Explanation, Line, VersionSpec, explain, steps
+from playbooks.scoring import Evidence, Explanation, Line, VersionSpec, explain_all, steps
 from signals.models import Occurrence
 
 RECENT = timedelta(days=30)
@@ -133,20 +134,30 @@ class Why:
         return [reason for reason in self.reasons if not reason.line.held]
 
 
-def why(version: ScorecardVersion, account: Account, at: datetime, *, with_people: bool = True) -> Why:
-    """Explain a score, by default with the people behind it. What holds comes first, the most points on top."""
-    explanation = explain(VersionSpec.of(version), account.pk, at)
-    seen = {evidence.person_id for line in explanation.lines for evidence in line.evidence if evidence.person_id}
+def why(version: ScorecardVersion, account: Account, at: datetime) -> Why:
+    """Explain a score, with the people behind it."""
+    return why_all([version], account, at)[0]
+
+
+def why_all(
+    versions: Iterable[ScorecardVersion], account: Account, at: datetime, *, with_people: bool = True
+) -> list[Why]:
+    """Explain the scores under each of the versions, whose rules are read along with them if they are prefetched."""
+    versions = list(versions)
+    explained = explain_all([VersionSpec.of(version) for version in versions], account.pk, at)
+    lines = [line for one in explained for line in one.lines]
+    seen = {evidence.person_id for line in lines for evidence in line.evidence if evidence.person_id}
     people = Person.objects.in_bulk(seen) if with_people else {}
+    return [Why(version, one, _reasons(one, people)) for version, one in zip(versions, explained, strict=True)]
+
+
+def _reasons(explanation: Explanation, people: dict[int, Person]) -> list[Reason]:
+    """What holds comes first, the most points on top."""
     lines = sorted(explanation.lines, key=lambda line: (not line.held, -line.rule.points))
-    return Why(
-        version,
-        explanation,
-        [
-            Reason(line, [Proof(evidence, people.get(evidence.person_id or 0)) for evidence in line.evidence])
-            for line in lines
-        ],
-    )
+    return [
+        Reason(line, [Proof(evidence, people.get(evidence.person_id or 0)) for evidence in line.evidence])
+        for line in lines
+    ]
 
 
 def score_over_time(version: ScorecardVersion, account: Account, at: datetime) -> Staircase:

@@ -2,8 +2,10 @@
 
 import csv
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import now
@@ -13,7 +15,7 @@ from accounts.csv_cells import safe_cell
 from accounts.models import Account, Workspace
 from handoffs.access import for_every_role, sees_people, signed_in
 from handoffs.companies import COLUMNS, companies, company, page_of_companies
-from handoffs.dossier import facts_of, team_of, usage_of, why
+from handoffs.dossier import facts_of, team_of, usage_of, why_all
 from handoffs.models import Handoff
 from handoffs.search import AccountFilter
 from playbooks.enums import VersionState
@@ -21,6 +23,10 @@ from playbooks.models import Qualification, ScorecardVersion
 
 QUALIFICATIONS_SHOWN = 20
 WORKSPACES_SHOWN = 20
+HANDOFFS_SHOWN = 20
+DOMAINS_SHOWN = 10
+ALL_SHOWN = 1_000
+"""What “Show all” shows: more than any company has, and still a page."""
 
 
 @require_safe
@@ -72,23 +78,37 @@ def account_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _context_of(account: Account, request: HttpRequest) -> dict[str, Any]:
     at, user = now(), signed_in(request)
-    published = ScorecardVersion.objects.filter(state=VersionState.PUBLISHED).select_related("scorecard")
+    published = ScorecardVersion.objects.filter(state=VersionState.PUBLISHED)
+    published = published.select_related("scorecard").prefetch_related("rules")
+    handoffs = Handoff.objects.visible_to(user).filter(account=account).select_related("owner", "team")
     return {
         "nav": "accounts",
         "at": at,
         "account": account,
         "company": company(account),
-        "scores": [why(version, account, at, with_people=sees_people(user)) for version in published],
+        "scores": why_all(published, account, at, with_people=sees_people(user)),
         "team": team_of(account, at),
         "usage": usage_of(account, at, user.zone),
         "facts": facts_of(account, at),
         "workspaces": Workspace.objects.filter(account=account).order_by("first_seen_at")[:WORKSPACES_SHOWN],
-        "domains": account.domains.order_by("host"),
+        "domains": _shown(account.domains.order_by("host"), DOMAINS_SHOWN, request, "domains"),
         "qualifications": Qualification.objects.filter(account=account)
         .select_related("scorecard", "version")
         .order_by("-at")[:QUALIFICATIONS_SHOWN],
-        "handoffs": Handoff.objects.visible_to(user)
-        .filter(account=account)
-        .select_related("owner", "team")
-        .order_by("-id"),
+        "handoffs": _shown(handoffs.order_by("-id"), HANDOFFS_SHOWN, request, "handoffs"),
     }
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The first rows of a list, and whether there are more than are shown."""
+
+    rows: list[Any]
+    has_more: bool
+
+
+def _shown(rows: QuerySet[Any], most: int, request: HttpRequest, name: str) -> Shown:
+    """Up to `most` rows, or up to `ALL_SHOWN` when the address asks for the whole list by `all`."""
+    limit = ALL_SHOWN if request.GET.get("all") == name else most
+    found = list(rows[: limit + 1])
+    return Shown(found[:limit], len(found) > limit)

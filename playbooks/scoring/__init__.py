@@ -5,7 +5,7 @@ two. What the engine stores is the business of `playbooks.stations`.
 """
 
 from playbooks.scoring.as_of import ScoreRow, score_as_of
-from playbooks.scoring.explain import Evidence, Explanation, Line, explain
+from playbooks.scoring.explain import Evidence, Explanation, Line, explain, explain_all
 from playbooks.scoring.history import Firing, Step, backtest, steps
 from playbooks.scoring.spec import RuleSpec, VersionSpec
 
@@ -20,6 +20,7 @@ __all__ = [
     "VersionSpec",
     "backtest",
     "explain",
+    "explain_all",
     "score_as_of",
     "steps",
 ]

@@ -4,15 +4,15 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from psycopg.sql import SQL, Composable, Literal
 
 from playbooks.enums import RuleKind
-from playbooks.scoring.as_of import qualified_since
 from playbooks.scoring.database import rows
+from playbooks.scoring.firing import QualifiedSpan
 from playbooks.scoring.probes import assessment, subjects_at
-from playbooks.scoring.spans import changes, matches
+from playbooks.scoring.spans import changes, matches, qualifying
 from playbooks.scoring.spec import RuleSpec, VersionSpec
 
 EVIDENCE_SHOWN = 10
@@ -35,6 +35,14 @@ class Counted:
     evidence: list[Evidence]
     total: int
     people: int
+
+
+class Asked(NamedTuple):
+    """One rule that is asked about: the version's place among those explained, its own in the version, and itself."""
+
+    version: int
+    bit: int
+    rule: RuleSpec
 
 
 Span = tuple[datetime | None, datetime | None]
@@ -71,22 +79,64 @@ class Explanation:
 
 
 def explain(version: VersionSpec, account_id: int, at: datetime) -> Explanation:
-    """Say which rules hold for the account at the instant, and what they rest on; four queries, however many rules."""
-    held = rows(assessment(version, subjects_at([account_id], at)))[0][2]
-    spans = _spans(version, account_id, at)
-    counted = _counted(version, account_id, at)
-    lines = [
-        _line(rule, counted[bit], spans[bit] if held >> bit & 1 else None) for bit, rule in enumerate(version.rules)
+    """Say which rules hold for the account at the instant, and what they rest on."""
+    return explain_all([version], account_id, at)[0]
+
+
+def explain_all(versions: Sequence[VersionSpec], account_id: int, at: datetime) -> list[Explanation]:
+    """Explain the account under each of the versions; four queries, however many versions and rules."""
+    asked = [Asked(number, bit, rule) for number, one in enumerate(versions) for bit, rule in enumerate(one.rules)]
+    held, since = _held(versions, account_id, at), _since(versions, account_id, at)
+    spans, counted = _spans(asked, account_id, at), _counted(asked, account_id, at)
+    return [
+        _explained(
+            version,
+            at,
+            held[number],
+            since.get(number),
+            [
+                _line(rule, counted[number, bit], spans[number, bit] if held[number] >> bit & 1 else None)
+                for bit, rule in enumerate(version.rules)
+            ],
+        )
+        for number, version in enumerate(versions)
     ]
+
+
+def _explained(version: VersionSpec, at: datetime, held: int, since: datetime | None, lines: list[Line]) -> Explanation:
     return Explanation(
         at=at,
         threshold=version.threshold,
         points=sum(line.points for line in lines),
         activated=version.is_activated(held),
         qualified=version.qualifies(held),
-        qualified_since=qualified_since(version, [account_id], at).get(account_id),
+        qualified_since=since,
         lines=lines,
     )
+
+
+def _held(versions: Sequence[VersionSpec], account_id: int, at: datetime) -> dict[int, int]:
+    """The rules that hold under each version, as bits."""
+    parts = [
+        SQL("(SELECT {} AS number, held FROM ({}) AS state)").format(
+            Literal(number), assessment(version, subjects_at([account_id], at))
+        )
+        for number, version in enumerate(versions)
+    ]
+    return dict(_union(parts))
+
+
+def _since(versions: Sequence[VersionSpec], account_id: int, at: datetime) -> dict[int, datetime]:
+    """Since when the account has qualified under each version under which it does."""
+    parts = [
+        SQL("(SELECT {} AS number, spans.* FROM ({}) AS spans)").format(
+            Literal(number), qualifying(version, [account_id])
+        )
+        for number, version in enumerate(versions)
+        if version.rules
+    ]
+    spans = ((number, QualifiedSpan(start, end, held)) for number, _, start, end, held in _union(parts))
+    return {number: span.start for number, span in spans if span.covers(at)}
 
 
 def _line(rule: RuleSpec, counted: Counted, span: Span | None) -> Line:
@@ -102,34 +152,35 @@ def _line(rule: RuleSpec, counted: Counted, span: Span | None) -> Line:
     )
 
 
-def _spans(version: VersionSpec, account_id: int, at: datetime) -> dict[int, Span]:
+def _spans(asked: Sequence[Asked], account_id: int, at: datetime) -> dict[tuple[int, int], Span]:
     """For each rule: its last change up to the instant and its next one; the span it is in, if it holds."""
     parts = [
         SQL(
-            "(SELECT {bit} AS bit, max(at) FILTER (WHERE at <= {at}) AS since,"
+            "(SELECT {number} AS number, {bit} AS bit, max(at) FILTER (WHERE at <= {at}) AS since,"
             " min(at) FILTER (WHERE at > {at}) AS until"
             " FROM (SELECT at FROM ({changes}) AS changes GROUP BY at HAVING sum(change) <> 0) AS changes)"
-        ).format(bit=Literal(bit), at=Literal(at), changes=changes(rule, [account_id]))
-        for bit, rule in enumerate(version.rules)
+        ).format(number=Literal(number), bit=Literal(bit), at=Literal(at), changes=changes(rule, [account_id]))
+        for number, bit, rule in asked
     ]
-    return {bit: (since, until) for bit, since, until in _union(parts)}
+    return {(number, bit): (since, until) for number, bit, since, until in _union(parts)}
 
 
-def _counted(version: VersionSpec, account_id: int, at: datetime) -> dict[int, Counted]:
+def _counted(asked: Sequence[Asked], account_id: int, at: datetime) -> dict[tuple[int, int], Counted]:
     """What each rule counts at the instant, whether that is enough or not."""
     parts = [
-        SQL("(SELECT {}::int AS bit, found.* FROM ({}) AS found)").format(
+        SQL("(SELECT {}::int AS number, {}::int AS bit, found.* FROM ({}) AS found)").format(
+            Literal(number),
             Literal(bit),
             _latest_fact(rule, account_id, at)
             if rule.kind == RuleKind.FACT
             else _latest_occurrences(rule, account_id, at),
         )
-        for bit, rule in enumerate(version.rules)
+        for number, bit, rule in asked
     ]
-    found = {bit: Counted([], 0, 0) for bit in range(len(version.rules))}
-    for bit, then, person_id, value, total, people in _union(parts):
+    found = {(number, bit): Counted([], 0, 0) for number, bit, _ in asked}
+    for number, bit, then, person_id, value, total, people in _union(parts):
         shown = Evidence(at=then, person_id=person_id, value=None if value is None else json.loads(value))
-        found[bit] = Counted([*found[bit].evidence, shown], total, people)
+        found[number, bit] = Counted([*found[number, bit].evidence, shown], total, people)
     return found
 
 

@@ -174,6 +174,43 @@ def test_the_page_of_an_account_tells_all_about_it(client: Client) -> None:
         assert said in page, said
 
 
+@pytest.mark.parametrize("scorecards", [1, 3])
+def test_a_page_takes_a_fixed_number_of_queries(
+    client: Client, scorecards: int, django_assert_num_queries: object
+) -> None:
+    person = PersonFactory()
+    for _ in range(scorecards):
+        version = ScorecardVersionFactory()
+        rule = RuleFactory(version=version)
+        publish(version)
+        OccurrenceFactory(person=person, signal=rule.signal, at=now() - timedelta(hours=1))
+        QualificationFactory(version=version, account=person.account)
+
+    with django_assert_num_queries(23):  # type: ignore[operator]
+        page = client.get(f"/accounts/{person.account_id}/")
+
+    assert len(page.context["scores"]) == scorecards
+
+
+def test_long_lists_are_cut_and_shown_on_demand(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("handoffs.views.accounts.HANDOFFS_SHOWN", 2)
+    monkeypatch.setattr("handoffs.views.accounts.DOMAINS_SHOWN", 2)
+    account = AccountFactory()
+    for n in range(3):
+        DomainFactory(account=account, host=f"{n}.example")
+        HandoffFactory(account=account, headline=f"Handoff {n}", closed_at=NOON)
+    path = f"/accounts/{account.pk}/"
+
+    cut, handoffs, domains = (text_of(client, path + query) for query in ("", "?all=handoffs", "?all=domains"))
+
+    said = ("Handoff 0", "Show all handoffs", "2.example", "and more: show all")
+    assert [[text in page for text in said] for page in (cut, handoffs, domains)] == [
+        [False, True, False, True],
+        [True, False, False, True],
+        [False, True, True, False],
+    ]
+
+
 def test_an_account_executive_sees_only_the_handoffs_of_their_teams(client: Client) -> None:
     account = HandoffFactory(headline="Another team's").account
     ann = UserFactory(roles=[Role.AE])

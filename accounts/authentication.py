@@ -1,17 +1,15 @@
 """How a program shows the application API who it is."""
 
-import base64
-import binascii
-
 import pghistory
 from django.contrib.auth.models import AnonymousUser
 from django.utils.timezone import now
-from rest_framework.authentication import BaseAuthentication, get_authorization_header
+from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 
 from accounts import keys
+from accounts.authorization import BEARER, secret_of
 from accounts.enums import Scope
 from accounts.models import ApiKey
 
@@ -24,12 +22,15 @@ class KeyAuthentication(BaseAuthentication):
 
     def authenticate(self, request: Request) -> tuple[AnonymousUser, ApiKey] | None:
         """Find a key that has the scope for this method; None without a header leaves the request to the session."""
-        header = get_authorization_header(request)
+        header = request.headers.get("Authorization", "")
         if not header:
             return None
+        secret = secret_of(header)
+        if not secret:
+            raise AuthenticationFailed(NOT_UNDERSTOOD)
         scope = Scope.READ if request.method in SAFE_METHODS else Scope.WRITE
         try:
-            key = keys.authenticate(secret_of(header), scope=scope, at=now(), request=request)
+            key = keys.authenticate(secret, scope=scope, at=now(), request=request)
         except keys.MissingScope as error:
             raise PermissionDenied(str(error)) from None
         if key is None:
@@ -40,17 +41,4 @@ class KeyAuthentication(BaseAuthentication):
 
     def authenticate_header(self, request: Request) -> str:  # noqa: ARG002 - DRF's signature
         """Ask for a key, which makes a refusal a 401 and not a 403."""
-        return 'Bearer realm="Baton"'
-
-
-def secret_of(header: bytes) -> str:
-    """Read the key out of an Authorization header; raise `AuthenticationFailed` if none is in it."""
-    scheme, _, value = header.strip().partition(b" ")
-    try:
-        if scheme.lower() == b"bearer":
-            return value.strip().decode()
-        if scheme.lower() == b"basic":
-            return base64.b64decode(value, validate=True).decode().partition(":")[0]
-    except (binascii.Error, UnicodeDecodeError):
-        pass
-    raise AuthenticationFailed(NOT_UNDERSTOOD)
+        return BEARER

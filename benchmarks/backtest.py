@@ -15,7 +15,7 @@ import duckdb
 from django.db import connection
 
 from benchmarks import history
-from benchmarks.memory import peak_megabytes
+from benchmarks.peaks import peak_megabytes
 from benchmarks.result import Result
 from playbooks.scoring import VersionSpec, backtest
 from playbooks.scoring.firing import QualifiedSpan, firings

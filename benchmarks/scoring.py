@@ -13,7 +13,7 @@ from django.db import connection
 from accounts.models import Account, Fact, Reassessment
 from benchmarks import history
 from benchmarks.history import NOW
-from benchmarks.memory import peak_megabytes_of_children
+from benchmarks.peaks import peak_megabytes_of_children
 from benchmarks.result import Result, typical
 from benchmarks.scoring_worker import drain_tray
 from playbooks.actions import reassess_everyone

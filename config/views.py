@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from accounts import keys
+from accounts.authorization import BEARER, secret_of
 from accounts.enums import Scope
 from config import health, metrics
 
@@ -34,13 +35,14 @@ def readyz(request: HttpRequest) -> JsonResponse:  # noqa: ARG001 - Django's sig
 def metrics_view(request: HttpRequest) -> HttpResponse:
     """Give the figures: to everybody on one machine, in production to API keys that may read."""
     if settings.PRODUCTION and not _may_read(request):
-        return HttpResponse("Send an API key with the scope “read” as a Bearer token.\n", status=401)
+        refusal = "Send an API key with the scope “read” as a Bearer token.\n"
+        return HttpResponse(refusal, status=401, headers={"WWW-Authenticate": BEARER})
     return HttpResponse(metrics.render(now()), content_type=CONTENT_TYPE_LATEST)
 
 
 def _may_read(request: HttpRequest) -> bool:
-    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+    secret = secret_of(request.headers.get("Authorization", ""))
     try:
-        return scheme == "Bearer" and keys.authenticate(secret, scope=Scope.READ, at=now()) is not None
+        return bool(secret) and keys.authenticate(secret, scope=Scope.READ, at=now()) is not None
     except keys.MissingScope:
         return False

@@ -3,7 +3,6 @@
 A 2xx answer means that everything in it is committed, or stored as a rejection with its reason.
 """
 
-import base64
 import logging
 import math
 from datetime import datetime
@@ -14,6 +13,7 @@ from django.utils.timezone import now
 from django.views.decorators.csrf import csrf_exempt
 
 from accounts import keys, rates
+from accounts.authorization import secret_of
 from accounts.enums import LimitPeriod, Scope
 from accounts.models import ApiKey
 from signals import protocols
@@ -93,7 +93,7 @@ def _check_rate(key: ApiKey, events: int, at: datetime) -> None:
 
 
 def _key(request: HttpRequest, delivery: Delivery, at: datetime) -> ApiKey:
-    secret = _header_secret(request.headers.get("Authorization", "")) or delivery.write_key
+    secret = secret_of(request.headers.get("Authorization", "")) or delivery.write_key
     try:
         key = keys.authenticate(secret, scope=Scope.INGEST, at=at, request=request) if secret else None
     except keys.MissingScope as error:
@@ -105,17 +105,3 @@ def _key(request: HttpRequest, delivery: Delivery, at: datetime) -> ApiKey:
         )
         raise Refused(401, reason, WWW_Authenticate=CHALLENGE)
     return key
-
-
-def _header_secret(header: str) -> str:
-    """The secret in an Authorization header; clients that leave out Basic's colon are understood."""
-    scheme, _, value = header.strip().partition(" ")
-    if scheme.lower() == "bearer":
-        return value.strip()
-    if scheme.lower() != "basic":
-        return ""
-    try:
-        text = base64.b64decode(value.strip(), validate=True).decode()
-    except ValueError:
-        return value.strip()
-    return text.partition(":")[0]

@@ -100,6 +100,7 @@ def test_metrics_in_production_need_a_key_that_may_read(
     answer = client.get("/metrics", headers={"Authorization": "Bearer the secret"})
 
     assert answer.status_code == status
+    assert answer.headers.get("WWW-Authenticate") == ('Bearer realm="Baton"' if status == 401 else None)
 
 
 def test_metrics_are_open_on_one_machine(client: Client) -> None:

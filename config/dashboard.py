@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Sum
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.admin_roles import REVOPS, has_any
-from config.trays import reassessments
+from accounts.models import Reassessment
 from handoffs.models import Handoff
 from playbooks.enums import VersionState
 from playbooks.models import Qualification, ScorecardVersion, TierVersion
@@ -73,7 +73,7 @@ def trays(at: datetime) -> list[Figure]:
     return [
         _tray("Batches to match", Batch.objects.waiting(), "signals_batch"),
         _tray("Backfills", Backfill.objects.filter(finished_at=None), "signals_backfill"),
-        _tray("Accounts to assess", reassessments(at), "playbooks_score"),
+        _tray("Accounts to assess", Reassessment.objects.due(at), "playbooks_score"),
         _tray("Qualifications to hand over", Qualification.objects.filter(taken_at=None), "playbooks_qualification"),
     ]
 
@@ -81,14 +81,12 @@ def trays(at: datetime) -> list[Figure]:
 def results(at: datetime) -> list[Figure]:
     """What came of it in the last seven days, and what is open now."""
     fired = Qualification.objects.filter(recorded_at__gte=at - WEEK).count()
-    opened = Handoff.objects.unclosed().aggregate(
-        open=Count("pk"), overdue=Count("pk", filter=Q(state="fired", due_at__lt=at))
-    )
+    opened, overdue = Handoff.objects.unclosed().count(), Handoff.objects.overdue(at).count()
     qualifications, handoffs = _list("playbooks_qualification"), _list("handoffs_handoff")
     return [
         Figure("PQLs in 7 days", fired, qualifications),
-        Figure("Open handoffs", opened["open"], handoffs),
-        Figure("Over time", opened["overdue"], handoffs, "not acknowledged when they were due"),
+        Figure("Open handoffs", opened, handoffs),
+        Figure("Over time", overdue, handoffs, "not acknowledged when they were due"),
     ]
 
 

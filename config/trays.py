@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Min, QuerySet
 from django.db.models.functions import Coalesce
 
 from accounts.models import Erasure, Reassessment
-from playbooks.enums import VersionState
 from playbooks.models import Qualification, Score, TierAssignment
 from signals.models import Backfill, Batch
 
@@ -33,27 +32,12 @@ class Load:
     lag_seconds: float
 
 
-def reassessments(at: datetime) -> QuerySet[Reassessment]:
-    """Accounts to look at by now; a row may be recorded long before it is due."""
-    return Reassessment.objects.filter(Q(due_at=None) | Q(due_at__lte=at))
-
-
-def due_scores(at: datetime) -> QuerySet[Score]:
-    """Scores of which a rule has aged out. Those of retired versions stand for good."""
-    return Score.objects.filter(version__state=VersionState.PUBLISHED, reassess_at__lte=at)
-
-
-def due_tiers(at: datetime) -> QuerySet[TierAssignment]:
-    """Tiers of which a bound has aged out."""
-    return TierAssignment.objects.filter(reassess_at__lte=at)
-
-
 TRAYS = (
     Tray("batches", lambda _at: Batch.objects.waiting(), "received_at"),
     Tray("backfills", lambda _at: Backfill.objects.filter(finished_at=None), "requested_at", prompt=False),
-    Tray("reassessments", reassessments, Coalesce("due_at", "recorded_at")),
-    Tray("due_scores", due_scores, "reassess_at"),
-    Tray("due_tiers", due_tiers, "reassess_at"),
+    Tray("reassessments", Reassessment.objects.due, Coalesce("due_at", "recorded_at")),
+    Tray("due_scores", Score.objects.due, "reassess_at"),
+    Tray("due_tiers", TierAssignment.objects.due, "reassess_at"),
     Tray("qualifications", lambda _at: Qualification.objects.filter(taken_at=None), "tiered_at"),
     Tray("erasures", lambda _at: Erasure.objects.filter(finished_at=None), "requested_at", prompt=False),
 )

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
+from accounts.models import Reassessment
 from playbooks.enums import TierKey, VersionState
 from playbooks.models import Qualification, Score, ScorecardVersion, TierAssignment
 from playbooks.qualifying import settle
@@ -14,12 +15,6 @@ from playbooks.tiers import published_table, tiers_at
 TRAY_ROWS_AT_A_TIME = 4_000
 DUE_ACCOUNTS_AT_A_TIME = 1_000
 
-_TAKE = """
-DELETE FROM accounts_reassessment WHERE id IN (
-    SELECT id FROM accounts_reassessment WHERE due_at IS NULL OR due_at <= %(at)s
-    ORDER BY id LIMIT %(most)s FOR UPDATE SKIP LOCKED
-) RETURNING account_id
-"""
 _LOCK = "SELECT id FROM accounts_account WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
 _HOLD = "SELECT id FROM playbooks_scorecardversion WHERE state = %s ORDER BY id FOR SHARE"
 
@@ -78,11 +73,18 @@ def _reconsider(changed: list[TierAssignment], at: datetime) -> None:
 
 def _claim(at: datetime) -> list[int]:
     """Empty the tray of some rows, add the accounts that are due, and lock them in the order of their ids."""
+    wanted = _taken(at) | _due(at)
     with connection.cursor() as cursor:
-        cursor.execute(_TAKE, {"at": at, "most": TRAY_ROWS_AT_A_TIME})
-        wanted = {account_id for (account_id,) in cursor.fetchall()} | _due(at)
         cursor.execute(_LOCK, [list(wanted)])
         return [account_id for (account_id,) in cursor.fetchall()]
+
+
+def _taken(at: datetime) -> set[int]:
+    """Accounts of which there are rows in the tray that nobody else holds; the rows go."""
+    rows = Reassessment.objects.due(at).order_by("pk").select_for_update(skip_locked=True)
+    taken = dict(rows.values_list("pk", "account_id")[:TRAY_ROWS_AT_A_TIME])
+    Reassessment.objects.filter(pk__in=taken).delete()
+    return set(taken.values())
 
 
 def _published_versions() -> list[ScorecardVersion]:
@@ -95,8 +97,8 @@ def _published_versions() -> list[ScorecardVersion]:
 
 def _due(at: datetime) -> set[int]:
     """Accounts of which a rule or a bound has aged out."""
-    scores = Score.objects.filter(version__state=VersionState.PUBLISHED, reassess_at__lte=at).order_by("reassess_at")
-    tiers = TierAssignment.objects.filter(reassess_at__lte=at).order_by("reassess_at")
+    scores = Score.objects.due(at).order_by("reassess_at")
+    tiers = TierAssignment.objects.due(at).order_by("reassess_at")
     return {
         account_id
         for due in (scores, tiers)

@@ -3,6 +3,7 @@
 from django.db import models
 
 from accounts.models.account import Account
+from accounts.querysets import ReassessmentQuerySet
 
 
 class Reassessment(models.Model):
@@ -16,3 +17,5 @@ class Reassessment(models.Model):
     due_at = models.DateTimeField(
         null=True, help_text="When to look: at once, or when something recorded ahead of its time comes to count."
     )
+
+    objects = ReassessmentQuerySet.as_manager()

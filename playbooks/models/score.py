@@ -7,6 +7,7 @@ from django.db.models import Q
 from accounts.models import Account
 from playbooks.models.scorecard import Scorecard, ScorecardVersion
 from playbooks.models.tier import TierVersion
+from playbooks.querysets import ScoreQuerySet
 
 
 class Score(models.Model):
@@ -25,6 +26,8 @@ class Score(models.Model):
     rules_held = ArrayField(models.BigIntegerField())
     assessed_at = models.DateTimeField()
     reassess_at = models.DateTimeField(null=True)
+
+    objects = ScoreQuerySet.as_manager()
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["version", "account"], name="score_unique"),)

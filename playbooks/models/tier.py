@@ -8,6 +8,7 @@ from django.db.models import Q
 from accounts.models import Account
 from playbooks.enums import TierKey, VersionState
 from playbooks.models.immutable import frozen_part, frozen_version
+from playbooks.querysets import TierAssignmentQuerySet
 
 
 @pghistory.track()
@@ -96,6 +97,8 @@ class TierAssignment(models.Model):
     tier = models.CharField(max_length=16, choices=TierKey)
     assessed_at = models.DateTimeField(help_text="Since when this row stands as it is.")
     reassess_at = models.DateTimeField(null=True)
+
+    objects = TierAssignmentQuerySet.as_manager()
 
     class Meta:
         indexes = (

@@ -1,0 +1,27 @@
+"""Sets of scores and tiers, as adjectives that chain."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+
+from playbooks.enums import VersionState
+
+if TYPE_CHECKING:
+    from playbooks.models import Score, TierAssignment  # noqa: F401
+
+
+class ScoreQuerySet(models.QuerySet["Score"]):
+    """Scores by whether they still stand."""
+
+    def due(self, at: datetime) -> Self:
+        """Those of which a rule has aged out. Those of retired versions stand for good."""
+        return self.filter(version__state=VersionState.PUBLISHED, reassess_at__lte=at)
+
+
+class TierAssignmentQuerySet(models.QuerySet["TierAssignment"]):
+    """Tiers of accounts by whether they still stand."""
+
+    def due(self, at: datetime) -> Self:
+        """Those of which a bound has aged out."""
+        return self.filter(reassess_at__lte=at)

@@ -1,4 +1,4 @@
-"""Spans of time in words, and back."""
+"""Counts and spans of time in words, and spans back."""
 
 import re
 from datetime import timedelta
@@ -9,13 +9,19 @@ UNITS = {
     "minute": timedelta(minutes=1),
     "second": timedelta(seconds=1),
 }
-LONGEST = timedelta(days=36500)
+LONGEST = timedelta(days=36_500)
+"""Longer spans would lead out of the years that Python can count."""
 _READ = UNITS | {"week": timedelta(weeks=1)}
 _SPAN = re.compile(r"([0-9]{1,17})\s*(week|day|hour|minute|second)?s?", re.IGNORECASE)
 
 
 class SpanTooLong(ValueError):
     """The span is longer than `LONGEST`."""
+
+
+def count_of(number: int, one: str, many: str) -> str:
+    """`1 person`, `2 people`, `1,204 people`."""
+    return f"{number:,} {one if number == 1 else many}"
 
 
 def span(value: timedelta) -> str:

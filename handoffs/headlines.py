@@ -7,11 +7,11 @@ activation, which every qualified account has, only when nothing else does. Equa
 
 from collections.abc import Collection, Iterable
 from datetime import timedelta
+from typing import Any, NamedTuple
 
 from django.db import connection
 
-from accounts.wording import span
-from handoffs.wording import count_of
+from accounts.wording import count_of, span
 from playbooks.enums import RuleKind
 from playbooks.models import Qualification, Rule
 
@@ -41,12 +41,21 @@ _FACTS = """
 """
 
 
+class Usage(NamedTuple):
+    """What people did that the rule counts: how often, how many of them, and one of their names."""
+
+    times: int
+    people: int
+    name: str | None
+
+
 def headlines(qualifications: Collection[Qualification]) -> dict[int, str]:
     """The headline of each qualification, by its id; a fixed number of queries for any number of them."""
     rules = Rule.objects.select_related("signal").in_bulk({pk for q in qualifications for pk in q.rules_held})
     chosen = {q.pk: strongest(rules[pk] for pk in q.rules_held if pk in rules) for q in qualifications}
     asked = {pk: rule for pk, rule in chosen.items() if rule is not None}
-    usage, facts = _evidence(_USAGE, asked), _evidence(_FACTS, asked)
+    usage = {pk: Usage(*found) for pk, *found in _evidence(_USAGE, asked)}
+    facts: dict[int, str] = dict(_evidence(_FACTS, asked))
     return {q.pk: _sentence(chosen[q.pk], usage.get(q.pk), facts.get(q.pk))[:LONGEST] for q in qualifications}
 
 
@@ -59,22 +68,21 @@ def strongest(rules: Iterable[Rule]) -> Rule | None:
     )
 
 
-def _evidence(query: str, asked: dict[int, Rule]) -> dict[int, tuple[object, ...]]:
+def _evidence(query: str, asked: dict[int, Rule]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(query, {"qualifications": list(asked), "rules": [rule.pk for rule in asked.values()]})
-        return {row[0]: row[1:] for row in cursor.fetchall()}
+        return list(cursor.fetchall())
 
 
-def _sentence(rule: Rule | None, usage: tuple[object, ...] | None, fact: tuple[object, ...] | None) -> str:
+def _sentence(rule: Rule | None, usage: Usage | None, fact: str | None) -> str:
     if rule is None:
         return "The score reached the threshold"
     if rule.kind == RuleKind.FACT:
-        return f"{rule.label}: {rule.fact.replace('_', ' ')} is {fact[0]}" if fact else rule.label
+        return f"{rule.label}: {rule.fact.replace('_', ' ')} is {fact}" if fact is not None else rule.label
     if usage is None:
         return rule.label
-    times, people, name = usage
-    who = str(name) if people == 1 and name else count_of(int(str(people)), "person", "people")
-    often = "" if rule.kind == RuleKind.PEOPLE else f"{count_of(int(str(times)), 'time', 'times')} by "
+    who = usage.name if usage.people == 1 and usage.name else count_of(usage.people, "person", "people")
+    often = "" if rule.kind == RuleKind.PEOPLE else f"{count_of(usage.times, 'time', 'times')} by "
     return f"{rule.label}: {often}{who}{_within(rule.window)}"
 
 

@@ -5,11 +5,6 @@ from datetime import timedelta
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
-def count_of(number: int, one: str, many: str) -> str:
-    """`1 person`, `2 people`, `1,204 people`."""
-    return f"{number:,} {one if number == 1 else many}"
-
-
 def hours_and_minutes(duration: timedelta) -> str:
     """Business time as a clock says it, rounded down: `0 m`, `25 m`, `1 h 40 m`, `12 h`.
 

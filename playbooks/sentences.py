@@ -3,7 +3,7 @@
 from datetime import timedelta
 from decimal import Decimal
 
-from accounts.wording import span
+from accounts.wording import count_of, span
 from playbooks.enums import RuleKind
 from playbooks.models import Rule, Tier
 from signals.sentences import comparison
@@ -21,8 +21,8 @@ def condition(rule: Rule) -> str:
         return comparison(rule.fact, rule.operator, rule.value)
     count = rule.at_least or 1
     if rule.kind == RuleKind.PEOPLE:
-        return f"{rule.signal} by at least {count} {_plural(count, 'person', 'people')} {_within(rule.window)}"
-    return f"{rule.signal} at least {count} {_plural(count, 'time', 'times')} {_within(rule.window)}"
+        return f"{rule.signal} by at least {count_of(count, 'person', 'people')} {_within(rule.window)}"
+    return f"{rule.signal} at least {count_of(count, 'time', 'times')} {_within(rule.window)}"
 
 
 def of_tier(tier: Tier, currency: str) -> str:
@@ -40,10 +40,6 @@ def of_tier(tier: Tier, currency: str) -> str:
 
 def _within(window: timedelta | None) -> str:
     return f"in {span(window)}" if window else "ever"
-
-
-def _plural(count: int, one: str, many: str) -> str:
-    return one if count == 1 else many
 
 
 def _bounds(name: str, low: Decimal | int | None, high: Decimal | int | None, unit: str) -> str:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.admin.fields import SpanField, ValueField, as_list
-from accounts.wording import read_span, span
+from accounts.wording import count_of, read_span, span
 
 
 @pytest.mark.parametrize(
@@ -72,3 +72,10 @@ def test_a_list_is_made_of_what_was_typed(typed: object, entries: object) -> Non
 )
 def test_a_span_is_said_in_its_largest_whole_unit(value: timedelta, text: str) -> None:
     assert span(value) == text
+
+
+@pytest.mark.parametrize(
+    ("number", "said"), [(0, "0 people"), (1, "1 person"), (2, "2 people"), (1204, "1,204 people")]
+)
+def test_count_of(number: int, said: str) -> None:
+    assert count_of(number, "person", "people") == said

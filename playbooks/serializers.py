@@ -1,6 +1,6 @@
 """How scorecards, scores and qualifications look in the API."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.utils.timezone import now
@@ -9,12 +9,10 @@ from rest_framework import serializers
 from accounts.serializers import AccountNameSerializer
 from playbooks.enums import VersionState
 from playbooks.models import Qualification, Rule, Score, Scorecard, ScorecardVersion
+from signals.ingest import times
 
 ISO_8601 = "iso-8601"
 NUMBER_MAX = 2**31 - 1
-# The instants that an event may have.
-EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
-LOOKAHEAD = timedelta(days=366)
 
 
 class RuleSerializer(serializers.ModelSerializer[Rule]):
@@ -148,7 +146,7 @@ class WhyQuerySerializer(serializers.Serializer[Any]):
 
     def validate_at(self, at: datetime) -> datetime:
         """Keep to the times that usage may have."""
-        if not EARLIEST <= at <= now() + LOOKAHEAD:
+        if not times.believable(at, received_at=now()):
             raise serializers.ValidationError("From 1970 until a year from now.")
         return at
 

@@ -6,13 +6,11 @@ import pghistory
 from django.db import models
 from django.db.models import Q
 
+from accounts.wording import LONGEST
 from playbooks.enums import RuleKind, VersionState
 from playbooks.models.immutable import frozen_part, frozen_version
 from signals.enums import Operator
 from signals.models import Signal
-
-LONGEST_SPAN = timedelta(days=36_500)
-"""Longer windows and cooldowns would lead out of the years that Python can count; "ever" has no window at all."""
 
 
 @pghistory.track()
@@ -61,7 +59,7 @@ class ScorecardVersion(models.Model):
                 name="version_published_at",
             ),
             models.CheckConstraint(
-                condition=Q(cooldown__gte=timedelta(0), cooldown__lte=LONGEST_SPAN), name="version_cooldown"
+                condition=Q(cooldown__gte=timedelta(0), cooldown__lte=LONGEST), name="version_cooldown"
             ),
         )
         triggers = frozen_version()
@@ -118,7 +116,7 @@ class Rule(models.Model):
                 & ~Q(operator=""),
             ),
             models.CheckConstraint(
-                condition=Q(window=None) | Q(window__gt=timedelta(0), window__lte=LONGEST_SPAN),
+                condition=Q(window=None) | Q(window__gt=timedelta(0), window__lte=LONGEST),
                 name="rule_window_positive",
             ),
         )

@@ -7,7 +7,7 @@ from playbooks.enums import RuleKind, TierKey, VersionState
 from playbooks.errors import NotDraft, NotPublishable
 from playbooks.models import Rule, ScorecardVersion, TierVersion
 from playbooks.scoring.spec import MAX_RULES
-from playbooks.tiers import ACV, Gap, gaps, overlaps
+from playbooks.tiers import ACV, Joint, joints
 from signals.comparison import WrongWanted, check_wanted
 
 
@@ -30,7 +30,8 @@ def check_tiers_publishable(version: TierVersion) -> None:
 
 def tier_warnings(version: TierVersion) -> list[str]:
     """What is worth knowing about a table of tiers, though it may be published as it is."""
-    return [_gap_sentence(gap, version.currency) for gap in gaps(version)] + overlaps(version.tiers.all())
+    found = sorted(joints(version), key=lambda joint: not joint.is_gap)
+    return [_gap_sentence(one, version.currency) if one.is_gap else _overlap_sentence(one) for one in found]
 
 
 def _problems(version: ScorecardVersion) -> list[str]:
@@ -63,12 +64,18 @@ def _rule_problems(rule: Rule) -> list[str]:
     return []
 
 
-def _gap_sentence(gap: Gap, currency: str) -> str:
+def _gap_sentence(gap: Joint, currency: str) -> str:
     value = _money(currency) if gap.measure == ACV else "{:,.0f} employees".format
     return (
-        f"From {value(gap.start)} up to {value(gap.end)} no tier applies: accounts there are treated as"
-        f" {gap.falls_to.label.lower()}. Move a bound if that is not what you want."
+        f"From {value(gap.end)} up to {value(gap.start)} no tier applies: accounts there are treated as"
+        f" {gap.lower.label.lower()}. Move a bound if that is not what you want."
     )
+
+
+def _overlap_sentence(shared: Joint) -> str:
+    measure = "contract value" if shared.measure == ACV else "employees"
+    lower, upper = shared.lower.label, shared.upper.label
+    return f"{lower} and {upper} share a range of {measure}; accounts there are {upper}."
 
 
 def _money(currency: str) -> Callable[[Decimal], str]:

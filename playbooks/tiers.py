@@ -5,12 +5,12 @@ self-serve when it reaches none. Bounds on contract value and employees count as
 one of them must be, and all known ones must be met. Adoption decides only for tiers of whose other bounds no value is
 known. So an account between two tiers (the gap between self-serve and sales-assisted in the usual table) belongs to
 the lower one, where sales leaves it alone: a play that is too heavy costs trust, one that is too light costs a little
-time. `gaps()` names such ranges.
+time. `joints()` names such ranges.
 
 A bound is a rule of the scoring engine, so a tier can be told as of any instant.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -32,13 +32,23 @@ Question = tuple[str, Decimal | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
-    """Values from `start` up to, not including, `end` are in no tier's bounds; accounts there are in `falls_to`."""
+class Joint:
+    """Two neighbouring tiers: the lower goes up to, not including, `end`, the one with more sales begins at `start`.
+
+    Values in a gap between them are in no tier's bounds, and accounts there are in the lower one; of values that both
+    bounds include, the upper one has the accounts.
+    """
 
     measure: str
-    start: Decimal
     end: Decimal
-    falls_to: TierKey
+    start: Decimal
+    lower: TierKey
+    upper: TierKey
+
+    @property
+    def is_gap(self) -> bool:
+        """There are values between the two; if there are none, they share some."""
+        return self.end < self.start
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,17 +92,18 @@ def tiers_at(table: TierTable, accounts: list[int], at: datetime) -> dict[int, t
     return {account_id: (table.tier_of(_measures(questions, held)), until) for account_id, _, held, *_, until in found}
 
 
-def gaps(version: TierVersion) -> list[Gap]:
-    """The ranges of contract value and employees that lie between two tiers' bounds."""
+def joints(version: TierVersion) -> list[Joint]:
+    """Where a tier's bounds on contract value or employees do not end at the point at which the next one's begin."""
     tiers = {tier.key: tier for tier in version.tiers.all()}
-    ordered = [tiers[key] for key in TierKey.values if key in tiers]
-    found = []
-    for measure, field in ((ACV, "acv"), (EMPLOYEES, "employees")):
-        for lower, upper in pairwise(ordered):
-            end, start = getattr(lower, f"{field}_max"), getattr(upper, f"{field}_min")
-            if end is not None and start is not None and end < start:
-                found.append(Gap(measure, Decimal(end), Decimal(start), TierKey(lower.key)))
-    return found
+    neighbours = list(pairwise(tiers[key] for key in TierKey.values if key in tiers))
+    return [
+        Joint(measure, Decimal(end), Decimal(start), TierKey(lower.key), TierKey(upper.key))
+        for measure, field in ((ACV, "acv"), (EMPLOYEES, "employees"))
+        for lower, upper in neighbours
+        if (end := getattr(lower, f"{field}_max")) is not None
+        and (start := getattr(upper, f"{field}_min")) is not None
+        and end != start
+    ]
 
 
 def _lower_bounds(tier: Tier) -> dict[str, Decimal]:
@@ -128,16 +139,3 @@ def published_table() -> TierTable | None:
     """The table in force, if one has been published."""
     version = TierVersion.objects.filter(state=VersionState.PUBLISHED).prefetch_related("tiers").first()
     return TierTable.of(version) if version else None
-
-
-def overlaps(tiers: Iterable[Tier]) -> list[str]:
-    """Sentences about bounds that two tiers share, where the one with more sales wins."""
-    ordered = sorted(tiers, key=lambda tier: TierKey.values.index(tier.key))
-    return [
-        f"{lower} and {upper} share a range of {measure}; accounts there are {upper}."
-        for measure, field in (("contract value", "acv"), ("employees", "employees"))
-        for lower, upper in pairwise(ordered)
-        if (end := getattr(lower, f"{field}_max")) is not None
-        and (start := getattr(upper, f"{field}_min")) is not None
-        and start < end
-    ]

@@ -33,7 +33,7 @@ class ActivePerson:
 
 
 @dataclass(frozen=True)
-class Team:
+class ActivePeople:
     """The people of an account who were active lately, the busiest first. The first is the champion."""
 
     shown: list[ActivePerson]
@@ -56,7 +56,7 @@ class Team:
         return self.active - len(self.shown)
 
 
-def team_of(account: Account, at: datetime) -> Team:
+def active_people(account: Account, at: datetime) -> ActivePeople:
     """Who of the account was active in the last `RECENT`, and how much. Equal activity goes by who was first."""
     busy = (
         _recent(account, at)
@@ -66,7 +66,7 @@ def team_of(account: Account, at: datetime) -> Team:
     )
     shown = list(busy[:PEOPLE_SHOWN])
     people = Person.objects.in_bulk([row["person"] for row in shown])
-    return Team(
+    return ActivePeople(
         shown=[ActivePerson(people[row["person"]], row["times"], row["last_at"]) for row in shown],
         active=len(shown) if len(shown) < PEOPLE_SHOWN else busy.order_by().count(),
         known=Person.objects.filter(account=account).count(),

@@ -23,7 +23,7 @@ class Move(models.TextChoices):
     ACKNOWLEDGED = "acknowledged", "Acknowledged"
 
 
-class Scope(models.TextChoices):
+class QueueScope(models.TextChoices):
     """Whose handoffs a list shows."""
 
     MINE = "mine", "Mine"

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from accounts.enums import Role
 from accounts.models import User
-from handoffs.enums import HandoffState, Scope
+from handoffs.enums import HandoffState, QueueScope
 
 if TYPE_CHECKING:
     from handoffs.models import Handoff, Team  # noqa: F401
@@ -67,11 +67,11 @@ class HandoffQuerySet(models.QuerySet["Handoff"]):
 def in_scope(scope: str, user: User) -> Q:
     """The condition behind each scope, for filters and for counts."""
     match scope:
-        case Scope.MINE:
+        case QueueScope.MINE:
             return Q(owner=user)
-        case Scope.TEAM:
+        case QueueScope.TEAM:
             return Q(team__in=user.teams.values("pk"))
-        case Scope.POOL:
+        case QueueScope.POOL:
             return Q(owner=None)
         case _:
             return Q()

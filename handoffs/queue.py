@@ -11,7 +11,7 @@ from django.db.models.fields.tuple_lookups import TupleGreaterThan
 
 from accounts.models import User
 from handoffs.clock import UnusableSchedule
-from handoffs.enums import HandoffState, Scope
+from handoffs.enums import HandoffState, QueueScope
 from handoffs.gates import PermissionMoment, permission_moments
 from handoffs.models import Handoff
 from handoffs.querysets import HandoffQuerySet, in_scope
@@ -25,7 +25,7 @@ SOON = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
-class Row:
+class QueueRow:
     """A handoff as the queue shows it.
 
     `remaining` is business time, negative when over, None off the clock; `runs` is for how much longer it runs today.
@@ -52,7 +52,7 @@ class Section:
     """Rows of one state under their heading."""
 
     state: HandoffState
-    rows: list[Row]
+    rows: list[QueueRow]
     total: int
 
 
@@ -118,13 +118,13 @@ def page_of(queryset: HandoffQuerySet, at: datetime, after: Place | None = None)
     return Page(sections, Place.behind(shown[-1]) if len(handoffs) > PAGE else None, totals["newest"] or 0)
 
 
-def rows_of(handoffs: Sequence[Handoff], at: datetime) -> list[Row]:
+def rows_of(handoffs: Sequence[Handoff], at: datetime) -> list[QueueRow]:
     """What each row says, in one query more."""
     moments = permission_moments([handoff.pk for handoff in handoffs], at)
-    return [Row(handoff, *clock_of(handoff, at), moments.get(handoff.pk)) for handoff in handoffs]
+    return [QueueRow(handoff, *clock_of(handoff, at), moments.get(handoff.pk)) for handoff in handoffs]
 
 
-def row_of(handoff: Handoff, at: datetime) -> Row:
+def row_of(handoff: Handoff, at: datetime) -> QueueRow:
     """The row of a single handoff."""
     return rows_of([handoff], at)[0]
 
@@ -142,7 +142,7 @@ def clock_of(handoff: Handoff, at: datetime) -> tuple[timedelta | None, timedelt
 
 def counts(queryset: HandoffQuerySet, user: User) -> dict[str, int]:
     """How many handoffs each scope has, in one query."""
-    return queryset.aggregate(**{scope.value: Count("pk", filter=in_scope(scope, user)) for scope in Scope})
+    return queryset.aggregate(**{scope.value: Count("pk", filter=in_scope(scope, user)) for scope in QueueScope})
 
 
 def _with_what_rows_show(queryset: HandoffQuerySet) -> HandoffQuerySet:

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from accounts.csv_cells import safe_cell
 
-Row = Sequence[Any]
+Cells = Sequence[Any]
 
 
 class Writable(Protocol):
@@ -18,7 +18,7 @@ class Writable(Protocol):
         """Write the text."""
 
 
-def write_rows(out: Writable, header: Sequence[str], table: Iterable[Row], form: str) -> None:
+def write_rows(out: Writable, header: Sequence[str], table: Iterable[Cells], form: str) -> None:
     """Write the rows as they come: CSV with a header line, or one JSON array of objects with a line each.
 
     Times are ISO 8601 in UTC, truth is true/false, what is not there is empty (CSV) or null (JSON).
@@ -29,14 +29,14 @@ def write_rows(out: Writable, header: Sequence[str], table: Iterable[Row], form:
         _write_json(out, header, table)
 
 
-def _write_csv(out: Writable, header: Sequence[str], table: Iterable[Row]) -> None:
+def _write_csv(out: Writable, header: Sequence[str], table: Iterable[Cells]) -> None:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(header)
     for row in table:
         writer.writerow([_cell(value) for value in row])
 
 
-def _write_json(out: Writable, header: Sequence[str], table: Iterable[Row]) -> None:
+def _write_json(out: Writable, header: Sequence[str], table: Iterable[Cells]) -> None:
     out.write("[\n")
     for number, row in enumerate(table):
         values = json.dumps(dict(zip(header, row, strict=True)), default=_stamp, ensure_ascii=False)

@@ -15,7 +15,7 @@ from accounts.csv_cells import safe_cell
 from accounts.models import Account, Workspace
 from handoffs.access import for_every_role, sees_people, signed_in
 from handoffs.companies import COLUMNS, companies, company, page_of_companies
-from handoffs.dossier import facts_of, team_of, usage_of, why_all
+from handoffs.dossier import active_people, facts_of, usage_of, why_all
 from handoffs.models import Handoff
 from handoffs.search import AccountFilter
 from playbooks.enums import VersionState
@@ -87,7 +87,7 @@ def _context_of(account: Account, request: HttpRequest) -> dict[str, Any]:
         "account": account,
         "company": company(account),
         "scores": why_all(published, account, at, with_people=sees_people(user)),
-        "team": team_of(account, at),
+        "people": active_people(account, at),
         "usage": usage_of(account, at, user.zone),
         "facts": facts_of(account, at),
         "workspaces": Workspace.objects.filter(account=account).order_by("first_seen_at")[:WORKSPACES_SHOWN],

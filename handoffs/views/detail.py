@@ -12,7 +12,7 @@ from accounts.errors import RuleBroken
 from accounts.models import User
 from handoffs.access import for_sales, signed_in
 from handoffs.actions import acknowledge
-from handoffs.dossier import facts_of, score_over_time, team_of, usage_of, why
+from handoffs.dossier import active_people, facts_of, score_over_time, usage_of, why
 from handoffs.models import Handoff
 from handoffs.queue import row_of
 from playbooks.models import Script, Tier
@@ -66,7 +66,7 @@ def context_of(handoff: Handoff, user: User) -> dict[str, Any]:
         "may_acknowledge": Handoff.objects.unacknowledged().acknowledgeable_by(user).filter(pk=handoff.pk).exists(),
         "why": why(qualification.version, account, qualification.at),
         "score": score_over_time(qualification.version, account, at),
-        "team": team_of(account, at),
+        "people": active_people(account, at),
         "usage": usage_of(account, at, user.zone),
         "facts": facts_of(account, at),
         "moves": handoff.moves.select_related("by"),

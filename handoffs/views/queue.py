@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from accounts.enums import Role
 from accounts.models import User
 from handoffs.access import for_every_role, for_sales, sees_people, signed_in
-from handoffs.enums import Scope
+from handoffs.enums import QueueScope
 from handoffs.models import Handoff
 from handoffs.querysets import HandoffQuerySet
 from handoffs.queue import Place, counts, page_of
@@ -39,7 +39,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     if request.headers.get("HX-Target") == "more":
         return render(request, "handoffs/_rows.html", context)
     found = counts(narrowed.qs, user)
-    return render(request, "handoffs/queue.html", {**context, "tabs": [(tab, found[tab]) for tab in Scope]})
+    return render(request, "handoffs/queue.html", {**context, "tabs": [(tab, found[tab]) for tab in QueueScope]})
 
 
 @require_safe
@@ -63,14 +63,14 @@ def _narrowed(request: HttpRequest, user: User) -> QueueFilter:
     return narrowed
 
 
-def _scope(request: HttpRequest, user: User) -> Scope:
+def _scope(request: HttpRequest, user: User) -> QueueScope:
     wanted = request.GET.get("scope", "")
-    if wanted in Scope.values:
-        return Scope(wanted)
-    return Scope.MINE if user.has_role(Role.AE) and not user.is_superuser else Scope.ALL
+    if wanted in QueueScope.values:
+        return QueueScope(wanted)
+    return QueueScope.MINE if user.has_role(Role.AE) and not user.is_superuser else QueueScope.ALL
 
 
-def _query(request: HttpRequest, scope: Scope) -> str:
+def _query(request: HttpRequest, scope: QueueScope) -> str:
     """The address of the list as it is shown, from its start."""
     query = request.GET.copy()
     query.pop("after", None)

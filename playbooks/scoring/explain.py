@@ -45,7 +45,7 @@ class Asked(NamedTuple):
     rule: RuleSpec
 
 
-Span = tuple[datetime | None, datetime | None]
+Bounds = tuple[datetime | None, datetime | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ def _since(versions: Sequence[VersionSpec], account_id: int, at: datetime) -> di
     return {number: span.start for number, span in spans if span.covers(at)}
 
 
-def _line(rule: RuleSpec, counted: Counted, span: Span | None) -> Line:
+def _line(rule: RuleSpec, counted: Counted, span: Bounds | None) -> Line:
     return Line(
         rule=rule,
         held=span is not None,
@@ -152,7 +152,7 @@ def _line(rule: RuleSpec, counted: Counted, span: Span | None) -> Line:
     )
 
 
-def _spans(asked: Sequence[Asked], account_id: int, at: datetime) -> dict[tuple[int, int], Span]:
+def _spans(asked: Sequence[Asked], account_id: int, at: datetime) -> dict[tuple[int, int], Bounds]:
     """For each rule: its last change up to the instant and its next one; the span it is in, if it holds."""
     parts = [
         SQL(

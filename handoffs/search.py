@@ -1,9 +1,13 @@
-"""How the lists of handoffs and accounts are narrowed; the state is in the URL."""
+"""How the lists of handoffs and accounts are narrowed; the state is in the URL.
+
+A search finds by the start of a name, domain or address, whatever the case: that much the indexes answer however many
+accounts and people there are.
+"""
 
 from typing import Any
 
 import django_filters
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 
 from accounts.models import Account, Person
 from handoffs.access import sees_people
@@ -14,7 +18,7 @@ from playbooks.enums import TierKey
 class QueueFilter(django_filters.FilterSet):  # type: ignore[misc]
     """The queue's search box and tier."""
 
-    q = django_filters.CharFilter(method="search", label="Search by account or e-mail address")
+    q = django_filters.CharFilter(method="search", label="Search by the start of an account or e-mail address")
     tier = django_filters.ChoiceFilter(choices=TierKey, empty_label="Any tier", label="Tier")
 
     class Meta:
@@ -23,17 +27,13 @@ class QueueFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     def search(self, queryset: QuerySet[Handoff], name: str, value: str) -> QuerySet[Handoff]:  # noqa: ARG002
         """Find by the account's name or key, or by the address or name of one of its people."""
-        return queryset.filter(
-            Q(account__name__icontains=value)
-            | Q(account__key__icontains=value)
-            | Exists(people_like(value).filter(account=OuterRef("account")))
-        )
+        return queryset.filter(account__in=accounts_like(value, with_people=True))
 
 
 class AccountFilter(django_filters.FilterSet):  # type: ignore[misc]
     """The accounts' search box."""
 
-    q = django_filters.CharFilter(method="search", label="Search by name, domain or e-mail address")
+    q = django_filters.CharFilter(method="search", label="Search by the start of a name, domain or e-mail address")
 
     tier = django_filters.ChoiceFilter("tier_assignment__tier", choices=TierKey, empty_label="Any tier", label="Tier")
 
@@ -43,12 +43,23 @@ class AccountFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     def search(self, queryset: QuerySet[Account], name: str, value: str) -> QuerySet[Account]:  # noqa: ARG002
         """Find by name or key; for who may know the people, by the address or name of one of them too."""
-        found = Q(name__icontains=value) | Q(key__icontains=value)
-        if sees_people(self.request.user):
-            found |= Q(Exists(people_like(value).filter(account=OuterRef("pk"))))
-        return queryset.filter(found)
+        return queryset.filter(pk__in=accounts_like(value, with_people=sees_people(self.request.user)))
 
 
-def people_like(value: str) -> QuerySet[Person, Any]:
-    """People whose address or name contains the text."""
-    return Person.objects.filter(Q(email__icontains=value) | Q(name__icontains=value))
+def accounts_like(value: str, *, with_people: bool) -> QuerySet[Any, Any]:
+    """The ids of accounts whose name or key, or one of whose people's name or address, begins with the text.
+
+    A union and not an “or”, so that each part is read from its own index.
+    """
+    accounts = Account.objects.order_by()
+    people = Person.objects.exclude(account=None)
+    by_account: list[QuerySet[Any, Any]] = [
+        accounts.filter(name__istartswith=value).values("pk"),
+        accounts.filter(key__istartswith=value).values("pk"),
+    ]
+    by_person: list[QuerySet[Any, Any]] = [
+        people.filter(name__istartswith=value).values("account"),
+        people.filter(email__istartswith=value).values("account"),
+    ]
+    first, *others = [*by_account, *by_person] if with_people else by_account
+    return first.union(*others)

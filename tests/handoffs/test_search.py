@@ -1,0 +1,64 @@
+"""The search boxes: what they find, and that indexes answer them."""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.models import QuerySet
+from django.test import RequestFactory
+
+from accounts.enums import Role
+from accounts.models import Account
+from handoffs.models import Handoff
+from handoffs.search import AccountFilter, QueueFilter
+from tests.factories.accounts import AccountFactory, PersonFactory, UserFactory
+from tests.factories.handoffs import HandoffFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def searched(text: str) -> dict[str, QuerySet[Any]]:
+    """Both lists, narrowed by somebody who may know the people."""
+    request = RequestFactory().get("/")
+    request.user = UserFactory(roles=[Role.REVOPS])
+    asked = {"q": text}
+    return {
+        "accounts": AccountFilter(asked, Account.objects.all(), request=request).qs,
+        "handoffs": QueueFilter(asked, Handoff.objects.all()).qs,
+    }
+
+
+@pytest.mark.parametrize("text", ["BOREALIS a", "boreal.e", "dana r", "Dana@else"])
+def test_the_start_of_a_name_or_address_finds_in_both_lists(text: str) -> None:
+    account = AccountFactory(name="Borealis AG", key="boreal.example")
+    PersonFactory(account=account, email="dana@elsewhere.example", name="Dana Ruiz")
+    PersonFactory(account=None, email="dana@elsewhere.example", name="Dana Ruiz")
+    wanted = HandoffFactory(account=account)
+    HandoffFactory()
+
+    found = searched(text)
+
+    assert (list(found["accounts"]), list(found["handoffs"])) == ([account], [wanted])
+
+
+@pytest.mark.parametrize("text", ["realis", "%", "_", "uiz"])
+def test_the_middle_and_wildcards_find_nothing(text: str) -> None:
+    PersonFactory(account__name="Borealis AG", name="Dana Ruiz")
+
+    assert not searched(text)["accounts"]
+
+
+@pytest.mark.parametrize("name", ["accounts", "handoffs"])
+def test_no_search_reads_all_accounts_or_people(name: str) -> None:
+    HandoffFactory()
+    query, parameters = searched("dana")[name].query.sql_with_params()
+
+    with connection.cursor() as cursor:
+        # A table of one row is quicker to read whole; what matters is that there is another way.
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {query}", parameters)
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+
+    for index in ("account_name_start", "account_key_start", "person_name_start", "person_email_start"):
+        assert index in plan
+    assert "Seq Scan" not in plan

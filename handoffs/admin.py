@@ -8,7 +8,8 @@ from django.db.models import Count
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
-from accounts.admin.base import BatonAdmin, LatestInline, ReadOnlyAdmin, ReasonForm
+from accounts.admin.base import BatonAdmin, ReadOnlyAdmin, ReasonForm
+from accounts.admin.inlines import LatestInline
 from accounts.admin_roles import MANAGERS, REVOPS
 from accounts.history import Part
 from handoffs.models import BusinessCalendar, Handoff, MoveRecord, Team, TeamMember

@@ -16,8 +16,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet, TextField
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from unfold.admin import ModelAdmin, StackedInline, TabularInline
-from unfold.forms import PaginationInlineFormSet
+from unfold.admin import ModelAdmin
 from unfold.views import ChangeList
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
@@ -28,7 +27,6 @@ from accounts.errors import RuleBroken
 from accounts.history import Part, event_model, history
 from accounts.models import User
 
-LATEST_ROWS = 50
 ROWS_A_PAGE = 50
 
 
@@ -212,57 +210,6 @@ class ReadOnlyAdmin(BatonAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:  # noqa: ARG002
         """Everything."""
         return [*self.readonly_fields, *(field.name for field in self.opts.fields if field.name != "id")]
-
-
-class LatestRows(PaginationInlineFormSet):
-    """Shows the first `LATEST_ROWS` rows in the order of the inline, however many there are."""
-
-    def get_queryset(self) -> QuerySet[Any]:
-        """Cut the rows after they are filtered and put in order."""
-        if not hasattr(self, "_latest"):
-            self._latest = super().get_queryset()[:LATEST_ROWS]
-        return self._latest
-
-
-class EditedRows(RolePermissions, ShortTexts):
-    """Rows that are edited with the object they belong to, fetched with what they name (`related`)."""
-
-    extra = 0
-    deleters = REVOPS
-    related: ClassVar[tuple[str, ...]] = ()
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """Fetch what the rows name along with them."""
-        found: QuerySet[Any] = super().get_queryset(request)  # type: ignore[misc]
-        return found.select_related(*self.related) if self.related else found
-
-
-class TableInline(EditedRows, TabularInline):
-    """Rows of a few fields, as a table."""
-
-    hide_title = True
-
-
-class CardInline(EditedRows, StackedInline):
-    """Rows of many fields, each as a card."""
-
-
-class LatestInline(TableInline):
-    """The latest rows of something that may be long, to look at."""
-
-    writers = NOBODY
-    deleters = NOBODY
-    formset = LatestRows
-    max_num = 0
-    can_delete = False
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """Put the newest first, unless the inline says otherwise."""
-        return super().get_queryset(request).order_by(*(self.ordering or ("-pk",)))
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:  # noqa: ARG002
-        """Everything that is shown."""
-        return self.fields or ()
 
 
 def user_of(request: HttpRequest) -> User:

@@ -6,9 +6,10 @@ from django.contrib import admin
 from django.db.models import Count
 from unfold.decorators import display
 
-from accounts.admin.base import LatestInline, ReadOnlyAdmin
+from accounts.admin.base import ReadOnlyAdmin
 from accounts.admin.fields import plain
 from accounts.admin.personal import PersonalDataMixin
+from accounts.admin.inlines import LatestInline
 from accounts.models import Account, Affiliation, Domain, Fact, Identifier, Membership, Person, Workspace
 
 

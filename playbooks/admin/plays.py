@@ -6,7 +6,8 @@ from django.contrib import admin
 from django.db.models import Count
 from unfold.decorators import display
 
-from accounts.admin.base import BatonAdmin, CardInline
+from accounts.admin.base import BatonAdmin
+from accounts.admin.inlines import CardInline
 from accounts.history import Part
 from playbooks.models import PermissionSignal, Play, Script
 

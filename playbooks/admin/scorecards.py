@@ -13,8 +13,9 @@ from django.utils.timezone import now
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
-from accounts.admin.base import BatonAdmin, CardInline, LatestInline, once, user_of
+from accounts.admin.base import BatonAdmin, once, user_of
 from accounts.admin.fields import KnownAutocomplete
+from accounts.admin.inlines import CardInline, LatestInline
 from accounts.admin_roles import REVIEWERS, REVOPS
 from accounts.history import Part
 from accounts.wording import span

@@ -12,7 +12,8 @@ from django.utils.timezone import now
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
-from accounts.admin.base import CardInline, once, user_of
+from accounts.admin.base import once, user_of
+from accounts.admin.inlines import CardInline
 from accounts.history import Part
 from playbooks import actions
 from playbooks.admin.versions import STATE_LABELS, VersionAdmin, given_reason, refusal

@@ -7,7 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import now
 from unfold.decorators import display
 
-from accounts.admin.base import BatonAdmin, TableInline
+from accounts.admin.base import BatonAdmin
+from accounts.admin.inlines import TableInline
 from accounts.admin_roles import REVIEWERS, REVOPS
 from accounts.history import Part
 from signals import actions

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import yaml
 
-from config.definitions import document, durations, schema
+from config.definitions import document, durations, schema, values
 from handoffs.models import BusinessCalendar, Team
 from playbooks.enums import RuleKind
 from playbooks.models import Play, Rule, ScorecardVersion, Tier, TierVersion
@@ -54,9 +54,9 @@ def calendar_of(row: BusinessCalendar) -> schema.Calendar:
         key=row.key,
         name=row.name,
         time_zone=row.time_zone,
-        weekdays=[schema.WEEKDAYS[day] for day in set(row.weekdays)],
-        opens_at=schema.time_text(row.opens_at),
-        closes_at=schema.time_text(row.closes_at),
+        weekdays=[values.WEEKDAYS[day] for day in set(row.weekdays)],
+        opens_at=values.time_text(row.opens_at),
+        closes_at=values.time_text(row.closes_at),
         holiday_country=row.holiday_country,
         holiday_subdivision=row.holiday_subdivision,
     )
@@ -84,7 +84,7 @@ def signal_of(row: Signal) -> schema.Signal:
         events=list(row.event_names),
         where=[
             schema.Condition(
-                property=condition.path, operator=condition.operator, value=schema.plain_value(condition.value)
+                property=condition.path, operator=condition.operator, value=values.plain_value(condition.value)
             )
             for condition in row.conditions.all()
         ],
@@ -114,7 +114,7 @@ def rule_of(rule: Rule) -> schema.Rule:
         "activation": rule.is_activation,
     }
     if rule.kind == RuleKind.FACT:
-        return schema.FactRule(**shared, fact=rule.fact, operator=rule.operator, value=schema.plain_value(rule.value))
+        return schema.FactRule(**shared, fact=rule.fact, operator=rule.operator, value=values.plain_value(rule.value))
     kind = schema.PeopleRule if rule.kind == RuleKind.PEOPLE else schema.OccurrencesRule
     return kind(
         **shared,
@@ -161,7 +161,7 @@ def play_of(row: Play) -> schema.Play:
 
 
 def _number(value: Decimal) -> int | float:
-    return schema.plain_number(float(value))
+    return values.plain_number(float(value))
 
 
 class _Dumper(yaml.SafeDumper):

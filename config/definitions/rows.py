@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from config.definitions import durations, schema
+from config.definitions import durations, schema, values
 from config.definitions.checks import Rows
 from config.definitions.export import scorecard_of, signal_of
 from handoffs.models import BusinessCalendar, Team
@@ -35,7 +35,7 @@ def write_calendar(item: schema.Calendar, _at: datetime) -> str:
         item.key,
         name=item.name,
         time_zone=item.time_zone,
-        weekdays=sorted(schema.WEEKDAYS.index(day) for day in item.weekdays),
+        weekdays=sorted(values.WEEKDAYS.index(day) for day in item.weekdays),
         opens_at=time.fromisoformat(item.opens_at),
         closes_at=time.fromisoformat(item.closes_at),
         holiday_country=item.holiday_country,
@@ -101,7 +101,7 @@ def write_scorecard(item: schema.Scorecard, at: datetime) -> str:
 def write_tiers(item: schema.Tiers, at: datetime) -> str:
     """The whole table as a draft: the one there is, or else a new version."""
     draft, is_new = drafts.write_tiers_draft(
-        [_tier(bounds) for bounds in item.bounds], at, currency=item.currency, reason=item.reason
+        [tier_of(bounds) for bounds in item.bounds], at, currency=item.currency, reason=item.reason
     )
     return f"draft version {draft.number} {ADDED if is_new else CHANGED}"
 
@@ -156,7 +156,8 @@ def _rule(item: schema.Rule) -> Rule:
     return rule
 
 
-def _tier(item: schema.Tier) -> Tier:
+def tier_of(item: schema.Tier) -> Tier:
+    """One tier with its bounds, not stored yet; money is exact to the cent."""
     return Tier(
         key=item.key,
         acv_min=_money(item.acv_min),

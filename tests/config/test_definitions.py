@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from config.definitions import Rejected, export_text, import_text, schema
+from config.definitions import Rejected, export_text, import_text, schema, values
 from config.definitions.export import everything, text_of
 from handoffs.models import BusinessCalendar, Team
 from playbooks.enums import VersionState
@@ -420,7 +420,7 @@ TEXTS = (
     | st.sampled_from(["\n  a\nb", "a\r\nb", "\x85 a", "\u2028"])
 )
 NAMES = TEXTS.filter(bool)
-NUMBERS = st.integers(-(10**15), 10**15) | st.floats(-1e6, 1e6, allow_nan=False).map(schema.plain_number)
+NUMBERS = st.integers(-(10**15), 10**15) | st.floats(-1e6, 1e6, allow_nan=False).map(values.plain_number)
 SCALARS = TEXTS | st.booleans() | NUMBERS
 TESTS: st.SearchStrategy[dict[str, Any]] = st.one_of(
     st.fixed_dictionaries({"operator": st.sampled_from(["eq", "ne"]), "value": SCALARS}),
@@ -486,7 +486,7 @@ def definitions(draw: st.DrawFn) -> schema.Definitions:
         )
         for key in draw(st.lists(KEYS, max_size=2, unique=True))
     ]  # fmt: skip
-    money = st.none() | st.integers(0, 10**6).map(lambda cents: schema.plain_number(cents / 100))
+    money = st.none() | st.integers(0, 10**6).map(lambda cents: values.plain_number(cents / 100))
     tiers = schema.Tiers(
         currency="EUR", bounds=[schema.Tier(key="sales_led", acv_min=draw(money), opens_handoff=draw(st.booleans()))]
     )

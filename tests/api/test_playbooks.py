@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from rest_framework.test import APIClient
 
+from playbooks.models import Scorecard
 from tests.factories.accounts import NOON, AccountFactory, PersonFactory
 from tests.factories.playbooks import (
     FactRuleFactory,
@@ -20,77 +21,51 @@ from tests.factories.signals import OccurrenceFactory, SignalFactory
 pytestmark = pytest.mark.django_db
 
 
-def test_a_scorecard_with_its_versions_and_rules(key: APIClient) -> None:
+@pytest.fixture
+def pql() -> Scorecard:
+    """A published version with a rule about usage, and a draft with one about a fact."""
     scorecard = ScorecardFactory(key="pql", name="PQL")
     version = ScorecardVersionFactory(scorecard=scorecard, threshold=40, reason="First.")
     RuleFactory(version=version, key="active", label="Is active", window=timedelta(days=30), signal__key="ran")
     publish(version)
-    FactRuleFactory(
-        version=ScorecardVersionFactory(scorecard=scorecard, number=2),
-        key="large",
-        label="Is large",
-        is_activation=True,
+    draft = ScorecardVersionFactory(scorecard=scorecard, number=2)
+    FactRuleFactory(version=draft, key="large", label="Is large", is_activation=True)
+    return scorecard
+
+
+def test_a_scorecard_names_the_version_in_force(key: APIClient, pql: Scorecard) -> None:
+    found = key.get(f"/api/scorecards/{pql.pk}").json()
+
+    versions = [version["number"] for version in found.pop("versions")]
+    assert (found, versions) == (
+        {"id": pql.pk, "key": "pql", "name": "PQL", "description": "", "published_version": 1},
+        [2, 1],
     )
 
-    assert key.get(f"/api/scorecards/{scorecard.pk}").json() == {
-        "id": scorecard.pk,
-        "key": "pql",
-        "name": "PQL",
-        "description": "",
-        "published_version": 1,
-        "versions": [
-            {
-                "number": 2,
-                "state": "draft",
-                "threshold": 50,
-                "cooldown": "P30DT00H00M00S",
-                "reason": "",
-                "created_at": "2025-12-02T12:00:00Z",
-                "published_at": None,
-                "retired_at": None,
-                "rules": [
-                    {
-                        "key": "large",
-                        "label": "Is large",
-                        "points": 20,
-                        "is_activation": True,
-                        "kind": "fact",
-                        "signal": None,
-                        "at_least": None,
-                        "window": None,
-                        "fact": "employees",
-                        "operator": "gte",
-                        "value": 100,
-                    }
-                ],
-            },
-            {
-                "number": 1,
-                "state": "published",
-                "threshold": 40,
-                "cooldown": "P30DT00H00M00S",
-                "reason": "First.",
-                "created_at": "2025-12-02T12:00:00Z",
-                "published_at": "2025-12-02T12:00:00Z",
-                "retired_at": None,
-                "rules": [
-                    {
-                        "key": "active",
-                        "label": "Is active",
-                        "points": 20,
-                        "is_activation": False,
-                        "kind": "occurrences",
-                        "signal": "ran",
-                        "at_least": 1,
-                        "window": "P30DT00H00M00S",
-                        "fact": "",
-                        "operator": "",
-                        "value": None,
-                    }
-                ],
-            },
-        ],
-    }
+
+def test_versions_say_where_they_stand(key: APIClient, pql: Scorecard) -> None:
+    versions = key.get(f"/api/scorecards/{pql.pk}").json()["versions"]
+
+    shared = {"cooldown": "P30DT00H00M00S", "created_at": "2025-12-02T12:00:00Z", "retired_at": None}
+    draft = {"number": 2, "state": "draft", "threshold": 50, "reason": "", "published_at": None}
+    published = {"number": 1, "state": "published", "threshold": 40, "reason": "First."}
+    assert [{name: value for name, value in version.items() if name != "rules"} for version in versions] == [
+        draft | shared,
+        published | shared | {"published_at": "2025-12-02T12:00:00Z"},
+    ]
+
+
+def test_rules_have_the_fields_of_their_kind(key: APIClient, pql: Scorecard) -> None:
+    versions = key.get(f"/api/scorecards/{pql.pk}").json()["versions"]
+
+    about_usage = {"signal": "ran", "at_least": 1, "window": "P30DT00H00M00S"}
+    about_a_fact = {"fact": "employees", "operator": "gte", "value": 100}
+    large = {"key": "large", "label": "Is large", "points": 20, "is_activation": True, "kind": "fact"}
+    active = {"key": "active", "label": "Is active", "points": 20, "is_activation": False, "kind": "occurrences"}
+    assert [version["rules"] for version in versions] == [
+        [large | dict.fromkeys(about_usage) | about_a_fact],
+        [active | about_usage | {"fact": "", "operator": "", "value": None}],
+    ]
 
 
 def test_a_score_names_the_rules_that_hold(key: APIClient) -> None:

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0002_user_history"),
-        ("handoffs", "0003_default_team"),
+        ("handoffs", "0004_calendar_hours_by_function"),
         ("pghistory", "0007_auto_20250421_0444"),
         ("playbooks", "0003_permission_history_and_score_index"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

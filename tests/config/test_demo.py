@@ -23,6 +23,7 @@ from playbooks.enums import TierKey
 from playbooks.models import Play, Qualification, Score, TierAssignment
 from signals.enums import BatchSource
 from signals.models import Backfill, Batch, Event, Occurrence, Rejection, Signal
+from tests.rows import everything
 
 SUNDAY_MORNING = datetime(2026, 3, 8, 7, tzinfo=UTC)
 TUESDAY_NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -114,6 +115,15 @@ def test_load_is_complete_and_everything_is_worked_off(demo: datetime) -> None:
     assert not Batch.objects.filter(processed_at=None).exists()
     assert not Backfill.objects.filter(finished_at=None).exists()
     assert not Qualification.objects.filter(taken_at=None).exists()
+
+
+def test_working_again_changes_no_row(demo: datetime) -> None:
+    before = everything()
+
+    drained = drain(lambda: demo)
+
+    assert (drained.done.total(), drained.failed) == (0, {})
+    assert everything() == before
 
 
 def test_what_is_wrong_was_refused_with_its_field(demo: datetime) -> None:

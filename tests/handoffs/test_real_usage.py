@@ -7,7 +7,6 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
 from django.db.models import Max
 from django.test import Client
 from django.utils.timezone import now
@@ -23,6 +22,7 @@ from tests.factories.accounts import UserFactory
 from tests.oracles import scoring as oracle
 from tests.oracles.scoring import History
 from tests.playbooks.test_real_usage import DEFINITIONS, histories, lines
+from tests.rows import everything
 
 pytestmark = [pytest.mark.django_db, real_usage.needed]
 
@@ -32,18 +32,6 @@ ACTIVE = timedelta(days=30)
 
 def work() -> None:
     call_command("work", until_idle=True, stdout=StringIO())
-
-
-def everything() -> dict[str, tuple[int, str]]:
-    """How many rows each table has, and a digest of them."""
-    found = {}
-    with connection.cursor() as cursor:
-        for table in connection.introspection.table_names(cursor):
-            cursor.execute(
-                f"SELECT count(*), md5(string_agg(row::text, '|' ORDER BY row::text)) FROM \"{table}\" AS row"
-            )
-            found[table] = cursor.fetchone()
-    return found
 
 
 def qualifying(version: VersionSpec, histories: dict[str, History], at: datetime) -> set[str]:

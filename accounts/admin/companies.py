@@ -8,8 +8,8 @@ from unfold.decorators import display
 
 from accounts.admin.base import ReadOnlyAdmin
 from accounts.admin.fields import plain
-from accounts.admin.personal import PersonalDataMixin
 from accounts.admin.inlines import LatestInline
+from accounts.admin.personal import PersonalDataMixin
 from accounts.models import Account, Affiliation, Domain, Fact, Identifier, Membership, Person, Workspace
 
 

@@ -12,7 +12,8 @@ from django.utils.timezone import now
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
-from accounts.admin.base import LatestInline, ReadOnlyAdmin, user_of
+from accounts.admin.base import ReadOnlyAdmin, user_of
+from accounts.admin.inlines import LatestInline
 from accounts.admin_roles import REVOPS, has_any
 from accounts.enums import ErasureStage
 from accounts.models import Erasure, Person

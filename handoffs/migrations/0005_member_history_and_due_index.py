@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0002_user_history"),
+        ("accounts", "0005_user_history"),
         ("handoffs", "0004_calendar_hours_by_function"),
         ("pghistory", "0007_auto_20250421_0444"),
         ("playbooks", "0003_permission_history_and_score_index"),

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0002_user_history"),
+        ("accounts", "0005_user_history"),
         ("pghistory", "0007_auto_20250421_0444"),
         ("playbooks", "0002_initial"),
         ("signals", "0002_event_partitions"),

@@ -197,13 +197,13 @@ def test_long_lists_are_cut_and_shown_on_demand(client: Client, monkeypatch: pyt
     monkeypatch.setattr("handoffs.views.accounts.DOMAINS_SHOWN", 2)
     account = AccountFactory()
     for n in range(3):
-        DomainFactory(account=account, host=f"{n}.example")
+        DomainFactory(account=account, host=f"host-{n}.test")
         HandoffFactory(account=account, headline=f"Handoff {n}", closed_at=NOON)
     path = f"/accounts/{account.pk}/"
 
     cut, handoffs, domains = (text_of(client, path + query) for query in ("", "?all=handoffs", "?all=domains"))
 
-    said = ("Handoff 0", "Show all handoffs", "2.example", "?all=domains")
+    said = ("Handoff 0", "Show all handoffs", "host-2.test", "?all=domains")
     assert [[text in page for text in said] for page in (cut, handoffs, domains)] == [
         [False, True, False, True],
         [True, False, False, True],

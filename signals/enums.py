@@ -34,4 +34,40 @@ class BatchSource(models.TextChoices):
     HTTP = "http", "HTTP"
     POSTHOG = "posthog", "PostHog client"
     FILE = "file", "File"
+    UPLOAD = "upload", "Upload"
+    REPLAY = "replay", "Replay"
     DEMO = "demo", "Demo company"
+
+
+class RejectionState(models.TextChoices):
+    """What has become of a refused event."""
+
+    OPEN = "open", "Open"
+    REPLAYED = "replayed", "Replayed"
+    DISMISSED = "dismissed", "Dismissed"
+
+
+class FileFormat(models.TextChoices):
+    """How usage stands in a file."""
+
+    CSV = "csv", "CSV"
+    NDJSON = "ndjson", "NDJSON"
+
+
+class UploadState(models.TextChoices):
+    """How far an uploaded file is; it is the in-tray of its station while it lands."""
+
+    DRAFT = "draft", "To be mapped"
+    LANDING = "landing", "Landing"
+    DONE = "done", "Done"
+    CANCELLED = "cancelled", "Cancelled"
+    FAILED = "failed", "Failed"
+
+
+class TimeForm(models.TextChoices):
+    """How a sheet writes times."""
+
+    ISO = "iso", "2026-12-31 18:30"
+    UNIX = "unix", "1798741800 (seconds or milliseconds since 1970)"
+    DAY_FIRST = "day_first", "31.12.2026 18:30"
+    MONTH_FIRST = "month_first", "12/31/2026 6:30 PM"

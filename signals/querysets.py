@@ -1,11 +1,17 @@
 """Sets of rows by what they are, as adjectives that chain."""
 
+import re
 from typing import TYPE_CHECKING, Self
 
+from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
 
+from signals.enums import RejectionState
+
 if TYPE_CHECKING:
-    from signals.models import Batch, EventName  # noqa: F401
+    from signals.models import Batch, EventName, Rejection  # noqa: F401
+
+_WORD = re.compile(r"\w+")
 
 
 class BatchQuerySet(models.QuerySet["Batch"]):
@@ -27,3 +33,23 @@ class EventNameQuerySet(models.QuerySet["EventName"]):
         """Those that none of the signals has among its event names."""
         naming = signals.filter(kind=models.OuterRef("kind"), event_names__contains=[models.OuterRef("name")])
         return self.filter(~models.Exists(naming))
+
+
+class RejectionQuerySet(models.QuerySet["Rejection"]):
+    """Refused events."""
+
+    def unresolved(self) -> Self:
+        """Those about which nothing has been decided."""
+        return self.filter(state=RejectionState.OPEN)
+
+    def light(self) -> Self:
+        """Without the events themselves, of which each may have megabytes."""
+        return self.defer("raw", "row_text")
+
+    def mentioning(self, words: str) -> Self:
+        """Those whose reason has all of these words, or words that begin with them; read from an index."""
+        found = _WORD.findall(words)
+        if not found:
+            return self.none()
+        query = SearchQuery(" & ".join(f"{word}:*" for word in found), config="simple", search_type="raw")
+        return self.annotate(reason_words=SearchVector("reason", config="simple")).filter(reason_words=query)

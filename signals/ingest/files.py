@@ -43,7 +43,7 @@ def import_lines(
     counts = Counts()
     for batch in _batches(lines):
         received_at = clock()
-        parsed = parse(batch, _circumstances(received_at, shift_by))
+        parsed = parse(batch, circumstances(received_at, shift_by))
         counts += land(parsed, source=source, key=None, received_at=received_at)
         if progress:
             progress(len(batch))
@@ -94,11 +94,13 @@ def _batches(lines: Iterable[bytes]) -> Iterator[list[bytes]]:
         yield batch
 
 
-def _circumstances(received_at: datetime, shift_by: timedelta) -> Circumstances:
-    return Circumstances(received_at, sent_now=False, shift_by=shift_by, new_message_id=_content_id)
+def circumstances(received_at: datetime, shift_by: timedelta = timedelta()) -> Circumstances:
+    """How a line of a file is read: nobody has just sent it."""
+    return Circumstances(received_at, sent_now=False, shift_by=shift_by, new_message_id=content_id)
 
 
-def _content_id(raw: bytes) -> str:
+def content_id(raw: bytes) -> str:
+    """The message id of an event in a file that names none: the same for the same text."""
     return "content-" + hashlib.sha256(raw).hexdigest()
 
 
@@ -120,7 +122,7 @@ class _Spool:
 
 def _distance(lines: Iterable[bytes], shift_to: datetime, received_at: datetime) -> timedelta:
     """How far the last event that names its time is from `shift_to`."""
-    given = _circumstances(received_at, timedelta())
+    given = circumstances(received_at)
     last = None
     for batch in _batches(lines):
         for raw in batch:

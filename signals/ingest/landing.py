@@ -13,10 +13,11 @@ from django.db import DataError, connection, transaction
 
 from accounts import request_ids
 from accounts.models import ApiKey
-from signals.enums import BatchSource
+from signals.enums import BatchSource, EventKind
 from signals.ingest import rows
 from signals.ingest.reading import Arrival, Circumstances, Refusal, read
-from signals.models import Rejection
+from signals.ingest.wire import Envelope
+from signals.models import Batch, Rejection
 from signals.wakeup import wake_line
 
 OPEN_BATCH = """
@@ -42,10 +43,12 @@ COPY = f"COPY signals_event ({rows.COLUMNS}) FROM STDIN (FORMAT BINARY)"
 
 
 class Parsed(msgspec.Struct):
-    """A delivery after its reading: what can be stored and what cannot."""
+    """A delivery after its reading: what can be stored, what cannot, and what its events share."""
 
     arrivals: list[Arrival]
     refusals: list[Refusal]
+    kind: EventKind | None = None
+    envelope: Envelope = Envelope()
 
 
 class Counts(msgspec.Struct):
@@ -65,9 +68,16 @@ class Counts(msgspec.Struct):
         )
 
 
+class Landed(msgspec.Struct):
+    """A stored delivery: its batch (None if nothing was in it), and what became of its events."""
+
+    batch_id: int | None
+    counts: Counts
+
+
 def parse(events: list[bytes], given: Circumstances) -> Parsed:
     """Read every event of a delivery; a bad one spoils none of the others."""
-    parsed = Parsed([], [])
+    parsed = Parsed([], [], given.kind, given.envelope)
     for index, raw in enumerate(events):
         found = read(raw, index, given)
         if isinstance(found, Arrival):
@@ -82,8 +92,13 @@ def land(parsed: Parsed, *, source: BatchSource, key: ApiKey | None, received_at
 
     An event that PostgreSQL itself will not store is moved from the arrivals of `parsed` to its refusals.
     """
+    return land_batch(parsed, source=source, key=key, received_at=received_at).counts
+
+
+def land_batch(parsed: Parsed, *, source: BatchSource, key: ApiKey | None, received_at: datetime) -> Landed:
+    """Do what `land` does, and say which batch it is."""
     if not parsed.arrivals and not parsed.refusals:
-        return Counts()
+        return Landed(None, Counts())
     try:
         return _land(parsed, source, key, received_at)
     except DataError:
@@ -92,7 +107,7 @@ def land(parsed: Parsed, *, source: BatchSource, key: ApiKey | None, received_at
 
 
 @transaction.atomic
-def _land(parsed: Parsed, source: BatchSource, key: ApiKey | None, received_at: datetime) -> Counts:
+def _land(parsed: Parsed, source: BatchSource, key: ApiKey | None, received_at: datetime) -> Landed:
     firsts: dict[bytes, Arrival] = {}
     for arrival in parsed.arrivals:
         firsts.setdefault(arrival.key, arrival)
@@ -105,9 +120,10 @@ def _land(parsed: Parsed, source: BatchSource, key: ApiKey | None, received_at: 
     if stored:
         _copy(rows.block(new, batch_id=batch_id, received_at=received_at))
     if refused:
-        _keep_refusals(parsed.refusals, batch_id, received_at)
+        _keep_refusals(parsed, batch_id, received_at)
     transaction.on_commit(wake_line)
-    return Counts(len(parsed.arrivals) + refused, stored, len(firsts) - stored + repeated, refused)
+    counts = Counts(len(parsed.arrivals) + refused, stored, len(firsts) - stored + repeated, refused)
+    return Landed(batch_id, counts)
 
 
 def _arguments(
@@ -129,7 +145,15 @@ def _copy(block: bytes) -> None:
         copy.write(block)
 
 
-def _keep_refusals(refusals: list[Refusal], batch_id: int, received_at: datetime) -> None:
+def _keep_refusals(parsed: Parsed, batch_id: int, received_at: datetime) -> None:
+    """Store what was refused, and what its reading rested on besides its own text."""
+    shared = {
+        "kind": parsed.kind,
+        "shared_context": parsed.envelope.context or None,
+        "shared_sent_at": parsed.envelope.sent_at or None,
+    }
+    if any(shared.values()):
+        Batch.objects.filter(pk=batch_id).update(**shared)
     Rejection.objects.bulk_create(
         [
             Rejection(
@@ -140,8 +164,10 @@ def _keep_refusals(refusals: list[Refusal], batch_id: int, received_at: datetime
                 reason=refusal.reason,
                 raw=refusal.raw,
                 recorded_at=received_at,
+                row=refusal.row,
+                row_text=refusal.row_text,
             )
-            for refusal in refusals
+            for refusal in parsed.refusals
         ],
         batch_size=500,
     )

@@ -45,13 +45,15 @@ class Arrival(msgspec.Struct, gc=False):
 
 
 class Refusal(msgspec.Struct):
-    """An event that is not stored, and why."""
+    """An event that is not stored, and why. One made from a row of a sheet names the row and keeps its text."""
 
     index: int
     message_id: str
     field: str
     reason: str
     raw: bytes
+    row: int | None = None
+    row_text: bytes | None = None
 
 
 class Circumstances(msgspec.Struct, frozen=True):

@@ -1,9 +1,10 @@
 """The models of the signals app, one file a subject."""
 
-from signals.models.landing import Batch, Event, LedgerEntry, Rejection
+from signals.models.landing import Batch, Event, LedgerEntry, Rejection, Replay
 from signals.models.line import DroppedMonth, EventName, LedgerWalk, RejectionTally, StationFailure, Tally
 from signals.models.occurrence import Occurrence
 from signals.models.signal import Backfill, Condition, Signal
+from signals.models.upload import Upload, UploadChunk
 
 __all__ = [
     "Backfill",
@@ -17,7 +18,10 @@ __all__ = [
     "Occurrence",
     "Rejection",
     "RejectionTally",
+    "Replay",
     "Signal",
     "StationFailure",
     "Tally",
+    "Upload",
+    "UploadChunk",
 ]

@@ -9,7 +9,7 @@ from accounts.personal.subject import Subject
 from accounts.personal.sweep import lowered
 from signals.models import Rejection
 from signals.personal.own import OWN, ids_of
-from signals.personal.rejections import erase
+from signals.personal.rejections import erase, erase_shared
 
 # Besides what was sent, message ids go: clients choose them, and the ledger keeps what tells a repetition.
 _EMPTY = f"""
@@ -79,5 +79,6 @@ def _rewritten(subject: Subject, row: tuple[Any, ...]) -> tuple[Any, ...] | None
 
 
 def _erase_rejections(subject: Subject, batches: list[int]) -> int:
+    erase_shared(batches, subject.words)
     found = Rejection.objects.filter(batch__in=batches).order_by("pk")
     return sum(erase(rejection, subject.words) for rejection in found.iterator(chunk_size=200))

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from accounts.personal.words import ID_MEMBERS, Words
-from signals.models import Rejection
+from signals.models import Batch, Rejection
 
 _TEXT = r'"(?:[^"\\]|\\.)*"'
 _ID_MEMBER = re.compile(
@@ -29,7 +29,9 @@ def ids_in(raw: bytes) -> set[str]:
 
 def mentioned_in(rejection: Rejection, words: Words) -> bool:
     """Say whether erasing the person would change the rejection."""
-    return emptied(rejection, words) or any(new != old for new, old in _scrubbed(rejection, words))
+    if emptied(rejection, words) or _names(bytes(rejection.row_text or b""), words):
+        return True
+    return any(new != old for new, old in _scrubbed(rejection, words))
 
 
 def erase(rejection: Rejection, words: Words) -> bool:
@@ -38,18 +40,25 @@ def erase(rejection: Rejection, words: Words) -> bool:
         empty(rejection, words.pseudonym)
         return True
     (raw, old_raw), (reason, old_reason), (message_id, old_id) = _scrubbed(rejection, words)
-    if raw == old_raw and reason == old_reason and message_id == old_id:
+    if raw == old_raw and reason == old_reason and message_id == old_id and not mentioned_in(rejection, words):
         return False
-    rejection.raw, rejection.reason, rejection.message_id = raw, reason, message_id
-    rejection.save(update_fields=["raw", "reason", "message_id"])
+    rejection.raw, rejection.reason, rejection.message_id, rejection.row_text = raw, reason, message_id, None
+    rejection.save(update_fields=["raw", "reason", "message_id", "row_text"])
     return True
+
+
+def erase_shared(batch_ids: list[int], words: Words) -> None:
+    """Drop what deliveries with rejections share where it names the person."""
+    for batch in Batch.objects.filter(pk__in=batch_ids, shared_context__isnull=False):
+        if _names(bytes(batch.shared_context or b""), words):
+            Batch.objects.filter(pk=batch.pk).update(shared_context=None)
 
 
 def empty(rejection: Rejection, pseudonym: str) -> None:
     """Keep that an event was refused and which field was wrong, and nothing of what it was."""
     rejection.raw = msgspec.json.encode({"erased": pseudonym})
-    rejection.message_id = ""
-    rejection.save(update_fields=["raw", "message_id"])
+    rejection.message_id, rejection.row_text = "", None
+    rejection.save(update_fields=["raw", "message_id", "row_text"])
 
 
 def emptied(rejection: Rejection, words: Words) -> bool:

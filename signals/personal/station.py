@@ -25,7 +25,7 @@ from signals.locks import lock_matching
 from signals.models import Batch, Occurrence
 from signals.personal.events import erase_events
 from signals.personal.later import suppress
-from signals.stations import bounded
+from signals.stations import EVENTS_AT_A_TIME, bounded
 
 BATCHES_AT_A_TIME = 500
 
@@ -76,7 +76,7 @@ def _walk(erasure: Erasure, subject: Subject) -> bool:
     left = Batch.objects.filter(pk__gt=erasure.done_batch_id, pk__lte=erasure.last_batch_id or 0)
     unmatched = left.waiting().aggregate(first=Min("pk"))["first"]
     ready = left.filter(pk__lt=unmatched) if unmatched else left
-    batches = bounded(ready.order_by("pk").values_list("pk", "received")[:BATCHES_AT_A_TIME])
+    batches = bounded(ready.order_by("pk").values_list("pk", "received")[:BATCHES_AT_A_TIME], EVENTS_AT_A_TIME)
     if not batches:
         if unmatched:
             return False

@@ -6,8 +6,18 @@ from datetime import timedelta
 
 import factory
 
-from signals.enums import BatchSource, Category, EventKind, Operator
-from signals.models import Backfill, Batch, Condition, Event, Occurrence, Rejection, Signal
+from signals.enums import BatchSource, Category, EventKind, FileFormat, Operator
+from signals.models import (
+    Backfill,
+    Batch,
+    Condition,
+    Event,
+    Occurrence,
+    Rejection,
+    Replay,
+    Signal,
+    Upload,
+)
 from tests.factories.accounts import NOON, PersonFactory
 
 
@@ -87,6 +97,24 @@ class RejectionFactory(factory.django.DjangoModelFactory[Rejection]):
     reason = "The time is more than 366 days in the future."
     raw = b"{}"
     recorded_at = NOON
+
+
+class ReplayFactory(factory.django.DjangoModelFactory[Replay]):
+    class Meta:
+        model = Replay
+
+    requested_at = NOON
+
+
+class UploadFactory(factory.django.DjangoModelFactory[Upload]):
+    """An upload without its file."""
+
+    class Meta:
+        model = Upload
+
+    name = factory.Sequence(lambda n: f"usage-{n}.csv")
+    format = FileFormat.CSV
+    uploaded_at = NOON
 
 
 class OccurrenceFactory(factory.django.DjangoModelFactory[Occurrence]):

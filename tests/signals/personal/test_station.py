@@ -42,6 +42,8 @@ def person() -> Person:
     for n in range(4):
         arrive(user_id="namesake", properties={"seen": [NAME, EMAIL, n]})
     RejectionFactory(batch=BatchFactory(rejected=1), raw=b'{"userId": "usr-zq-1", "event": "", "x": "marker-x"}')
+    sheet = BatchFactory(rejected=1, shared_context=b'{"traits": {"email": "zorblax@acme.com"}}')
+    RejectionFactory(batch=sheet, raw=b'{"type": "track"}', row=2, row_text=b";zorblax@acme.com;soon\n")
     while match_batches(NOON):
         pass
     return Person.objects.get(identifiers__value="usr-zq-1")

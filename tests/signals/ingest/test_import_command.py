@@ -149,3 +149,88 @@ def test_an_import_that_was_killed_is_finished_by_the_next(tmp_path: Path) -> No
     assert 0 < before < LINES
     assert json.loads(again) == {"received": LINES, "stored": LINES - before, "duplicate": before, "rejected": 0}
     assert (Event.objects.count(), LedgerEntry.objects.count()) == (LINES, LINES)
+
+
+CSV = "Email,Event,When,Plan\nann@acme.com,Used,2026-03-01 08:00,pro\nbo@acme.com,Used,soon,pro\n"
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    path = tmp_path / "usage.csv"
+    path.write_text(CSV)
+    return path
+
+
+@pytest.mark.django_db
+def test_a_sheet_is_imported_by_its_mapping(table: Path) -> None:
+    words = ["--map", "user=Email", "--map", "event=Signed up", "--map", "time=When", "--time-zone", "Europe/Berlin"]
+
+    first = run(str(table), "--format", "csv", *words)
+    again = run(str(table), "--format", "csv", *words)
+
+    assert first == {"received": 2, "stored": 1, "duplicate": 0, "rejected": 1}
+    assert again == {"received": 2, "stored": 0, "duplicate": 1, "rejected": 1}
+    event = Event.objects.get()
+    assert (event.name, event.user_id, event.at) == ("Signed up", "ann@acme.com", datetime(2026, 3, 1, 7, tzinfo=UTC))
+    assert event.properties == {"Event": "Used", "Plan": "pro"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_a_sheet_is_read_from_standard_input_and_shifted(monkeypatch: pytest.MonkeyPatch, pack: Any) -> None:
+    stream = io.BufferedReader(io.BytesIO(pack(CSV.encode())))
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=stream))
+
+    assert run("-", "--format", "csv", "--shift-to", "2020-05-05")["stored"] == 1
+    assert Event.objects.get().at == datetime(2020, 5, 5, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (
+            ["--format", "csv", "--map", "user=Mail", "--map", "event=Used"],
+            "There is no column “Mail”. There are: Email",
+        ),
+        (["--format", "csv", "--map", "person=Email"], "“person=Email” is not understood."),
+        (["--format", "csv", "--map", "user=Email"], "Say what happened"),
+        (["--format", "csv", "--time-zone", "Berlin"], "“Berlin” is not an IANA time zone"),
+        (["--map", "user=Email"], "--map goes with --format csv only."),
+        (["--encoding", "cp1252"], "--encoding goes with --format csv only."),
+    ],
+)
+def test_a_mapping_that_does_not_fit_is_one_line(table: Path, words: list[str], complaint: str) -> None:
+    with pytest.raises(CommandError, match=f"^{re.escape(complaint)}"):
+        run(str(table), *words)
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only Linux tells the peak of a program by itself")
+@pytest.mark.django_db(transaction=True)
+def test_a_large_sheet_is_imported_in_little_memory(tmp_path: Path) -> None:
+    path = tmp_path / "usage.csv"
+    with path.open("w") as file:
+        file.write("Email,Event,Text\n")
+        file.writelines(f"p{n}@acme.com,Used,{'x' * 4000}\n" for n in range(20_000))
+        file.write('q@acme.com,Used,"')
+        file.writelines("y" * 1_000_000 for _ in range(200))
+        file.write('"\n')
+    found = connection.settings_dict
+    url = f"postgresql://{found['USER']}@{str(found['HOST']).replace('/', '%2F')}/{found['NAME']}"
+    measured = (
+        "import sys\nfrom django.core.management import execute_from_command_line\n"
+        "execute_from_command_line(sys.argv)\n"
+        "print(*(line.split()[1] for line in open('/proc/self/status') if line.startswith('VmHWM')))"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", measured, "import_events", str(path), "--format", "csv"],
+        cwd=settings.BASE_DIR,
+        env={**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "config.settings"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    counts, kilobytes = done.stdout.splitlines()
+    assert json.loads(counts) == {"received": 20_001, "stored": 20_000, "duplicate": 0, "rejected": 1}
+    assert int(kilobytes) < 300 * 1024

@@ -13,6 +13,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 SWEEP_SECONDS = 5.0
 PARTITIONS_SECONDS = 86_400.0
 EXPIRE_SECONDS = 3_600.0
+FORGET_SECONDS = 3_600.0
 
 app = Celery("baton")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -22,6 +23,7 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     # A sweep that waited longer than the next one takes to come has nothing left to say.
     "sweep the line": {"task": "baton.work", "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}},
+    "forget old uploads": {"task": "baton.forget_uploads", "schedule": FORGET_SECONDS},
     "make partitions ahead": {"task": "baton.make_partitions", "schedule": PARTITIONS_SECONDS},
     "let old usage go": {
         "task": "baton.expire",

@@ -17,7 +17,7 @@ from handoffs.stations import open_handoffs
 from playbooks.stations import assess_accounts
 from signals import failures
 from signals.personal.station import erase_people
-from signals.stations import backfill_signals, match_batches
+from signals.stations import backfill_signals, land_uploads, match_batches, replay_rejections
 
 logger = logging.getLogger(__name__)
 
@@ -50,6 +50,8 @@ class Drained:
 
 
 STATIONS: tuple[Station, ...] = (
+    Station(land_uploads, burst=10),
+    Station(replay_rejections, burst=10),
     Station(match_batches, burst=10),
     Station(backfill_signals, burst=10),
     Station(assess_accounts, burst=100),

@@ -11,7 +11,7 @@ from django.utils.timezone import now
 
 from accounts import request_ids
 from config.line import drain
-from signals import ledger, partitions, retention, tallies
+from signals import actions, ledger, partitions, retention, tallies
 from signals.locks import lock_matching
 from signals.wakeup import wake_line, wake_up_received
 
@@ -53,3 +53,9 @@ def expire() -> None:
     keep, until = timedelta(days=settings.DEDUPLICATION_DAYS), at + timedelta(seconds=LEDGER_SECONDS)
     while ledger.forget_some(at, keep) and now() < until:
         pass
+
+
+@shared_task(name="baton.forget_uploads")
+def forget_uploads() -> None:
+    """Throw away the files of uploads that nobody has gone on with for a week."""
+    actions.forget_old(now())

@@ -10,7 +10,8 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import Erasure, Reassessment
 from playbooks.models import Qualification, Score, TierAssignment
-from signals.models import Backfill, Batch
+from signals.enums import UploadState
+from signals.models import Backfill, Batch, Replay, Upload
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,8 @@ class Load:
 
 
 TRAYS = (
+    Tray("uploads", lambda _at: Upload.objects.filter(state=UploadState.LANDING), "started_at", prompt=False),
+    Tray("replays", lambda _at: Replay.objects.filter(finished_at=None), "requested_at", prompt=False),
     Tray("batches", lambda _at: Batch.objects.waiting(), "received_at"),
     Tray("backfills", lambda _at: Backfill.objects.filter(finished_at=None), "requested_at", prompt=False),
     Tray("reassessments", Reassessment.objects.due, Coalesce("due_at", "recorded_at")),

@@ -1,7 +1,8 @@
 """The stations of this app: one bounded unit of work in one transaction each; see `config.line` for their order.
 
-Both take one lock, so that identity has one writer, and a backfill knows which definition every batch was matched with:
-batches processed before its first step it walks itself, later ones are matched with the definition that asked for it.
+Those that match take one lock, so that identity has one writer, and a backfill knows which definition every batch was
+matched with: batches processed before its first step it walks itself, later ones are matched with the definition that
+asked for it. Those that land take none; of two workers each takes another upload or replay.
 """
 
 import logging
@@ -9,19 +10,27 @@ from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Max, QuerySet, Sum
+from django.db.models.functions import Length
 
+from accounts.authors import Author
 from signals import identity, matching, poison, tallies
+from signals.enums import BatchSource, RejectionState, UploadState
 from signals.identity import tables
+from signals.ingest.landing import Counts, land_batch
 from signals.locks import lock_matching
-from signals.models import Backfill, Batch, Signal
+from signals.models import Backfill, Batch, Rejection, Replay, Signal, Upload, UploadChunk
 from signals.personal import later
+from signals.replaying import replay_together
 from signals.retention import kept_from
+from signals.sheets.uploads import Part, next_part
 
 EVENTS_AT_A_TIME = 20_000
 BATCHES_AT_A_TIME = 500
+REJECTIONS_AT_A_TIME = 2000
+REPLAYED_BYTES_AT_A_TIME = 4 * 1024 * 1024
 IDS_NAMED = 20
 
 logger = logging.getLogger(__name__)
@@ -46,7 +55,7 @@ def _match(tray: QuerySet[Batch], most: int, *, at: datetime) -> int:
     with connection.cursor() as cursor:
         lock_matching(cursor)
         waiting = tray.order_by("pk").select_for_update(skip_locked=True, no_key=True)
-        batches = bounded(waiting.values_list("pk", "stored")[:most])
+        batches = bounded(waiting.values_list("pk", "stored")[:most], EVENTS_AT_A_TIME)
         if not batches:
             return 0
         identity.resolve(cursor, list(batches), at)
@@ -90,15 +99,82 @@ def backfill_signals(at: datetime) -> int:
     return 1
 
 
-def bounded(batches: Iterable[tuple[int, int]]) -> dict[int, int]:
-    """The first batches that together have no more events than are done at a time, but at least one batch."""
+def land_uploads(at: datetime) -> int:
+    """Land the next part of the upload that was started first; returns the number of parts, 0 or 1.
+
+    One that cannot be landed for another reason than the database's is put aside with the reason.
+    """
+    with transaction.atomic():
+        landing = Upload.objects.filter(state=UploadState.LANDING).order_by("started_at", "pk")
+        upload = landing.select_for_update(skip_locked=True, no_key=True).first()
+        if upload is None:
+            return 0
+        try:
+            with transaction.atomic():
+                _land_part(upload, next_part(upload, at), at)
+        except DatabaseError:
+            raise
+        except Exception as error:
+            logger.exception("The upload %s could not be landed", upload.pk)
+            failed = {"state": UploadState.FAILED, "finished_at": at, "failure": str(error) or type(error).__name__}
+            Upload.objects.filter(pk=upload.pk).update(**failed)
+    return 1
+
+
+@transaction.atomic
+def replay_rejections(at: datetime) -> int:
+    """Read the next rejections of the oldest replay again; returns the number of steps, 0 or 1."""
+    replay = Replay.objects.filter(finished_at=None).order_by("pk").select_for_update(skip_locked=True).first()
+    if replay is None:
+        return 0
+    waiting = Rejection.objects.filter(replay=replay, pk__gt=replay.done_id, state=RejectionState.OPEN)
+    sizes = waiting.order_by("pk").values_list("pk", Length("raw"))[:REJECTIONS_AT_A_TIME]
+    chosen = bounded(sizes, REPLAYED_BYTES_AT_A_TIME)
+    if not chosen:
+        replay.finished_at = at
+    else:
+        # Somebody may have decided about one of them by itself meanwhile.
+        still_open = Rejection.objects.filter(pk__in=chosen, state=RejectionState.OPEN)
+        rows = list(still_open.order_by("pk").select_related("batch").select_for_update(of=("self",)))
+        replayed = replay_together([(row, None) for row in rows], by=Author(replay.requested_by), at=at)
+        replay.done_id = max(chosen)
+        replay.accepted += len(rows) - len(replayed.refusals)
+        replay.stored += replayed.counts.stored
+        replay.refused += len(replayed.refusals)
+    replay.save()
+    return 1
+
+
+def _land_part(upload: Upload, part: Part | None, at: datetime) -> None:
+    """Land the part and say how far the upload is, in the transaction that the caller holds."""
+    if part is None:
+        upload.state, upload.finished_at, upload.position = UploadState.DONE, at, upload.size
+        UploadChunk.objects.filter(upload=upload).delete()
+    else:
+        landed = land_batch(part.parsed, source=BatchSource.UPLOAD, key=None, received_at=at)
+        if landed.batch_id is not None:
+            Batch.objects.filter(pk=landed.batch_id).update(upload=upload)
+        upload.position, upload.next_row = part.end, part.next_row
+        _count(upload, landed.counts)
+    upload.save()
+
+
+def _count(upload: Upload, counts: Counts) -> None:
+    upload.received += counts.received
+    upload.stored += counts.stored
+    upload.duplicate += counts.duplicate
+    upload.rejected += counts.rejected
+
+
+def bounded(sizes: Iterable[tuple[int, int]], limit: int) -> dict[int, int]:
+    """The first rows whose sizes together stay within the limit, but at least one row."""
     taken: dict[int, int] = {}
-    events = 0
-    for batch_id, stored in batches:
-        events += stored
-        if taken and events > EVENTS_AT_A_TIME:
+    total = 0
+    for pk, size in sizes:
+        total += size
+        if taken and total > limit:
             break
-        taken[batch_id] = stored
+        taken[pk] = size
     return taken
 
 
@@ -113,7 +189,7 @@ def _next_batches(backfill: Backfill) -> dict[int, int]:
     """The batches that the matcher still has to do are left to it."""
     processed = Batch.objects.exclude(processed_at=None)
     walk = processed.filter(pk__gt=backfill.done_batch_id, pk__lte=backfill.last_batch_id).order_by("pk")
-    return bounded(walk.values_list("pk", "stored")[:BATCHES_AT_A_TIME])
+    return bounded(walk.values_list("pk", "stored")[:BATCHES_AT_A_TIME], EVENTS_AT_A_TIME)
 
 
 def _rematch(cursor: CursorWrapper, signal: Signal, batch_ids: list[int], at: datetime) -> None:

@@ -128,7 +128,7 @@ def test_new_work_wakes_the_line(
     verb: object, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: object
 ) -> None:
     woken: list[bool] = []
-    monkeypatch.setattr("signals.actions.wake_line", lambda: woken.append(True))
+    monkeypatch.setattr("signals.actions.definitions.wake_line", lambda: woken.append(True))
     signal = SignalFactory(is_active=verb is request_backfill)
 
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]

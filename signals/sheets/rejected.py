@@ -1,0 +1,52 @@
+"""The rejected rows of an upload as a CSV to correct and upload again: the row as it stood, and what was wrong."""
+
+import csv
+from collections.abc import Iterator
+from io import StringIO
+
+from accounts.csv_cells import safe_cell
+from signals.enums import FileFormat
+from signals.models import Rejection, Upload
+from signals.sheets.uploads import layout_of
+
+ABOUT = ("Row", "Wrong field", "Reason")
+ROWS_AT_A_TIME = 50
+
+
+class _Line:
+    """Lets `csv.writer` hand out what it writes."""
+
+    def write(self, text: str) -> str:
+        """Give the text back."""
+        return text
+
+
+def as_csv(upload: Upload) -> Iterator[str]:
+    """Line by line, a few rejections in memory at a time. No cell is one that a spreadsheet would run."""
+    writer = csv.writer(_Line())
+    is_sheet = upload.format == FileFormat.CSV
+    columns = upload.header if is_sheet else ["Line"]
+    delimiter = layout_of(upload).delimiter if is_sheet else ","
+    yield writer.writerow([safe_cell(name) for name in (*ABOUT, *columns)])
+    for rejection in _rejections(upload):
+        text = bytes(rejection.row_text or rejection.raw).decode(errors="replace")
+        cells = _cells(text, delimiter) if is_sheet else [text]
+        about = (rejection.row, rejection.field, rejection.reason)
+        yield writer.writerow([safe_cell(cell) for cell in (*about, *cells)])
+
+
+def _cells(text: str, delimiter: str) -> list[str]:
+    """The cells of a row; one that could not be read is one cell."""
+    try:
+        return next(csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True), [])
+    except csv.Error:
+        return [text.rstrip("\r\n")]
+
+
+def _rejections(upload: Upload) -> Iterator[Rejection]:
+    """In the order of the file, from page to page by key, so that nothing is held open meanwhile."""
+    last = 0
+    rows = Rejection.objects.filter(batch__upload=upload).only("row", "field", "reason", "raw", "row_text")
+    while page := list(rows.filter(pk__gt=last).order_by("pk")[:ROWS_AT_A_TIME]):
+        yield from page
+        last = page[-1].pk

@@ -10,7 +10,7 @@ from accounts.rest.schema import OneDocument
 from accounts.viewsets import AccountViewSet, ErasureViewSet, PersonViewSet
 from handoffs.viewsets import HandoffViewSet
 from playbooks.viewsets import QualificationViewSet, ScorecardViewSet, ScoreViewSet, WhyViewSet
-from signals.viewsets import SignalViewSet
+from signals.viewsets import BatchViewSet, RejectionViewSet, SignalViewSet
 
 router = SimpleRouter()
 router.trailing_slash = "/?"
@@ -19,6 +19,8 @@ router.register("accounts", WhyViewSet, "api-why")
 router.register("people", PersonViewSet, "api-person")
 router.register("erasures", ErasureViewSet, "api-erasure")
 router.register("signals", SignalViewSet, "api-signal")
+router.register("batches", BatchViewSet, "api-batch")
+router.register("rejections", RejectionViewSet, "api-rejection")
 router.register("scorecards", ScorecardViewSet, "api-scorecard")
 router.register("scores", ScoreViewSet, "api-score")
 router.register("qualifications", QualificationViewSet, "api-qualification")

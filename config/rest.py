@@ -39,6 +39,9 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api",
     "ENUM_NAME_OVERRIDES": {
+        "BatchSource": "signals.enums.BatchSource.choices",
+        "EventKind": "signals.enums.EventKind.choices",
+        "RejectionState": "signals.enums.RejectionState.choices",
         "HandoffState": "handoffs.enums.HandoffState.choices",
         "VersionState": "playbooks.enums.VersionState.choices",
     },

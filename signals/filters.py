@@ -1,11 +1,12 @@
-"""What signals are filtered by."""
+"""What signals, batches and rejections are filtered by."""
 
 from django.db.models import QuerySet
 from django_filters import rest_framework as filters
 
-from accounts.rest.filters import TextFilter, YesNoFilter
-from signals.enums import Category, EventKind
-from signals.models import Signal
+from accounts.rest.filters import TextFilter, WholeNumberFilter, YesNoFilter, at_least, before, is_known, since
+from signals.enums import BatchSource, Category, EventKind, RejectionState
+from signals.models import Batch, Rejection, Signal
+from signals.querysets import RejectionQuerySet
 
 
 class SignalFilter(filters.FilterSet):
@@ -25,3 +26,50 @@ class SignalFilter(filters.FilterSet):
     def by_event_name(self, signals: QuerySet[Signal], name: str, value: str) -> QuerySet[Signal]:  # noqa: ARG002
         """Signals that name the event; those for every name do not."""
         return signals.filter(event_names__contains=[value])
+
+
+class BatchFilter(filters.FilterSet):
+    """Deliveries by where they came from, when, and what became of their events."""
+
+    source = filters.MultipleChoiceFilter(choices=BatchSource.choices)
+    key = TextFilter("key__name", label="Name of the key it was sent with.")
+    upload = WholeNumberFilter("upload_id", label="Id of the upload it is a part of.")
+    received_at_since = since("received_at")
+    received_at_before = before("received_at")
+    received_min = at_least("received")
+    stored_min = at_least("stored")
+    duplicate_min = at_least("duplicate")
+    rejected_min = at_least("rejected")
+    processed = is_known("processed_at", "Whether it has been matched.")
+    set_aside = is_known("set_aside_at", "Whether it could not be matched and was set aside.")
+
+    class Meta:
+        model = Batch
+        fields: list[str] = []
+
+
+class RejectionFilter(filters.FilterSet):
+    """Refused events by what was wrong, what they came in with, and what has been decided about them."""
+
+    state = filters.MultipleChoiceFilter(choices=RejectionState.choices)
+    batch = WholeNumberFilter("batch_id", label="Id of the batch it was refused in.")
+    source = filters.MultipleChoiceFilter("batch__source", choices=BatchSource.choices)
+    key = TextFilter("batch__key__name", label="Name of the key it was sent with.")
+    upload = WholeNumberFilter("batch__upload_id", label="Id of the upload it was in.")
+    message_id = TextFilter(label="Exactly this message id.")
+    field = TextFilter(label="Exactly this field.")
+    search = TextFilter("reason", label="The reason has words that begin like these.", method="by_words")
+    recorded_at_since = since("recorded_at")
+    recorded_at_before = before("recorded_at")
+    decided_at_since = since("decided_at")
+    decided_at_before = before("decided_at")
+    decided_by = TextFilter("decided_by__email", "iexact", label="E-mail address of who replayed or dismissed it.")
+    replayed_as = WholeNumberFilter("replayed_as_id", label="Id of the batch that it has landed in since.")
+
+    class Meta:
+        model = Rejection
+        fields: list[str] = []
+
+    def by_words(self, rejections: RejectionQuerySet, name: str, value: str) -> RejectionQuerySet:  # noqa: ARG002
+        """Rejections whose reason has all of these words."""
+        return rejections.mentioning(value)

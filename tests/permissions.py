@@ -22,6 +22,7 @@ PAGE_OF_SALES = "302 403 403 200 200 200 | 302 302 302"
 FOREIGN_PAGE = "302 403 403 404 200 200 | 302 302 302"
 READ = "401 403 200 200 200 200 | 403 200 403"
 READ_BY_SALES = "401 403 403 200 200 200 | 403 200 403"
+READ_BY_REVOPS = "401 403 403 403 403 200 | 403 200 403"
 READ_FOREIGN = "401 403 403 404 200 200 | 403 200 403"
 MADE = "401 403 403 403 403 201 | 403 403 201"
 CHANGED = "401 403 403 403 403 200 | 403 403 200"
@@ -78,6 +79,14 @@ ROUTES: dict[str, dict[str, str]] = {
     "api/erasures/<pk>": {"GET": READ_BY_REVOPS},
     "api/signals": {"GET": READ, "POST": MADE},
     "api/signals/<pk>": {"GET": READ, "PATCH": CHANGED},
+    "api/batches": {"GET": READ_BY_REVOPS},
+    "api/batches/<pk>": {"GET": READ_BY_REVOPS},
+    "api/rejections": {"GET": READ_BY_REVOPS},
+    "api/rejections/<pk>": {"GET": READ_BY_REVOPS},
+    "api/rejections/<pk>/replay": {"POST": CHANGED},
+    "api/rejections/<pk>/dismiss": {"POST": CHANGED},
+    # It is open already, which is for those to know who may open it.
+    "api/rejections/<pk>/reopen": {"POST": "401 403 403 403 403 422 | 403 403 422"},
     "api/scorecards": {"GET": READ},
     "api/scorecards/<pk>": {"GET": READ},
     "api/scores": {"GET": READ},
@@ -120,4 +129,5 @@ ADMIN_CHANGES = (
     "export_data/",
     "rotate/",
     "hold_to/",
+    *("correct/", "map/", "progress/", "rejected/", "cancel/", "resume/", "discard/"),
 )

@@ -22,7 +22,7 @@ from tests.factories.accounts import (
 )
 from tests.factories.handoffs import HandoffFactory, TeamFactory
 from tests.factories.playbooks import QualificationFactory, RuleFactory, ScoreFactory, publish
-from tests.factories.signals import SignalFactory
+from tests.factories.signals import BatchFactory, RejectionFactory, SignalFactory
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 FORM = "application/x-www-form-urlencoded"
@@ -88,6 +88,8 @@ class World:
             "people": IdentifierFactory().person.pk,
             "erasures": ErasureFactory().pk,
             "signals": signal.pk,
+            "batches": BatchFactory().pk,
+            "rejections": RejectionFactory(raw=json.dumps(CALL | {"type": "track"}).encode()).pk,
             "scorecards": rule.version.scorecard.pk,
             "scores": ScoreFactory(version=rule.version).pk,
             "qualifications": QualificationFactory(version=rule.version).pk,

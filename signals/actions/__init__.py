@@ -1,6 +1,6 @@
 """The verbs of this app, one file a subject."""
 
-from signals.actions.definitions import activate, deactivate, request_backfill, save_signal, try_again
+from signals.actions.definitions import activate, change_signal, deactivate, request_backfill, save_signal, try_again
 from signals.actions.rejections import StillRefused, dismiss, reopen, replay, request_replay
 from signals.actions.uploads import cancel, discard, forget_old, go_on, receive, save_draft, start
 
@@ -8,6 +8,7 @@ __all__ = [
     "StillRefused",
     "activate",
     "cancel",
+    "change_signal",
     "deactivate",
     "discard",
     "dismiss",

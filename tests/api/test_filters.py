@@ -15,11 +15,12 @@ from handoffs.filters import HandoffFilter
 from handoffs.models import Handoff
 from playbooks.filters import QualificationFilter, ScorecardFilter, ScoreFilter
 from playbooks.models import Qualification, Score, Scorecard
-from signals.filters import SignalFilter
-from signals.models import Signal
+from signals.filters import BatchFilter, RejectionFilter, SignalFilter
+from signals.models import Batch, Rejection, Signal
 from tests.factories.accounts import (
     NOON,
     AccountFactory,
+    ApiKeyFactory,
     DomainFactory,
     ErasureFactory,
     IdentifierFactory,
@@ -36,7 +37,7 @@ from tests.factories.playbooks import (
     ScoreFactory,
     publish,
 )
-from tests.factories.signals import SignalFactory
+from tests.factories.signals import BatchFactory, RejectionFactory, SignalFactory, UploadFactory
 
 LATER = NOON + timedelta(days=1)
 
@@ -63,6 +64,10 @@ NOT_FILTERED: dict[type[Model], set[str]] = {
         "identifiers_erased",
     },
     Signal: {"description"},  # free text
+    # Footnotes of a reading: what its events share; what leads to the logs; a sentence.
+    Batch: {"kind", "shared_context", "shared_sent_at", "request_id", "set_aside_because"},
+    # The event itself, its place, and the replay that it is in right now.
+    Rejection: {"raw", "row", "row_text", "index", "replay", "decided_with"},
     Scorecard: {"description"},  # free text
     Score: {"rules_held"},  # ids inside; points and “why” serve
     # `taken_at` is the tray of the next station; `tier_version` and `tiered_at` are footnotes of the tier.
@@ -74,25 +79,24 @@ FILTERS: dict[type[Model], Any] = {
     Person: PersonFilter,
     Erasure: ErasureFilter,
     Signal: SignalFilter,
+    Batch: BatchFilter,
+    Rejection: RejectionFilter,
     Scorecard: ScorecardFilter,
     Score: ScoreFilter,
     Qualification: QualificationFilter,
     Handoff: HandoffFilter,
 }
-METHOD_FILTERS = {"by_event_name": "event_names"}
+KNOWN: dict[str, type[Model]] = {"people": Person, "batches": Batch}
+METHOD_FILTERS = {"by_event_name": "event_names", "by_words": "reason"}
 
 
 @pytest.mark.parametrize("model", FILTERS)
 def test_every_column_has_a_filter_or_a_reason(model: type[Model]) -> None:
     columns = {field.name for field in model._meta.concrete_fields} - {"id"}
+    by_column = {field.attname: field.name for field in model._meta.concrete_fields}
 
     filtered = {
-        METHOD_FILTERS.get(
-            str(found.method),
-            found.field_name.partition("__")[0]
-            .replace("qualification_id", "qualification")
-            .replace("person_id", "person"),
-        )
+        METHOD_FILTERS.get(str(found.method), by_column.get(name := found.field_name.partition("__")[0], name))
         for found in FILTERS[model].base_filters.values()
     }
 
@@ -128,6 +132,35 @@ def another_person() -> Any:
 def a_signal() -> Any:
     return SignalFactory(
         key="viewed", name="Viewed pricing", category="intent", kind="page", event_names=["Pricing", "Plans"]
+    )
+
+
+def a_batch() -> Any:
+    return BatchFactory(
+        set_aside_at=LATER,
+        pk=901,
+        source="upload",
+        key=ApiKeyFactory(name="Website"),
+        upload=UploadFactory(pk=301),
+        received_at=LATER,
+        stored=3,
+        duplicate=2,
+        rejected=1,
+        processed_at=LATER,
+    )
+
+
+def a_rejection() -> Any:
+    return RejectionFactory(
+        batch=a_batch(),
+        message_id="m-7",
+        field="userId",
+        reason="A call must have a userId.",
+        recorded_at=LATER,
+        state="replayed",
+        decided_at=LATER,
+        decided_by=UserFactory(email="ann@baton.example"),
+        replayed_as=BatchFactory(pk=902, source="replay"),
     )
 
 
@@ -225,6 +258,41 @@ CASES: dict[str, tuple[Callable[[], Any], Callable[[], Any], list[str]]] = {
         lambda: SignalFactory(is_active=False),
         ["key=viewed", "name=Viewed pricing", "category=intent", "kind=page", "event_name=Plans", "is_active=true"],
     ),
+    "batches": (
+        a_batch,
+        BatchFactory,
+        [
+            "source=upload",
+            "key=Website",
+            "upload=301",
+            "received_at_since=2026-03-03T12:00:00Z",
+            "received_min=6",
+            "stored_min=3",
+            "duplicate_min=2",
+            "rejected_min=1",
+            "processed=true",
+            "set_aside=true",
+        ],
+    ),
+    "rejections": (
+        a_rejection,
+        RejectionFactory,
+        [
+            "state=replayed",
+            "batch=901",
+            "source=upload",
+            "key=Website",
+            "upload=301",
+            "message_id=m-7",
+            "field=userId",
+            "search=must userid",
+            "recorded_at_since=2026-03-03T12:00:00Z",
+            "decided_at_since=2026-03-03T12:00:00Z",
+            "decided_at_before=2026-03-04T12:00:00Z",
+            "decided_by=Ann@baton.example",
+            "replayed_as=902",
+        ],
+    ),
     "scorecards": (a_scorecard, another_scorecard, ["key=pql", "name=PQL", "has=published"]),
     "scores": (
         a_score,
@@ -291,6 +359,8 @@ OTHER_SIDE = {
     ],
     "erasures": ["finished=false", "requested_at_before=2026-03-03T12:00:00Z"],
     "signals": ["is_active=false"],
+    "batches": ["received_at_before=2026-03-03T12:00:00Z", "processed=false", "set_aside=false"],
+    "rejections": ["state=open", "recorded_at_before=2026-03-03T12:00:00Z", "search=366 da"],
     "scorecards": ["has=draft"],
     "scores": ["points_max=59", "activated=false", "qualified=false", "assessed_at_before=2026-03-03T12:00:00Z"],
     "qualifications": [
@@ -324,7 +394,7 @@ def test_every_filter_finds_its_row_and_no_other(name: str, key: APIClient) -> N
 
 @pytest.mark.parametrize("name", CASES)
 def test_no_filter_goes_untried(name: str) -> None:
-    model = {"people": Person}.get(name) or next(m for m in FILTERS if m.__name__.lower() == name.removesuffix("s"))
+    model = KNOWN.get(name) or next(m for m in FILTERS if m.__name__.lower() == name.removesuffix("s"))
     tried = {query.partition("=")[0] for query in CASES[name][2] + OTHER_SIDE[name]}
 
     assert set(FILTERS[model].base_filters) - tried == {"handoffs": {"motion", "qualification"}}.get(name, set())

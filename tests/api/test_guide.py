@@ -13,6 +13,7 @@ from accounts.enums import Role, Scope
 from tests.factories.accounts import AccountFactory, ApiKeyFactory, PersonFactory, UserFactory
 from tests.factories.handoffs import HandoffFactory
 from tests.factories.playbooks import RuleFactory, publish
+from tests.factories.signals import RejectionFactory
 
 GUIDE = Path("docs/api.md").read_text()
 BLOCKS = re.findall(r"```sh\n(.*?)```", GUIDE, re.DOTALL)
@@ -30,12 +31,13 @@ def test_every_example_succeeds(live_server: LiveServer) -> None:
         "KEY": "bk_guide",
         "ACCOUNT": str(AccountFactory().pk),
         "PERSON": str(PersonFactory().pk),
+        "REJECTION": str(RejectionFactory().pk),
         "HANDOFF": str(HandoffFactory(owner=owner).pk),
     }
 
     failed = {example: out for example in EXAMPLES if (out := run(example, known))}
 
-    assert (failed, len(EXAMPLES)) == ({}, 13)
+    assert (failed, len(EXAMPLES)) == ({}, 16)
 
 
 def run(example: str, known: dict[str, str]) -> str:

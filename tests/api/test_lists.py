@@ -11,10 +11,24 @@ from rest_framework.test import APIClient
 
 from accounts.rest.viewsets import ReadViewSet
 from config.api import router
-from tests.factories.accounts import DomainFactory, ErasureFactory, IdentifierFactory, UserFactory
+from tests.factories.accounts import (
+    NOON,
+    ApiKeyFactory,
+    DomainFactory,
+    ErasureFactory,
+    IdentifierFactory,
+    UserFactory,
+)
 from tests.factories.handoffs import MoveRecordFactory
 from tests.factories.playbooks import QualificationFactory, RuleFactory, ScoreFactory
-from tests.factories.signals import BackfillFactory, ConditionFactory, SignalFactory
+from tests.factories.signals import (
+    BackfillFactory,
+    BatchFactory,
+    ConditionFactory,
+    RejectionFactory,
+    SignalFactory,
+    UploadFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +39,11 @@ LISTS: dict[str, tuple[Callable[[], Any], int]] = {
     "people": (IdentifierFactory, 3),
     "erasures": (lambda: ErasureFactory(requested_by=UserFactory()), 2),
     "signals": (lambda: (ConditionFactory(signal=(signal := SignalFactory())), BackfillFactory(signal=signal)), 4),
+    "batches": (lambda: BatchFactory(key=ApiKeyFactory(), upload=UploadFactory()), 2),
+    "rejections": (
+        lambda: RejectionFactory(state="dismissed", decided_at=NOON, decided_by=UserFactory()),
+        2,
+    ),
     "scorecards": (RuleFactory, 5),
     "scores": (lambda: ScoreFactory(version=RuleFactory().version), 5),
     "qualifications": (lambda: QualificationFactory(version=RuleFactory().version), 5),

@@ -11,10 +11,10 @@ from rest_framework.test import APIClient
 
 from accounts.models import Account, Person
 from handoffs.models import Handoff
-from signals.models import Signal
+from signals.models import Rejection, Signal
 from tests.factories.accounts import AccountFactory, PersonFactory
 from tests.factories.handoffs import HandoffFactory
-from tests.factories.signals import SignalFactory
+from tests.factories.signals import RejectionFactory, SignalFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +43,9 @@ WRITES = [
     Write("patch", "/api/signals/{pk}", Signal, SignalFactory, SIGNAL_FIELDS),
     Write("post", "/api/signals", Signal, SignalFactory, SIGNAL_FIELDS, SIGNAL),
     Write("post", "/api/people/{pk}/erase", Person, PersonFactory, set()),
+    Write("post", "/api/rejections/{pk}/replay", Rejection, RejectionFactory, {"event"}),
+    Write("post", "/api/rejections/{pk}/dismiss", Rejection, RejectionFactory, set()),
+    Write("post", "/api/rejections/{pk}/reopen", Rejection, RejectionFactory, set()),
     Write("post", "/api/handoffs/{pk}/acknowledge", Handoff, HandoffFactory, set()),
 ]
 

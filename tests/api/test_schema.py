@@ -17,7 +17,7 @@ from config.wsgi import application
 from tests.factories.accounts import ApiKeyFactory, DomainFactory, ErasureFactory, IdentifierFactory, UserFactory
 from tests.factories.handoffs import HandoffFactory, MoveRecordFactory
 from tests.factories.playbooks import QualificationFactory, RuleFactory, ScoreFactory, publish
-from tests.factories.signals import BackfillFactory, ConditionFactory
+from tests.factories.signals import BackfillFactory, BatchFactory, ConditionFactory, RejectionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +54,7 @@ def everything() -> None:
     ScoreFactory(version=rule.version, rules_held=[rule.pk])
     QualificationFactory(version=rule.version, rules_held=[rule.pk])
     MoveRecordFactory(handoff=HandoffFactory())
+    RejectionFactory(batch=BatchFactory(rejected=1))
 
 
 @SCHEMA.parametrize()

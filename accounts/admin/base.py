@@ -128,7 +128,7 @@ class BatonAdmin(RolePermissions, ShortTexts, ModelAdmin):
     list_max_show_all = 0
     list_fullwidth = True
     list_filter_sheet = False
-    actions = None
+    actions: ClassVar[Any] = None
     warn_unsaved_form = True
     compressed_fields = False
     empty_value_display = "–"

@@ -1,5 +1,5 @@
 """The admin of signal definitions and of what arrived."""
 
-from signals.admin import definitions, landing
+from signals.admin import definitions, landing, rejections, replays, uploads
 
-__all__ = ["definitions", "landing"]
+__all__ = ["definitions", "landing", "rejections", "replays", "uploads"]

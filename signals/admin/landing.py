@@ -1,6 +1,5 @@
-"""What arrived, what was refused, and how far backfills are: to look at."""
+"""What arrived, and how far backfills are: to look at."""
 
-import json
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,9 +12,8 @@ from unfold.decorators import display
 
 from accounts.admin.base import ReadOnlyAdmin
 from accounts.wording import span
-from signals.models import Backfill, Batch, Rejection
+from signals.models import Backfill, Batch
 
-RAW_SHOWN_BYTES = 20_000
 REFRESH_SECONDS = 3
 MINUTE = timedelta(minutes=1)
 
@@ -25,20 +23,24 @@ class BatchAdmin(ReadOnlyAdmin):
     """Deliveries, the newest first: received = new + known already + rejected."""
 
     list_display = ("received_at", "source", "key_name", "received", "stored", "duplicate", "rejected_link", "matched")
-    related = ("key",)
+    related = ("key", "upload")
     list_filter = ("source",)
     ordering = ("-received_at", "-id")
     fieldsets = (
-        (None, {"fields": (("received_at", "processed_at"), ("source", "key"), ("request_id", "matched"))}),
+        (None, {"fields": (("received_at", "processed_at"), ("source", "key"), ("request_id", "matched"), "part_of")}),
         ("Set aside", {"fields": ("set_aside_at", "set_aside_because")}),
         ("Events", {"fields": (("received", "stored"), ("duplicate", "rejected_link"))}),
     )
-    readonly_fields = ("rejected_link", "matched")
+    readonly_fields = ("rejected_link", "matched", "part_of")
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Leave out why it was set aside, where it was not."""
         fieldsets = super().get_fieldsets(request, obj)
         return [named for named in fieldsets if named[0] != "Set aside" or (obj and obj.set_aside_at)]
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Let uploads link to their batches."""
+        return lookup == "upload__id__exact" or super().lookup_allowed(lookup, value, request)
 
     @display(description="Key")
     def key_name(self, batch: Batch) -> str:
@@ -53,43 +55,20 @@ class BatchAdmin(ReadOnlyAdmin):
         url = reverse("admin:signals_rejection_changelist")
         return format_html('<a class="baton-link" href="{}?batch__id__exact={}">{}</a>', url, batch.pk, batch.rejected)
 
+    @display(description="Upload")
+    def part_of(self, batch: Batch) -> str:
+        """The upload that it is a part of."""
+        if batch.upload is None:
+            return "None"
+        url = reverse("admin:signals_upload_change", args=[batch.upload.pk])
+        return format_html('<a class="baton-link" href="{}">{}</a>', url, batch.upload.name)
+
     @display(description="Matched", label={"Waiting": "warning", "Set aside": "danger"})
     def matched(self, batch: Batch) -> str:
         """How long after its arrival the batch had been matched."""
         if batch.set_aside_at:
             return "Set aside"
         return "Waiting" if batch.processed_at is None else f"after {_elapsed(batch.received_at, batch.processed_at)}"
-
-
-@admin.register(Rejection)
-class RejectionAdmin(ReadOnlyAdmin):
-    """Refused events, the newest first, each with what was wrong and what was sent."""
-
-    list_display = ("recorded_at", "field", "reason", "message_id", "batch_link")
-    related = ("batch",)
-    ordering = ("-id",)
-    search_fields = ("message_id__startswith",)
-    search_help_text = "Start of the message id"
-    fieldsets = (
-        (None, {"fields": (("field", "reason"), ("message_id", "index"), ("recorded_at", "batch_link"))}),
-        ("As it was sent", {"fields": ("sent",)}),
-    )
-    readonly_fields = ("batch_link", "sent")
-
-    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
-        """Let batches link to their rejections."""
-        return lookup == "batch__id__exact" or super().lookup_allowed(lookup, value, request)
-
-    @display(description="Batch")
-    def batch_link(self, rejection: Rejection) -> str:
-        """The delivery it came in with."""
-        url = reverse("admin:signals_batch_change", args=[rejection.batch_id])
-        return format_html('<a class="baton-link" href="{}">{}</a>', url, f"Batch {rejection.batch_id}")
-
-    @display(description="Event")
-    def sent(self, rejection: Rejection) -> str:
-        """The event, laid out when it is JSON, and never read as anything but text."""
-        return format_html('<pre class="baton-raw" tabindex="0">{}</pre>', readable(bytes(rejection.raw)))
 
 
 @admin.register(Backfill)
@@ -126,24 +105,19 @@ def bar(backfill: Backfill) -> str:
         return f"Matched from {date_format(since, 'j M Y')} on; older events are gone" if since else "Up to date"
     if not backfill.events_total:
         return "Waiting to begin"
+    return bar_of(backfill.events_done, backfill.events_total, "events")
+
+
+def bar_of(done: int, total: int, what: str) -> str:
+    """A progress bar for so many of so many."""
     return format_html(
-        '<progress class="baton-progress" max="{}" value="{}"></progress> {} of {} events',
-        backfill.events_total,
-        backfill.events_done,
-        f"{backfill.events_done:,}",
-        f"{backfill.events_total:,}",
+        '<progress class="baton-progress" max="{}" value="{}"></progress> {} of {} {}',
+        total,
+        done,
+        f"{done:,}",
+        f"{total:,}",
+        what,
     )
-
-
-def readable(raw: bytes) -> str:
-    """The bytes as text: laid out when they are JSON, cut after `RAW_SHOWN_BYTES`."""
-    text = raw[:RAW_SHOWN_BYTES].decode(errors="replace")
-    if len(raw) > RAW_SHOWN_BYTES:
-        return f"{text}\n… {len(raw) - RAW_SHOWN_BYTES:,} more bytes"
-    try:
-        return json.dumps(json.loads(text), indent=2, ensure_ascii=False)
-    except (ValueError, RecursionError):
-        return text
 
 
 def _elapsed(start: datetime, end: datetime) -> str:

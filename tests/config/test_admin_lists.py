@@ -17,7 +17,7 @@ from accounts.models import Account, ApiKey, Erasure, Person, User, Workspace
 from handoffs.models import BusinessCalendar, Handoff, Team
 from playbooks.enums import TierKey
 from playbooks.models import Play, Qualification, Score, Scorecard, ScorecardVersion, TierVersion
-from signals.models import Backfill, Batch, Rejection, Signal
+from signals.models import Backfill, Batch, Rejection, Replay, Signal, Upload
 from tests.factories.accounts import (
     NOON,
     AccountFactory,
@@ -50,7 +50,9 @@ from tests.factories.signals import (
     ConditionFactory,
     OccurrenceFactory,
     RejectionFactory,
+    ReplayFactory,
     SignalFactory,
+    UploadFactory,
 )
 
 WHOLE_COUNT = re.compile(r'SELECT COUNT\(\*\) AS "__count" FROM "', re.IGNORECASE)
@@ -159,20 +161,27 @@ MAKERS: dict[type[models.Model], Callable[[int], models.Model]] = {
     Account: an_account,
     ApiKey: lambda _: ApiKeyFactory(created_by=UserFactory()),
     Backfill: lambda _: BackfillFactory(),
-    Batch: lambda _: BatchFactory(),
+    Batch: lambda _: BatchFactory(key=ApiKeyFactory(), upload=UploadFactory()),
     BusinessCalendar: a_calendar,
     Erasure: lambda _: ErasureFactory(requested_by=UserFactory()),
     Handoff: a_handoff,
     Person: a_person,
     Play: a_play,
     Qualification: a_qualification,
-    Rejection: lambda _: RejectionFactory(),
+    Rejection: lambda _: RejectionFactory(
+        batch=BatchFactory(key=ApiKeyFactory(), rejected=1),
+        state="dismissed",
+        decided_at=NOON,
+        decided_by=UserFactory(),
+    ),
+    Replay: lambda _: ReplayFactory(requested_by=UserFactory()),
     Score: a_score,
     Scorecard: a_scorecard,
     ScorecardVersion: a_draft,
     Signal: a_signal,
     Team: a_team,
     TierVersion: a_tier_draft,
+    Upload: lambda _: UploadFactory(uploaded_by=UserFactory(), state="done"),
     User: a_user,
     Workspace: a_workspace,
 }
@@ -189,13 +198,15 @@ LIMITS: dict[type[models.Model], tuple[int, int]] = {
     Person: (5, 10),
     Play: (7, 8),
     Qualification: (5, 8),
-    Rejection: (5, 4),
+    Rejection: (6, 5),
+    Replay: (6, 5),
     Score: (5, 7),
     Scorecard: (8, 6),
     ScorecardVersion: (5, 9),
     Signal: (9, 10),
     Team: (7, 7),
     TierVersion: (5, 7),
+    Upload: (5, 4),
     User: (7, 7),
     Workspace: (5, 6),
 }

@@ -7,7 +7,7 @@ from django.test import Client
 
 from accounts.enums import Role
 from accounts.history import FieldChange
-from signals.admin.landing import readable
+from signals.admin.rejections import readable
 from signals.models import Backfill, Condition, Signal
 from tests.factories.accounts import UserFactory
 from tests.factories.signals import ConditionFactory, RejectionFactory, SignalFactory

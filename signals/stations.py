@@ -1,6 +1,6 @@
 """The stations of this app: one bounded unit of work in one transaction each; see `config.line` for their order.
 
-Both take one lock, so that identity has one writer, and a backfill knows which definition every batch was matched with:
+All take one lock, so that identity has one writer, and a backfill knows which definition every batch was matched with:
 batches processed before its first step it walks itself, later ones are matched with the definition that asked for it.
 """
 
@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Max, QuerySet, Sum
 
+from accounts.models import AccountMerge, PersonMerge
 from signals import identity, matching, poison, tallies
 from signals.identity import tables
 from signals.locks import lock_matching
@@ -22,6 +23,7 @@ from signals.retention import kept_from
 
 EVENTS_AT_A_TIME = 20_000
 BATCHES_AT_A_TIME = 500
+MERGES_AT_A_TIME = 100
 IDS_NAMED = 20
 
 logger = logging.getLogger(__name__)
@@ -31,6 +33,29 @@ _REASSESS = """
 INSERT INTO accounts_reassessment (account_id, recorded_at, due_at)
 SELECT DISTINCT id, %(at)s::timestamptz, CASE WHEN happens_at > %(at)s THEN happens_at END FROM stirred_account
 """
+
+
+def settle_merges(at: datetime) -> int:
+    """Have accounts and people follow the merges decided and undone since the last time; returns how many."""
+    # Looked at before the lock is taken, which whoever matches holds: mostly there is nothing to do.
+    if not any(model.objects.filter(settled_at=None).exists() for model in (AccountMerge, PersonMerge)):
+        return 0
+    return _settle(at)
+
+
+@transaction.atomic
+def _settle(at: datetime) -> int:
+    with connection.cursor() as cursor:
+        lock_matching(cursor)
+        accounts = list(AccountMerge.objects.filter(settled_at=None).order_by("pk")[:MERGES_AT_A_TIME])
+        people = list(PersonMerge.objects.filter(settled_at=None).order_by("pk")[:MERGES_AT_A_TIME])
+        identity.follow_merges(cursor, accounts, people, at)
+        cursor.execute(_REASSESS, {"at": at})
+    # One that is undone meanwhile is in the tray again; what this run read it as stands no longer.
+    for model, merges in ((AccountMerge, accounts), (PersonMerge, people)):
+        for merge in merges:
+            model.objects.filter(pk=merge.pk, undone_at=merge.undone_at).update(settled_at=at)
+    return len(accounts) + len(people)
 
 
 def match_batches(at: datetime) -> int:

@@ -16,6 +16,7 @@ class DomainInline(LatestInline):
     """The hosts the account is known by."""
 
     model = Domain
+    fk_name = "account"
     fields = ("address", "registrable")
     ordering = ("host",)
 
@@ -37,6 +38,18 @@ class FactInline(LatestInline):
     def shown_value(self, fact: Fact) -> str:
         """The value as one would type it."""
         return plain(fact.value)
+
+
+class AccountFactInline(FactInline):
+    """What was last learned about an account, from its workspaces or by itself."""
+
+    fk_name = "account"
+
+
+class PersonFactInline(FactInline):
+    """What was last learned about a person."""
+
+    fk_name = "person"
 
 
 class PersonInline(LatestInline):
@@ -61,16 +74,23 @@ class IdentifierInline(LatestInline):
     """The ids a person is known by on the wire."""
 
     model = Identifier
+    fk_name = "person"
     fields = ("kind", "value")
 
 
 class MembershipInline(LatestInline):
-    """Where a person is a member, or who is."""
+    """Who is a member of a workspace."""
 
     model = Membership
     fields = ("person", "workspace", "joined_at")
     related = ("person", "workspace")
     verbose_name_plural = "Latest memberships"
+
+
+class PersonMembershipInline(MembershipInline):
+    """Where a person is a member."""
+
+    fk_name = "person"
 
 
 class AffiliationInline(LatestInline):
@@ -92,7 +112,7 @@ class AccountAdmin(ReadOnlyAdmin):
     search_fields = ("name__istartswith", "key__istartswith")
     search_help_text = "Start of the name or of the domain"
     fieldsets = ((None, {"fields": (("name", "key"), ("external_id", "owner"), "recorded_at")}),)
-    inlines = (DomainInline, FactInline, WorkspaceInline, PersonInline)
+    inlines = (DomainInline, AccountFactInline, WorkspaceInline, PersonInline)
 
     def annotate_page(self, rows: list[Account]) -> None:
         """Count people and workspaces of the accounts on the page."""
@@ -123,7 +143,7 @@ class PersonAdmin(PersonalDataMixin, ReadOnlyAdmin):
     search_fields = ("email__istartswith", "name__istartswith")
     search_help_text = "Start of the e-mail address or name"
     fieldsets = ((None, {"fields": (("name", "email"), "account", ("first_seen_at", "last_seen_at"))}),)
-    inlines = (IdentifierInline, MembershipInline, AffiliationInline, FactInline)
+    inlines = (IdentifierInline, PersonMembershipInline, AffiliationInline, PersonFactInline)
 
 
 @admin.register(Workspace)

@@ -4,7 +4,8 @@ from django.db.backends.utils import CursorWrapper
 
 _LATEST = """(
     SELECT f.value #>> '{{}}' FROM accounts_fact f
-    WHERE f.person_id = p.id AND f.name = '{name}' AND jsonb_typeof(f.value) = 'string' ORDER BY f.since DESC LIMIT 1
+    WHERE f.person_id = p.id AND f.name = '{name}' AND jsonb_typeof(f.value) = 'string'
+    ORDER BY f.since DESC, f.message_key DESC LIMIT 1
 )"""
 
 _PEOPLE = f"""
@@ -28,6 +29,16 @@ FROM (SELECT person_id, min(at) AS first_at, max(at) AS last_at FROM attributed 
 WHERE p.id = seen.person_id AND (p.first_seen_at > seen.first_at OR p.last_seen_at < seen.last_at)
 """
 
+_SEEN_BY_THEMSELVES = """
+UPDATE accounts_person p SET own_first_seen_at = LEAST(p.own_first_seen_at, seen.first_at),
+    own_last_seen_at = GREATEST(p.own_last_seen_at, seen.last_at)
+FROM (
+    SELECT COALESCE(own_person_id, person_id) AS own_id, min(at) AS first_at, max(at) AS last_at
+    FROM attributed GROUP BY 1
+) AS seen
+WHERE p.id = seen.own_id AND (p.own_first_seen_at > seen.first_at OR p.own_last_seen_at < seen.last_at)
+"""
+
 # An account is called what its oldest workspace is called, else what its people call their company, else its key.
 _ACCOUNTS = """
 UPDATE accounts_account a SET name = said.name
@@ -41,7 +52,9 @@ FROM (
             SELECT company.name FROM accounts_person p JOIN accounts_fact f ON f.person_id = p.id AND f.name = 'company'
             CROSS JOIN LATERAL (SELECT CASE jsonb_typeof(f.value)
                 WHEN 'string' THEN f.value #>> '{}' WHEN 'object' THEN f.value ->> 'name' END AS name) AS company
-            WHERE p.account_id = a.id AND company.name <> ''
+            WHERE p.account_id = a.id AND company.name <> '' AND NOT EXISTS (
+                SELECT FROM accounts_fact g WHERE g.person_id = f.person_id AND g.name = f.name AND g.since = f.since
+                    AND g.message_key > f.message_key)
             ORDER BY f.since DESC, f.message_key DESC LIMIT 1
         ),
         a.key
@@ -55,11 +68,11 @@ FROM (
         UNION SELECT id FROM left_account
     )
 ) AS said
-WHERE a.id = said.id AND a.name <> said.name AND NOT a.name_is_given
+WHERE a.id = said.id AND a.name <> said.name AND NOT a.name_is_given AND a.merged_into_id IS NULL
 """
 
 
 def describe(cursor: CursorWrapper) -> None:
     """Bring names, addresses and first and last appearances up to date with the facts."""
-    for statement in (_SEEN, _PEOPLE, _ACCOUNTS):
+    for statement in (_SEEN, _SEEN_BY_THEMSELVES, _PEOPLE, _ACCOUNTS):
         cursor.execute(statement)

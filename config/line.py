@@ -10,11 +10,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from handoffs.following import follow_accounts
 from handoffs.stations import open_handoffs
 from playbooks.stations import assess_accounts
 from signals import failures
 from signals.personal.station import erase_people
-from signals.stations import backfill_signals, match_batches
+from signals.stations import backfill_signals, match_batches, settle_merges
 
 logger = logging.getLogger(__name__)
 
@@ -44,9 +45,11 @@ class Drained:
 
 
 STATIONS: tuple[Station, ...] = (
+    Station(settle_merges, burst=10),
     Station(match_batches, burst=10),
     Station(backfill_signals, burst=10),
     Station(assess_accounts, burst=100),
+    Station(follow_accounts, burst=100),
     Station(open_handoffs, burst=100),
     Station(erase_people, burst=10),
 )

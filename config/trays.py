@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Min, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 
-from accounts.models import Erasure, Reassessment
+from accounts.models import AccountMerge, Erasure, PersonMerge, Reassessment
 from playbooks.enums import VersionState
 from playbooks.models import Qualification, Score, TierAssignment
 from signals.models import Backfill, Batch
@@ -20,7 +20,7 @@ class Tray:
 
     name: str
     waiting: Callable[[datetime], QuerySet[Any]]
-    since: str | Coalesce
+    since: str | Coalesce | Greatest
     prompt: bool = True
 
 
@@ -51,6 +51,10 @@ def due_tiers(at: datetime) -> QuerySet[TierAssignment]:
 TRAYS = (
     Tray("batches", lambda _at: Batch.objects.waiting(), "received_at"),
     Tray("backfills", lambda _at: Backfill.objects.filter(finished_at=None), "requested_at", prompt=False),
+    Tray(
+        "account_merges", lambda _at: AccountMerge.objects.filter(settled_at=None), Greatest("decided_at", "undone_at")
+    ),
+    Tray("person_merges", lambda _at: PersonMerge.objects.filter(settled_at=None), Greatest("decided_at", "undone_at")),
     Tray("reassessments", reassessments, Coalesce("due_at", "recorded_at")),
     Tray("due_scores", due_scores, "reassess_at"),
     Tray("due_tiers", due_tiers, "reassess_at"),

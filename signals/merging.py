@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import pghistory
 from django.db import connection, transaction
 
 from accounts.enums import MergeSource
@@ -35,6 +36,10 @@ class Decision:
     reason: str = ""
     source: MergeSource = MergeSource.HAND
 
+    def context(self) -> dict[str, Any]:
+        """It, as the history keeps it beside each change."""
+        return {**_who(self.by), "reason": self.reason}
+
     def columns(self) -> dict[str, Any]:
         """It, as a merge keeps it."""
         return {"decided_at": self.at, "reason": self.reason, "source": self.source, **_author(self.by)}
@@ -53,10 +58,11 @@ def merge_accounts(merged: Account, into: Account, decision: Decision) -> Accoun
     merged, into = found[merged.pk], found[into.pk]
     _check_accounts(merged, into)
     gave_owner = into.owner_id is None and merged.owner_id is not None
-    if gave_owner:
-        Account.objects.filter(pk=into.pk).update(owner=merged.owner_id)
-    merge = AccountMerge.objects.create(merged=merged, into=into, gave_owner=gave_owner, **decision.columns())
-    _reroot_accounts(merged, into)
+    with pghistory.context(**decision.context()):
+        if gave_owner:
+            Account.objects.filter(pk=into.pk).update(owner=merged.owner_id)
+        merge = AccountMerge.objects.create(merged=merged, into=into, gave_owner=gave_owner, **decision.columns())
+        _reroot_accounts(merged, into)
     transaction.on_commit(wake_line)
     return merge
 
@@ -68,11 +74,12 @@ def undo_account_merge(merge: AccountMerge, *, by: By, at: datetime) -> AccountM
     An owner that came with the merge goes with it. Raises `AlreadyMoved` if it has been undone.
     """
     _lock_decisions()
-    _undo(merge, by, at)
-    merge.refresh_from_db()
-    if merge.gave_owner:
-        Account.objects.filter(pk=merge.into_id, owner=merge.merged.owner_id).update(owner=None)
-    _reroot_accounts(merge.merged, merge.into)
+    with pghistory.context(**_who(by)):
+        _undo(merge, by, at)
+        merge.refresh_from_db()
+        if merge.gave_owner:
+            Account.objects.filter(pk=merge.into_id, owner=merge.merged.owner_id).update(owner=None)
+        _reroot_accounts(merge.merged, merge.into)
     transaction.on_commit(wake_line)
     return merge
 
@@ -93,8 +100,9 @@ def merge_people(one: Person, other: Person, decision: Decision) -> PersonMerge:
     into, merged = found
     if (merged.merged_into_id or merged.pk) == (into.merged_into_id or into.pk):
         raise AlreadyMoved("They are one person already.")
-    merge = PersonMerge.objects.create(merged=merged, into=into, **decision.columns())
-    _reroot_people(merged, into)
+    with pghistory.context(**decision.context()):
+        merge = PersonMerge.objects.create(merged=merged, into=into, **decision.columns())
+        _reroot_people(merged, into)
     transaction.on_commit(wake_line)
     return merge
 
@@ -109,9 +117,10 @@ def undo_person_merge(merge: PersonMerge, *, by: By, at: datetime) -> PersonMerg
     merge.refresh_from_db()
     if merge.merged_id == merge.into_id:
         raise RuleBroken("Calls have tied their ids together since, so they stay one person.")
-    _undo(merge, by, at)
-    merge.refresh_from_db()
-    _reroot_people(merge.merged, merge.into)
+    with pghistory.context(**_who(by)):
+        _undo(merge, by, at)
+        merge.refresh_from_db()
+        _reroot_people(merge.merged, merge.into)
     transaction.on_commit(wake_line)
     return merge
 
@@ -200,8 +209,15 @@ def _undo(merge: AccountMerge | PersonMerge, by: By, at: datetime) -> None:
 
 def _decide(suggestion: MergeSuggestion, by: By, at: datetime) -> None:
     row = MergeSuggestion.objects.filter(pk=suggestion.pk, decided_at=None)
-    if not row.update(decided_at=at, **_author(by, "decided_")):
+    with pghistory.context(**_who(by)):
+        won = row.update(decided_at=at, **_author(by, "decided_"))
+    if not won:
         raise AlreadyMoved("Somebody has decided about this suggestion already.")
+
+
+def _who(by: By) -> dict[str, int]:
+    """Who it is, in the words of the history."""
+    return {"user" if isinstance(by, User) else "key": by.pk}
 
 
 def _author(by: By, prefix: str = "") -> dict[str, By | None]:

@@ -78,11 +78,16 @@ def resolve(calls: list[Call], domains: dict[str, str], merges: Merges = NO_MERG
         if name == "email" and isinstance(subject, frozenset):
             emails[subject].append((since, companies.get(value.split("@")[1])))
             addresses[subject].append((since, domains.get(value.split("@")[1])))
+    origins: dict[str, str | None] = {}
     homes = {
         workspace: site_of(workspace, facts, companies) or founder_of(workspace, memberships, emails)
         for workspace in {call.group for call in calls if call.group}
     }
-    facts |= second_domains(calls, homes, facts, memberships, domains, addresses, merges)
+    starters = {workspace: founders_of(workspace, memberships, addresses) for workspace in homes}
+    for workspace, home in homes.items():
+        ours = [(joined, domain) for joined, domain in starters[workspace] if merges.account(domain) == home]
+        origins[workspace] = min(ours)[1] if ours else site_of(workspace, facts, domains)
+    facts |= second_domains(calls, homes, origins)
     affiliations = {ids: affiliation_of(ids, memberships, emails, homes) for ids in set(owner.values())}
     state = State(
         people={},
@@ -144,34 +149,16 @@ def tied_by_hand(people: set[Ids], merges: Merges) -> set[Ids]:
 
 
 def second_domains(
-    calls: list[Call],
-    homes: dict[str, str | None],
-    facts: dict[tuple[Any, str, datetime], Any],
-    memberships: dict[tuple[Ids, str], datetime],
-    domains: dict[str, str],
-    addresses: dict[Ids, list[tuple[datetime, str | None]]],
-    merges: Merges,
+    calls: list[Call], homes: dict[str, str | None], origins: dict[str, str | None]
 ) -> dict[tuple[Any, str, datetime], Any]:
     """The first workspace of each domain of an account, but for the account's first workspace of all."""
     found: dict[tuple[Any, str, datetime], Any] = {}
-    started: dict[str, list[tuple[datetime, str, str]]] = defaultdict(list)
-    for workspace, home in homes.items():
-        if home is None:
-            continue
-        founders = [
-            (joined, domain)
-            for joined, domain in founders_of(workspace, memberships, addresses)
-            if merges.account(domain) == home
-        ]
-        domain = min(founders)[1] if founders else site_of(workspace, facts, domains)
-        first_seen = min(call.at for call in calls if call.group == workspace)
-        started[home].append((first_seen, workspace, str(domain)))
-    for workspaces in started.values():
-        earlier: set[str] = set()
-        for first_seen, workspace, domain in sorted(workspaces):
-            if earlier and domain not in earlier:
-                found[workspace, "second_domain_workspace", first_seen] = domain
-            earlier.add(domain)
+    started = sorted((min(call.at for call in calls if call.group == place), place) for place in homes if homes[place])
+    known: dict[str | None, set[str | None]] = defaultdict(set)
+    for at, place in started:
+        if known[homes[place]] and origins[place] not in known[homes[place]]:
+            found[place, "second_domain_workspace", at] = origins[place]
+        known[homes[place]].add(origins[place])
     return found
 
 

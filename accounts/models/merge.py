@@ -46,9 +46,9 @@ class Merge(models.Model):
         return _author(self.by, self.key)
 
     @property
-    def undoer(self) -> str:
-        """Who undid it, by name."""
-        return _author(self.undone_by, self.undone_key)
+    def undoer(self) -> str | None:
+        """Who undid it, by name; nobody while it stands."""
+        return _author(self.undone_by, self.undone_key) if self.undone_at else None
 
 
 def _author(user: Any, key: ApiKey | None) -> str:
@@ -119,6 +119,6 @@ class MergeSuggestion(models.Model):
         return f"{self.host} is {self.account}"
 
     @property
-    def decider(self) -> str:
-        """Who decided, by name; empty while nobody has."""
-        return _author(self.decided_by, self.decided_key) if self.decided_at else ""
+    def decider(self) -> str | None:
+        """Who decided, by name; nobody as long as it is open."""
+        return _author(self.decided_by, self.decided_key) if self.decided_at else None

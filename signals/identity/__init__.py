@@ -18,6 +18,7 @@ from signals.identity import (
     people,
     profiles,
     second_domains,
+    suggestions,
     tables,
     workspaces,
 )
@@ -55,6 +56,7 @@ def follow_merges(
 def _decide(cursor: CursorWrapper, at: datetime) -> None:
     """Work out what rests on the rows noted."""
     workspaces.move_workspaces(cursor)
+    suggestions.suggest_domains(cursor, at)
     second_domains.note_second_domains(cursor, at)
     affiliations.affiliate(cursor)
     profiles.describe(cursor)

@@ -1,6 +1,6 @@
 """Merging and undoing over the API. The verbs are about accounts and people, but the line is what follows them."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.utils.timezone import now
 from drf_spectacular.utils import extend_schema
@@ -10,8 +10,9 @@ from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 
 from accounts.enums import MergeSource, Role
-from accounts.models import Account, AccountMerge, MergeSuggestion, Person, PersonMerge, User
+from accounts.models import Account, AccountMerge, ApiKey, MergeSuggestion, Person, PersonMerge, User
 from accounts.rest.permissions import REVOPS, SALES
+from accounts.rest.serializers import NothingToSend
 from accounts.rest.viewsets import ApiViewSet, ReadViewSet
 from signals import merging
 from signals.filters import AccountMergeFilter, MergeSuggestionFilter, PersonMergeFilter
@@ -94,6 +95,7 @@ class AccountMergeViewSet(ReadViewSet, MergingViewSet):
     def undo(self, request: Request, **kwargs: Any) -> Response:  # noqa: ARG002
         """Let the two be two again: each has what it would have if they had never been merged."""
         merge: AccountMerge = self.get_object()
+        understood(NothingToSend(data=request.data))
         merging.undo_account_merge(merge, by=by(request), at=now())
         return Response(self.get_serializer(self.get_object()).data)
 
@@ -112,6 +114,7 @@ class PersonMergeViewSet(ReadViewSet, MergingViewSet):
     def undo(self, request: Request, **kwargs: Any) -> Response:  # noqa: ARG002
         """Let the two be two again; each has what their own ids did, also since."""
         merge: PersonMerge = self.get_object()
+        understood(NothingToSend(data=request.data))
         merging.undo_person_merge(merge, by=by(request), at=now())
         return Response(self.get_serializer(self.get_object()).data)
 
@@ -136,6 +139,7 @@ class MergeSuggestionViewSet(ReadViewSet, MergingViewSet):
     def accept(self, request: Request, **kwargs: Any) -> Response:  # noqa: ARG002
         """Do it: the account that the domain stands for becomes a part of this one."""
         suggestion: MergeSuggestion = self.get_object()
+        understood(NothingToSend(data=request.data))
         merging.accept_suggestion(suggestion, by=by(request), at=now())
         return Response(self.get_serializer(self.get_object()).data)
 
@@ -144,13 +148,14 @@ class MergeSuggestionViewSet(ReadViewSet, MergingViewSet):
     def dismiss(self, request: Request, **kwargs: Any) -> Response:  # noqa: ARG002
         """Leave it, for good."""
         suggestion: MergeSuggestion = self.get_object()
+        understood(NothingToSend(data=request.data))
         merging.dismiss_suggestion(suggestion, by=by(request), at=now())
         return Response(self.get_serializer(self.get_object()).data)
 
 
 def by(request: Request) -> merging.By:
     """The user who is logged in, or the key."""
-    return request.user if isinstance(request.user, User) else request.auth
+    return request.user if isinstance(request.user, User) else cast(ApiKey, request.auth)
 
 
 def understood(body: Serializer[Any]) -> dict[str, Any]:

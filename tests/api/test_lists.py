@@ -8,7 +8,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
-from tests.factories.accounts import DomainFactory, ErasureFactory, IdentifierFactory, UserFactory
+from tests.factories.accounts import (
+    AccountMergeFactory,
+    DomainFactory,
+    ErasureFactory,
+    IdentifierFactory,
+    MergeSuggestionFactory,
+    PersonMergeFactory,
+    UserFactory,
+)
 from tests.factories.handoffs import MoveRecordFactory
 from tests.factories.playbooks import QualificationFactory, RuleFactory, ScoreFactory
 from tests.factories.signals import BackfillFactory, ConditionFactory, SignalFactory
@@ -21,6 +29,9 @@ LISTS: dict[str, tuple[Callable[[], Any], int]] = {
     "accounts": (DomainFactory, 3),
     "people": (IdentifierFactory, 3),
     "erasures": (lambda: ErasureFactory(requested_by=UserFactory()), 2),
+    "account-merges": (AccountMergeFactory, 2),
+    "person-merges": (PersonMergeFactory, 2),
+    "merge-suggestions": (MergeSuggestionFactory, 2),
     "signals": (lambda: (ConditionFactory(signal=(signal := SignalFactory())), BackfillFactory(signal=signal)), 4),
     "scorecards": (RuleFactory, 5),
     "scores": (lambda: ScoreFactory(version=RuleFactory().version), 5),

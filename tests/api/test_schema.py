@@ -14,7 +14,16 @@ from schemathesis.config import SchemathesisConfig
 
 from accounts.enums import Role, Scope
 from config.wsgi import application
-from tests.factories.accounts import ApiKeyFactory, DomainFactory, ErasureFactory, IdentifierFactory, UserFactory
+from tests.factories.accounts import (
+    AccountMergeFactory,
+    ApiKeyFactory,
+    DomainFactory,
+    ErasureFactory,
+    IdentifierFactory,
+    MergeSuggestionFactory,
+    PersonMergeFactory,
+    UserFactory,
+)
 from tests.factories.handoffs import HandoffFactory, MoveRecordFactory
 from tests.factories.playbooks import QualificationFactory, RuleFactory, ScoreFactory, publish
 from tests.factories.signals import BackfillFactory, ConditionFactory
@@ -48,6 +57,9 @@ def everything() -> None:
     DomainFactory()
     IdentifierFactory()
     ErasureFactory()
+    AccountMergeFactory()
+    PersonMergeFactory()
+    MergeSuggestionFactory()
     BackfillFactory(signal=ConditionFactory().signal)
     rule = RuleFactory(version__scorecard__key="pql")
     publish(rule.version)

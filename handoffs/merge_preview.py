@@ -123,9 +123,11 @@ def _owner_sentences(merged: Account, into: Account) -> list[str]:
 
 def _fact_sentences(pair: Sequence[Account], at: datetime) -> list[str]:
     """For each fact on which the two differ, which value holds: the one said last, as always."""
-    latest = Fact.objects.filter(account__in=pair, since__lte=at).order_by("account", "name", "-since", "-message_key")
+    latest = Fact.objects.filter(account__in=pair, since__lte=at).order_by(
+        "account_id", "name", "-since", "-message_key"
+    )
     known: dict[str, list[Fact]] = {}
-    for fact in latest.distinct("account", "name"):
+    for fact in latest.distinct("account_id", "name"):
         known.setdefault(fact.name, []).append(fact)
     found = []
     for name, facts in sorted(known.items()):

@@ -54,9 +54,7 @@ def page(client: Client, url: str, **data: object) -> str:
     return " ".join(response.content.decode().split())
 
 
-def test_before_merging_both_sides_are_shown_and_nothing_has_changed(
-    revops: Client, pair: tuple[Account, Account]
-) -> None:
+def test_a_preview_shows_both_sides_and_changes_nothing(revops: Client, pair: tuple[Account, Account]) -> None:
     beta, acme = pair
 
     shown = page(revops, ADD, merged=beta.pk, into=acme.pk, why="Bought in May")

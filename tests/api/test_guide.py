@@ -28,7 +28,8 @@ def test_every_example_succeeds(live_server: LiveServer) -> None:
     known = {
         "BATON": live_server.url,
         "KEY": "bk_guide",
-        "ACCOUNT": str(AccountFactory().pk),
+        "ACCOUNT": str((account := AccountFactory()).pk),
+        "ACCOUNT_KEY": account.key,
         "PERSON": str(PersonFactory().pk),
         "HANDOFF": str(HandoffFactory(owner=owner).pk),
     }

@@ -135,9 +135,8 @@ def _fact_sentences(pair: Sequence[Account], at: datetime) -> list[str]:
         if older.value == newer.value:
             continue
         older, newer = sorted(facts, key=lambda fact: (fact.since, fact.message_key))
-        found.append(
-            f"{name} is {plain(newer.value)}, said {newer.since:%-d %b %Y}; before it was {plain(older.value)}."
-        )
+        said = f"The fact “{name}” is {plain(newer.value)}, as said on {newer.since:%-d %b %Y};"
+        found.append(f"{said} the other side's {plain(older.value)} is older.")
     return found
 
 

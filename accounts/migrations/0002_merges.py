@@ -82,6 +82,7 @@ class Migration(migrations.Migration):
                 ("decided_at", models.DateTimeField(null=True)),
             ],
             options={
+                "verbose_name": "suggested domain",
                 "ordering": ("-id",),
             },
         ),

@@ -107,6 +107,7 @@ class MergeSuggestion(models.Model):
     )
 
     class Meta:
+        verbose_name = "suggested domain"
         ordering = ("-id",)
         constraints = (
             models.UniqueConstraint(fields=["account", "host"], name="merge_suggestion_once"),

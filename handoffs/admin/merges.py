@@ -126,9 +126,9 @@ class MergeAdmin(ReadOnlyAdmin):
         return str(merge.decider)
 
     @display(description="Undone by")
-    def was_undone_by(self, merge: Any) -> str | None:
+    def was_undone_by(self, merge: Any) -> str:
         """A user, or an API key."""
-        return merge.undoer
+        return merge.undoer or self.empty_value_display
 
 
 @admin.register(AccountMerge)

@@ -21,7 +21,7 @@ from signals import merging
 
 @admin.register(MergeSuggestion)
 class MergeSuggestionAdmin(ReadOnlyAdmin):
-    """Domains that usage or an enrichment tool says are an account's, the undecided first."""
+    """Domains that usage or an enrichment tool says are an account's, the newest first."""
 
     list_display = ("host", "account", "state", "recorded_at", "decided_by_name")
     list_display_links = ("host",)
@@ -74,9 +74,9 @@ class MergeSuggestionAdmin(ReadOnlyAdmin):
         return "Accepted" if suggestion.merge_id else "Dismissed"
 
     @display(description="Decided by")
-    def decided_by_name(self, suggestion: MergeSuggestion) -> str | None:
+    def decided_by_name(self, suggestion: MergeSuggestion) -> str:
         """A user, or an API key."""
-        return suggestion.decider
+        return suggestion.decider or self.empty_value_display
 
     def _open_or_404(self, request: HttpRequest, object_id: str) -> MergeSuggestion:
         if not has_any(request.user, REVOPS):

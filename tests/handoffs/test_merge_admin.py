@@ -62,7 +62,7 @@ def test_a_preview_shows_both_sides_and_changes_nothing(revops: Client, pair: tu
     assert '<th scope="row">Domains</th><td>beta.io</td><td>acme.com</td>' in shown
     assert '<th scope="row">Uses counted</th><td>1</td><td>1</td>' in shown
     assert '<th scope="row">Open handoffs</th><td>1</td><td>1</td>' in shown
-    assert "employees is 40, said 2 Mar 2026; before it was 90." in shown
+    assert "The fact “employees” is 40, as said on 2 Mar 2026; the other side&#x27;s 90 is older." in shown
     assert "The handoff of Acme from 1 Mar 2026 goes on; the younger one of Beta closes as merged." in shown
     assert not AccountMerge.objects.exists()
 

@@ -24,9 +24,10 @@ from signals.merging import Decision
 from signals.models import Occurrence
 from signals.stations import match_batches, settle_merges
 from tests.factories.accounts import NOON, AccountFactory, ApiKeyFactory, FactFactory, PersonFactory, UserFactory
-from tests.factories.signals import EventFactory, SignalFactory
+from tests.factories.signals import EventFactory, SignalFactory, message_key
+from tests.oracles.identity import EPOCH
 from tests.signals.stored import stored_state
-from tests.signals.test_identity import at, credited, group, identify, use
+from tests.signals.test_identity import arrive, at, credited, group, identify, use
 
 pytestmark = pytest.mark.django_db
 LATER = NOON + timedelta(hours=1)
@@ -247,6 +248,22 @@ def test_a_call_that_ties_the_ids_of_merged_people_makes_it_final(rev: User) -> 
     with pytest.raises(RuleBroken, match="tied their ids together"):
         merging.undo_person_merge(decided, by=rev, at=LATER)
     assert len(stored_state().people) == 1
+
+
+def test_of_addresses_that_merged_people_gave_at_one_instant_the_greater_key_counts(rev: User) -> None:
+    lesser, greater = sorted(("message-a", "message-b"), key=message_key)
+    group(1, user="ann", key="team")
+    use(1, user="a2")
+    arrive("identify", 2, user_id="ann", message_id=lesser, properties={"email": "ann@acme.com", "company": "Acme"})
+    arrive("identify", 2, user_id="a2", message_id=greater, properties={"email": "ann@gmail.com"})
+    identify(3, user="ann", email="ann@beta.io")
+
+    join("a2", "ann", rev)
+
+    state = stored_state()
+    (ids,) = state.people
+    assert state.workspaces == {"team": ("", "beta.io")}
+    assert state.affiliations == {ids: [(EPOCH, "beta.io")]}
 
 
 def test_people_who_are_one_are_not_merged_again(rev: User) -> None:

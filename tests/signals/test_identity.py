@@ -96,7 +96,7 @@ def test_a_person_who_changes_company_counts_for_each_in_their_time() -> None:
     assert credited() == ["acme.com", "acme.com", "beta.io"]
 
 
-def assessed_again() -> set[str | None]:
+def assessed_again() -> set[str]:
     """The accounts in the tray of scoring, which is emptied."""
     found = set(Reassessment.objects.values_list("account__key", flat=True))
     Reassessment.objects.all().delete()

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0002_merges"),
+        ("accounts", "0003_merges"),
         ("playbooks", "0002_initial"),
     ]
 

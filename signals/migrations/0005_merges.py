@@ -4,8 +4,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0002_merges"),
-        ("signals", "0002_event_partitions"),
+        ("accounts", "0003_merges"),
+        ("signals", "0004_posthog_source"),
     ]
 
     operations = [

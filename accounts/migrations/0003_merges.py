@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0001_initial"),
+        ("accounts", "0002_strict_keys"),
         ("pghistory", "0007_auto_20250421_0444"),
     ]
 

@@ -12,8 +12,8 @@ from rest_framework.serializers import Serializer
 from accounts.enums import MergeSource, Role
 from accounts.models import Account, AccountMerge, ApiKey, MergeSuggestion, Person, PersonMerge, User
 from accounts.rest.permissions import REVOPS, SALES
-from accounts.rest.serializers import NothingToSend
 from accounts.rest.viewsets import ApiViewSet, ReadViewSet
+from accounts.serializers import NothingSerializer
 from signals import merging
 from signals.filters import AccountMergeFilter, MergeSuggestionFilter, PersonMergeFilter
 from signals.merge_serializers import (
@@ -95,7 +95,7 @@ class AccountMergeViewSet(ReadViewSet, MergingViewSet):
     def undo(self, request: Request, **kwargs: Any) -> Response:  # noqa: ARG002
         """Let the two be two again: each has what it would have if they had never been merged."""
         merge: AccountMerge = self.get_object()
-        understood(NothingToSend(data=request.data))
+        understood(NothingSerializer(data=request.data))
         merging.undo_account_merge(merge, by=by(request), at=now())
         return Response(self.get_serializer(self.get_object()).data)
 
@@ -114,7 +114,7 @@ class PersonMergeViewSet(ReadViewSet, MergingViewSet):
     def undo(self, request: Request, **kwargs: Any) -> Response:  # noqa: ARG002
         """Let the two be two again; each has what their own ids did, also since."""
         merge: PersonMerge = self.get_object()
-        understood(NothingToSend(data=request.data))
+        understood(NothingSerializer(data=request.data))
         merging.undo_person_merge(merge, by=by(request), at=now())
         return Response(self.get_serializer(self.get_object()).data)
 
@@ -139,7 +139,7 @@ class MergeSuggestionViewSet(ReadViewSet, MergingViewSet):
     def accept(self, request: Request, **kwargs: Any) -> Response:  # noqa: ARG002
         """Do it: the account that the domain stands for becomes a part of this one."""
         suggestion: MergeSuggestion = self.get_object()
-        understood(NothingToSend(data=request.data))
+        understood(NothingSerializer(data=request.data))
         merging.accept_suggestion(suggestion, by=by(request), at=now())
         return Response(self.get_serializer(self.get_object()).data)
 
@@ -148,7 +148,7 @@ class MergeSuggestionViewSet(ReadViewSet, MergingViewSet):
     def dismiss(self, request: Request, **kwargs: Any) -> Response:  # noqa: ARG002
         """Leave it, for good."""
         suggestion: MergeSuggestion = self.get_object()
-        understood(NothingToSend(data=request.data))
+        understood(NothingSerializer(data=request.data))
         merging.dismiss_suggestion(suggestion, by=by(request), at=now())
         return Response(self.get_serializer(self.get_object()).data)
 

@@ -16,7 +16,7 @@ from accounts.enums import MergeSource
 from accounts.errors import AlreadyMoved, RuleBroken
 from accounts.models import Account, AccountMerge, ApiKey, Domain, MergeSuggestion, Person, PersonMerge, User
 from signals.identity.companies import get_to_know
-from signals.identity.following import standing
+from signals.identity.following import family_of, standing
 from signals.identity.hosts import Classified, classify
 from signals.identity.roots import account_roots, families, person_roots
 from signals.wakeup import wake_line
@@ -95,6 +95,8 @@ def merge_people(one: Person, other: Person, decision: Decision) -> PersonMerge:
     found = list(pair)
     if one.pk == other.pk:
         raise RuleBroken("This is one person. Choose somebody else to merge them with.")
+    if any(person.erased_at for person in found):
+        raise RuleBroken("Who has been erased is nobody in particular, and is not merged with anybody.")
     if len(found) < 2:  # noqa: PLR2004 - of the two, one is gone: their ids were tied together meanwhile
         raise AlreadyMoved("They are one person already.")
     into, merged = found
@@ -117,6 +119,9 @@ def undo_person_merge(merge: PersonMerge, *, by: By, at: datetime) -> PersonMerg
     merge.refresh_from_db()
     if merge.merged_id == merge.into_id:
         raise RuleBroken("Calls have tied their ids together since, so they stay one person.")
+    tied = Person.objects.filter(pk__in=family_of([merge.merged_id, merge.into_id]))
+    if tied.exclude(erased_at=None).exists():
+        raise RuleBroken("The person has been erased since, and nobody can say any more what was whose.")
     with pghistory.context(**_who(by)):
         _undo(merge, by, at)
         merge.refresh_from_db()

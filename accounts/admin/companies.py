@@ -160,7 +160,7 @@ class PersonAdmin(PersonalDataMixin, ReadOnlyAdmin):
     fieldsets = (
         (None, {"fields": (("name", "email"), ("account", "merged_into"), ("first_seen_at", "last_seen_at"))}),
     )
-    actions_detail = ("merge",)
+    actions_detail = ("merge", *PersonalDataMixin.actions_detail)
     inlines = (IdentifierInline, PersonMembershipInline, AffiliationInline, PersonFactInline)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:

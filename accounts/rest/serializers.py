@@ -47,13 +47,7 @@ class RefusesUnknown(Serializer[Any]):
     def _why(self, name: str, writable: set[str]) -> str:
         if name in self.fields:
             return "Baton sets this; leave it out."
-        return (
-            f"No such field. To write there are: {', '.join(sorted(writable))}." if writable else "Send nothing here."
-        )
-
-
-class NothingToSend(RefusesUnknown):
-    """The body of a request that says everything by its address."""
+        return f"No such field. To write there are: {', '.join(sorted(writable))}."
 
 
 class StrictModelSerializer(RefusesUnknown, ModelSerializer[Any]):

@@ -19,6 +19,7 @@ from accounts.models import (
     Reassessment,
     User,
 )
+from accounts.personal.requesting import request_erasure
 from signals import merging
 from signals.merging import Decision
 from signals.models import Occurrence
@@ -264,6 +265,19 @@ def test_of_addresses_that_merged_people_gave_at_one_instant_the_greater_key_cou
     (ids,) = state.people
     assert state.workspaces == {"team": ("", "beta.io")}
     assert state.affiliations == {ids: [(EPOCH, "beta.io")]}
+
+
+def test_who_has_been_erased_is_neither_merged_nor_taken_apart(rev: User) -> None:
+    two_people()
+    decided = join("a2", "ann", rev)
+    with pytest.raises(RuleBroken, match=f"merged into person {person('ann').pk}"):
+        request_erasure(decided.merged, at=LATER)
+    request_erasure(decided.into, at=LATER)
+
+    with pytest.raises(RuleBroken, match="erased since"):
+        merging.undo_person_merge(decided, by=rev, at=LATER)
+    with pytest.raises(RuleBroken, match="nobody in particular"):
+        merging.merge_people(person("ann"), PersonFactory(), Decision(rev, NOON))
 
 
 def test_people_who_are_one_are_not_merged_again(rev: User) -> None:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0002_strict_keys"),
+        ("accounts", "0004_hold_keys_to_terms"),
         ("pghistory", "0007_auto_20250421_0444"),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0003_merges"),
+        ("accounts", "0005_merges"),
         ("handoffs", "0004_calendar_hours_by_function"),
         ("playbooks", "0003_merges"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0003_merges"),
+        ("accounts", "0005_merges"),
         ("playbooks", "0002_initial"),
     ]
 

@@ -12,7 +12,8 @@ def change_account(account: Account, **changes: Any) -> Account:
     """Set name, owner or external id; an empty external id is none.
 
     A name given here stays, whatever usage calls the company. The key follows the external id; without one it is the
-    first domain again. Raises `RuleBroken` if another account goes by that id or key.
+    first domain again. Raises `RuleBroken` if another account goes by that id or key, or if
+    the account is a part of another.
     """
     if "name" in changes:
         changes["name_is_given"] = True
@@ -28,6 +29,8 @@ def change_account(account: Account, **changes: Any) -> Account:
 
 def _changed(account: Account, changes: dict[str, Any]) -> Account:
     """Store the changes of a locked account, and no field besides."""
+    if account.merged_into_id is not None:
+        raise RuleBroken(f"{account} is a part of {account.merged_into}. Change that one.")
     if "external_id" in changes:
         changes["key"] = changes["external_id"] or _first_domain(account) or account.key
     for field, value in changes.items():

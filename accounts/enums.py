@@ -54,6 +54,14 @@ class KeyState(models.TextChoices):
     REVOKED = "revoked", "Revoked"
 
 
+class MergeSource(models.TextChoices):
+    """What led to a merge."""
+
+    HAND = "hand", "By hand"
+    DOMAIN = "domain", "A domain of the account"
+    SUGGESTION = "suggestion", "A suggestion"
+
+
 class IdentifierKind(models.TextChoices):
     """Which of the wire's two name spaces an identifier comes from."""
 

@@ -1,6 +1,6 @@
 """What accounts and people are filtered by."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django_filters import rest_framework as filters
 
 from accounts.enums import IdentifierKind
@@ -11,8 +11,9 @@ from accounts.rest.filters import TextFilter, WholeNumberFilter, before, is_know
 class AccountFilter(filters.FilterSet):
     """Accounts by what they are called, by owner, by domain."""
 
-    key = TextFilter(label="Exactly this key.")
-    external_id = TextFilter(label="Exactly this external id.")
+    key = TextFilter(label="Exactly this key, or that of an account that is a part of it.", method="by_key")
+    external_id = TextFilter(label="Exactly this external id, likewise.", method="by_external_id")
+    merged_into = TextFilter("merged_into__key", label="Key of the account that they are parts of.")
     name = TextFilter(label="Exactly this name.")
     search = TextFilter("name", "icontains", label="The name contains this.")
     domain = TextFilter("domains__host", label="Known by this host.")
@@ -25,6 +26,15 @@ class AccountFilter(filters.FilterSet):
         model = Account
         fields: list[str] = []
 
+    def by_key(self, accounts: QuerySet[Account], name: str, value: str) -> QuerySet[Account]:  # noqa: ARG002
+        """The account that goes by the key now: whoever knew a part of it by that still finds it."""
+        return accounts.filter(Q(key=value) | Q(pk__in=Account.objects.filter(key=value).values("merged_into")))
+
+    def by_external_id(self, accounts: QuerySet[Account], name: str, value: str) -> QuerySet[Account]:  # noqa: ARG002
+        """The account that goes by the external id now."""
+        parts = Account.objects.filter(external_id=value)
+        return accounts.filter(Q(external_id=value) | Q(pk__in=parts.values("merged_into")))
+
 
 class PersonFilter(filters.FilterSet):
     """People by account, by the ids of the wire, by when they were seen."""
@@ -33,6 +43,7 @@ class PersonFilter(filters.FilterSet):
     email = TextFilter(label="Exactly this address.")
     name = TextFilter(label="Exactly this name.")
     user_id = TextFilter(label="The wire's userId.", method="by_user_id")
+    merged_into = WholeNumberFilter(label="Id of the person they are merged into.")
     anonymous_id = TextFilter(label="The wire's anonymousId.", method="by_anonymous_id")
     first_seen_at_since = since("first_seen_at")
     first_seen_at_before = before("first_seen_at")

@@ -7,7 +7,23 @@ from django.db import models
 from django.db.models import Q
 
 if TYPE_CHECKING:
-    from accounts.models import Reassessment  # noqa: F401
+    from accounts.models import Account, Person, Reassessment  # noqa: F401
+
+
+class AccountQuerySet(models.QuerySet["Account"]):
+    """Accounts by whether they stand for themselves."""
+
+    def unmerged(self) -> Self:
+        """All but those that have been merged into another, which usage no longer counts for."""
+        return self.filter(merged_into=None)
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    """People by whether they stand for themselves."""
+
+    def unmerged(self) -> Self:
+        """All but those that have been merged by hand into another, who has their usage."""
+        return self.filter(merged_into=None)
 
 
 class ReassessmentQuerySet(models.QuerySet["Reassessment"]):

@@ -43,10 +43,13 @@ class AccountSerializer(StrictModelSerializer):
         help_text="E-mail address of the account executive or manager who owns the account.",
     )
     domains = serializers.SlugRelatedField[Any](slug_field="host", many=True, read_only=True)
+    merged_into = AccountNameSerializer(
+        read_only=True, allow_null=True, help_text="The account that this one is a part of."
+    )
 
     class Meta:
         model = Account
-        fields = ("id", "key", "name", "external_id", "owner", "domains", "recorded_at")
+        fields = ("id", "key", "name", "external_id", "owner", "domains", "merged_into", "recorded_at")
         read_only_fields = ("id", "key", "recorded_at")
 
 
@@ -63,10 +66,23 @@ class PersonSerializer(serializers.ModelSerializer[Person]):
 
     account = AccountNameSerializer(read_only=True, allow_null=True)
     identifiers = IdentifierSerializer(many=True, read_only=True)
+    merged_into = serializers.IntegerField(
+        source="merged_into_id", read_only=True, allow_null=True, help_text="Id of who has all that was theirs."
+    )
 
     class Meta:
         model = Person
-        fields = ("id", "name", "email", "account", "identifiers", "first_seen_at", "last_seen_at", "erased_at")
+        fields = (
+            "id",
+            "name",
+            "email",
+            "account",
+            "identifiers",
+            "merged_into",
+            "first_seen_at",
+            "last_seen_at",
+            "erased_at",
+        )
         read_only_fields = fields
 
 

@@ -1,6 +1,6 @@
 """Accounts and people over the API."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.http import StreamingHttpResponse
 from django.utils.timezone import now
@@ -18,6 +18,7 @@ from accounts.filters import AccountFilter, ErasureFilter, PersonFilter
 from accounts.models import Account, ApiKey, Erasure, Person, User
 from accounts.personal.export import export_response
 from accounts.personal.requesting import request_erasure
+from accounts.querysets import AccountQuerySet, PersonQuerySet
 from accounts.rest.permissions import REVOPS, SALES
 from accounts.rest.viewsets import ReadViewSet
 from accounts.serializers import AccountSerializer, ErasureSerializer, NothingSerializer, PersonSerializer
@@ -26,11 +27,17 @@ from accounts.serializers import AccountSerializer, ErasureSerializer, NothingSe
 class AccountViewSet(UpdateModelMixin, ReadViewSet):
     """Companies. They come into being through usage; name, owner and external id may be changed."""
 
-    queryset = Account.objects.select_related("owner").prefetch_related("domains")
+    queryset = Account.objects.select_related("owner", "merged_into").prefetch_related("domains")
     serializer_class = AccountSerializer
     filterset_class = AccountFilter
     orderings = ("id", "-id", "name", "-name")
     writers: ClassVar[frozenset[Role]] = REVOPS
+
+    def get_queryset(self) -> AccountQuerySet:
+        """List accounts that stand for themselves, unless parts of another are asked for."""
+        accounts = cast(AccountQuerySet, super().get_queryset())
+        wants_parts = "merged_into" in self.request.query_params
+        return accounts.unmerged() if self.action == "list" and not wants_parts else accounts
 
     def perform_update(self, serializer: BaseSerializer[Account]) -> None:
         """Change what was sent."""
@@ -46,6 +53,12 @@ class PersonViewSet(ReadViewSet):
     filterset_class = PersonFilter
     readers: ClassVar[frozenset[Role]] = SALES
     writers: ClassVar[frozenset[Role]] = REVOPS
+
+    def get_queryset(self) -> PersonQuerySet:
+        """List people who stand for themselves, unless those merged into somebody are asked for."""
+        people = cast(PersonQuerySet, super().get_queryset())
+        wants_merged = "merged_into" in self.request.query_params
+        return people.unmerged() if self.action == "list" and not wants_merged else people
 
     @extend_schema(responses={200: OpenApiResponse(OpenApiTypes.OBJECT, "All that is held about the person.")})
     @action(detail=True, readers=REVOPS)

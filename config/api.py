@@ -10,13 +10,25 @@ from accounts.rest.schema import OneDocument
 from accounts.viewsets import AccountViewSet, ErasureViewSet, PersonViewSet
 from handoffs.viewsets import HandoffViewSet
 from playbooks.viewsets import QualificationViewSet, ScorecardViewSet, ScoreViewSet, WhyViewSet
+from signals.merge_viewsets import (
+    AccountMergeViewSet,
+    AccountMergingViewSet,
+    MergeSuggestionViewSet,
+    PersonMergeViewSet,
+    PersonMergingViewSet,
+)
 from signals.viewsets import BatchViewSet, RejectionViewSet, SignalViewSet
 
 router = SimpleRouter()
 router.trailing_slash = "/?"
 router.register("accounts", AccountViewSet, "api-account")
 router.register("accounts", WhyViewSet, "api-why")
+router.register("accounts", AccountMergingViewSet, "api-account-merging")
+router.register("account-merges", AccountMergeViewSet, "api-account-merge")
+router.register("merge-suggestions", MergeSuggestionViewSet, "api-merge-suggestion")
 router.register("people", PersonViewSet, "api-person")
+router.register("people", PersonMergingViewSet, "api-person-merging")
+router.register("person-merges", PersonMergeViewSet, "api-person-merge")
 router.register("erasures", ErasureViewSet, "api-erasure")
 router.register("signals", SignalViewSet, "api-signal")
 router.register("batches", BatchViewSet, "api-batch")

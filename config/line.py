@@ -13,11 +13,12 @@ from datetime import datetime
 from django.db import OperationalError
 from psycopg.errors import DeadlockDetected, SerializationFailure
 
+from handoffs.following import follow_accounts
 from handoffs.stations import open_handoffs
 from playbooks.stations import assess_accounts
 from signals import failures
 from signals.personal.station import erase_people
-from signals.stations import backfill_signals, land_uploads, match_batches, replay_rejections
+from signals.stations import backfill_signals, land_uploads, match_batches, replay_rejections, settle_merges
 
 logger = logging.getLogger(__name__)
 
@@ -52,9 +53,11 @@ class Drained:
 STATIONS: tuple[Station, ...] = (
     Station(land_uploads, burst=10),
     Station(replay_rejections, burst=10),
+    Station(settle_merges, burst=10),
     Station(match_batches, burst=10),
     Station(backfill_signals, burst=10),
     Station(assess_accounts, burst=100),
+    Station(follow_accounts, burst=100),
     Station(open_handoffs, burst=100),
     Station(erase_people, burst=10),
 )

@@ -37,12 +37,16 @@ TRAYS = {
     "reassessments": "Accounts to assess",
     "due_scores": "Scores that age out",
     "due_tiers": "Tiers that age out",
+    "account_merges": "Accounts to merge or take apart",
+    "person_merges": "People to merge or take apart",
     "qualifications": "Qualifications to hand over",
 }
 STATIONS = {
+    "settle_merges": "Applying merges",
     "match_batches": "Matching usage",
     "backfill_signals": "Matching past usage",
     "assess_accounts": "Assessing accounts",
+    "follow_accounts": "Moving handoffs of merged accounts",
     "open_handoffs": "Opening handoffs",
 }
 

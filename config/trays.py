@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Min, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 
-from accounts.models import Erasure, Reassessment
+from accounts.models import AccountMerge, Erasure, PersonMerge, Reassessment
 from playbooks.models import Qualification, Score, TierAssignment
 from signals.enums import UploadState
 from signals.models import Backfill, Batch, Replay, Upload
@@ -20,7 +20,7 @@ class Tray:
 
     name: str
     waiting: Callable[[datetime], QuerySet[Any]]
-    since: str | Coalesce
+    since: str | Coalesce | Greatest
     prompt: bool = True
 
 
@@ -38,6 +38,10 @@ TRAYS = (
     Tray("replays", lambda _at: Replay.objects.filter(finished_at=None), "requested_at", prompt=False),
     Tray("batches", lambda _at: Batch.objects.waiting(), "received_at"),
     Tray("backfills", lambda _at: Backfill.objects.filter(finished_at=None), "requested_at", prompt=False),
+    Tray(
+        "account_merges", lambda _at: AccountMerge.objects.filter(settled_at=None), Greatest("decided_at", "undone_at")
+    ),
+    Tray("person_merges", lambda _at: PersonMerge.objects.filter(settled_at=None), Greatest("decided_at", "undone_at")),
     Tray("reassessments", Reassessment.objects.due, Coalesce("due_at", "recorded_at")),
     Tray("due_scores", Score.objects.due, "reassess_at"),
     Tray("due_tiers", TierAssignment.objects.due, "reassess_at"),

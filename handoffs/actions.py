@@ -40,6 +40,8 @@ def acknowledge(handoff: Handoff, *, by: User, at: datetime) -> Handoff:
 
 def _why_not(handoff: Handoff, by: User) -> AlreadyMoved | NotYours:
     """The reason why the conditional update found nothing, from the state that is committed now."""
+    if Handoff.objects.filter(pk=handoff.pk, state=HandoffState.MERGED).exists():
+        return AlreadyMoved("This handoff was merged into an older one of the account, which goes on.")
     first = MoveRecord.objects.filter(handoff=handoff, move=Move.ACKNOWLEDGED).select_related("by").first()
     if first is not None and first.by == by:
         return AlreadyMoved("You have acknowledged this handoff already.")

@@ -14,6 +14,7 @@ class HandoffState(models.TextChoices):
 
     FIRED = "fired", "To acknowledge"
     WATCHING = "watching", "Watching"
+    MERGED = "merged", "Merged"
 
 
 class Move(models.TextChoices):
@@ -21,6 +22,9 @@ class Move(models.TextChoices):
 
     OPENED = "opened", "Opened"
     ACKNOWLEDGED = "acknowledged", "Acknowledged"
+    MERGED = "merged", "Merged into an older one"
+    UNMERGED = "unmerged", "Opened again"
+    FOLLOWED = "followed", "Went with its account"
 
 
 class QueueScope(models.TextChoices):

@@ -6,6 +6,7 @@ from django.db import connection, transaction
 
 from accounts.models import Reassessment
 from playbooks.enums import TierKey, VersionState
+from playbooks.following import follow, forget_scores, moves
 from playbooks.models import Qualification, Score, ScorecardVersion, TierAssignment
 from playbooks.qualifying import settle
 from playbooks.scoring.live import store_scores
@@ -15,7 +16,7 @@ from playbooks.tiers import published_table, tiers_at
 TRAY_ROWS_AT_A_TIME = 4_000
 DUE_ACCOUNTS_AT_A_TIME = 1_000
 
-_LOCK = "SELECT id FROM accounts_account WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
+_LOCK = "SELECT id, merged_into_id IS NOT NULL FROM accounts_account WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
 _HOLD = "SELECT id FROM playbooks_scorecardversion WHERE state = %s ORDER BY id FOR SHARE"
 
 
@@ -26,14 +27,17 @@ def assess_accounts(at: datetime) -> int:
     The accounts are locked before anything is read about them, so of two workers that hold tray rows of one account
     the second sees what the first has written, and never writes an older score over a newer one.
     """
-    accounts = _claim(at)
-    if not accounts:
+    claimed = _claim(at)
+    if not claimed:
         return 0
+    follow(claimed, at)
+    forget_scores(account_id for account_id, is_merged in claimed.items() if is_merged)
+    accounts = [account_id for account_id, is_merged in claimed.items() if not is_merged]
     assign_tiers(accounts, at)
     for version in _published_versions():
         spec = VersionSpec.of(version)
         settle(spec, accounts, store_scores(spec, accounts, at), at)
-    return len(accounts)
+    return len(claimed)
 
 
 def assign_tiers(accounts: list[int], at: datetime) -> None:
@@ -71,12 +75,16 @@ def _reconsider(changed: list[TierAssignment], at: datetime) -> None:
     Qualification.objects.bulk_update(qualifications, ["tier", "tier_version", "tiered_at", "taken_at"])
 
 
-def _claim(at: datetime) -> list[int]:
-    """Empty the tray of some rows, add the accounts that are due, and lock them in the order of their ids."""
+def _claim(at: datetime) -> dict[int, bool]:
+    """Empty the tray of some rows, add the accounts that are due, and lock them in the order of their ids.
+
+    Those that qualifications have to move from or to come along. Returns for each whether it is a part of another now.
+    """
     wanted = _taken(at) | _due(at)
+    wanted |= {account_id for _, left, _, entered in moves(wanted) for account_id in (left, entered)}
     with connection.cursor() as cursor:
         cursor.execute(_LOCK, [list(wanted)])
-        return [account_id for (account_id,) in cursor.fetchall()]
+        return dict(cursor.fetchall())
 
 
 def _taken(at: datetime) -> set[int]:

@@ -1,8 +1,9 @@
-"""What signals, batches and rejections are filtered by."""
+"""What signals, batches, rejections and merges are filtered by."""
 
 from django.db.models import QuerySet
 from django_filters import rest_framework as filters
 
+from accounts.models import AccountMerge, MergeSuggestion, PersonMerge
 from accounts.rest.filters import TextFilter, WholeNumberFilter, YesNoFilter, at_least, before, is_known, since
 from signals.enums import BatchSource, Category, EventKind, RejectionState
 from signals.models import Batch, Rejection, Signal
@@ -73,3 +74,48 @@ class RejectionFilter(filters.FilterSet):
     def by_words(self, rejections: RejectionQuerySet, name: str, value: str) -> RejectionQuerySet:  # noqa: ARG002
         """Rejections whose reason has all of these words."""
         return rejections.mentioning(value)
+
+
+class MergeFilter(filters.FilterSet):
+    """Merges by when they were decided, and whether they stand."""
+
+    undone = is_known("undone_at", "Whether it has been undone.")
+    settled = is_known("settled_at", "Whether everything has followed.")
+    decided_at_since = since("decided_at")
+    decided_at_before = before("decided_at")
+
+
+class AccountMergeFilter(MergeFilter):
+    """Merges of accounts, by either of the two."""
+
+    merged = TextFilter("merged__key", label="Key of the account that was merged.")
+    into = TextFilter("into__key", label="Key of the account it was merged into.")
+
+    class Meta:
+        model = AccountMerge
+        fields: list[str] = []
+
+
+class PersonMergeFilter(MergeFilter):
+    """Merges of people, by either of the two."""
+
+    merged = WholeNumberFilter(label="Id of the person who was merged.")
+    into = WholeNumberFilter(label="Id of the person they were merged into.")
+
+    class Meta:
+        model = PersonMerge
+        fields: list[str] = []
+
+
+class MergeSuggestionFilter(filters.FilterSet):
+    """Suggestions by account, domain, and whether somebody has decided."""
+
+    account = TextFilter("account__key", label="Key of the account.")
+    host = TextFilter(label="Exactly this domain.")
+    decided = is_known("decided_at", "Whether somebody has decided.")
+    recorded_at_since = since("recorded_at")
+    recorded_at_before = before("recorded_at")
+
+    class Meta:
+        model = MergeSuggestion
+        fields: list[str] = []

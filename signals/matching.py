@@ -14,12 +14,12 @@ from signals.identity.affiliations import ACCOUNT_AT
 from signals.models import Signal
 
 _MATCHES = SQL("""
-SELECT e.message_key, e.at, e.person_id, e.workspace_id, wanted.signal_id
+SELECT e.message_key, e.at, e.person_id, e.own_person_id, e.workspace_id, wanted.signal_id
 FROM attributed e
 JOIN (VALUES {named}) AS wanted(signal_id, kind, name) ON wanted.kind = e.kind AND wanted.name = e.name
 WHERE e.person_id IS NOT NULL AND CASE wanted.signal_id {conditions} ELSE TRUE END
 UNION ALL
-SELECT e.message_key, e.at, e.person_id, e.workspace_id, wanted.signal_id
+SELECT e.message_key, e.at, e.person_id, e.own_person_id, e.workspace_id, wanted.signal_id
 FROM attributed e JOIN (VALUES {unnamed}) AS wanted(signal_id, kind) ON wanted.kind = e.kind
 WHERE e.person_id IS NOT NULL AND CASE wanted.signal_id {conditions} ELSE TRUE END
 """)
@@ -28,9 +28,10 @@ _INSERT = SQL(f"""
 WITH matched AS (
     {{matches}}
 ), saved AS (
-    INSERT INTO signals_occurrence (signal_id, account_id, person_id, workspace_id, at, recorded_at, message_key)
+    INSERT INTO signals_occurrence
+        (signal_id, account_id, person_id, own_person_id, workspace_id, at, recorded_at, message_key)
     SELECT m.signal_id, COALESCE(w.account_id, {ACCOUNT_AT.format(person="m.person_id", at="m.at")}),
-        m.person_id, m.workspace_id, m.at, {{recorded_at}}, m.message_key
+        m.person_id, m.own_person_id, m.workspace_id, m.at, {{recorded_at}}, m.message_key
     FROM matched m LEFT JOIN accounts_workspace w ON w.id = m.workspace_id
     ON CONFLICT (message_key, signal_id) DO NOTHING
     RETURNING account_id, at

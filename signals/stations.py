@@ -1,8 +1,8 @@
 """The stations of this app: one bounded unit of work in one transaction each; see `config.line` for their order.
 
-Those that match take one lock, so that identity has one writer, and a backfill knows which definition every batch was
-matched with: batches processed before its first step it walks itself, later ones are matched with the definition that
-asked for it. Those that land take none; of two workers each takes another upload or replay.
+Those that match or settle take one lock, so that identity has one writer, and a backfill knows which definition every
+batch was matched with: batches processed before its first step it walks itself, later ones are matched with the
+definition that asked for it. Those that land take none; of two workers each takes another upload or replay.
 """
 
 import logging
@@ -16,6 +16,7 @@ from django.db.models import Max, QuerySet, Sum
 from django.db.models.functions import Length
 
 from accounts.authors import Author
+from accounts.models import AccountMerge, PersonMerge
 from signals import identity, matching, poison, tallies
 from signals.enums import BatchSource, RejectionState, UploadState
 from signals.identity import tables
@@ -31,6 +32,7 @@ EVENTS_AT_A_TIME = 20_000
 BATCHES_AT_A_TIME = 500
 REJECTIONS_AT_A_TIME = 2000
 REPLAYED_BYTES_AT_A_TIME = 4 * 1024 * 1024
+MERGES_AT_A_TIME = 100
 IDS_NAMED = 20
 
 logger = logging.getLogger(__name__)
@@ -40,6 +42,29 @@ _REASSESS = """
 INSERT INTO accounts_reassessment (account_id, recorded_at, due_at)
 SELECT DISTINCT id, %(at)s::timestamptz, CASE WHEN happens_at > %(at)s THEN happens_at END FROM stirred_account
 """
+
+
+def settle_merges(at: datetime) -> int:
+    """Have accounts and people follow the merges decided and undone since the last time; returns how many."""
+    # Looked at before the lock is taken, which whoever matches holds: mostly there is nothing to do.
+    if not any(model.objects.filter(settled_at=None).exists() for model in (AccountMerge, PersonMerge)):
+        return 0
+    return _settle(at)
+
+
+@transaction.atomic
+def _settle(at: datetime) -> int:
+    with connection.cursor() as cursor:
+        lock_matching(cursor)
+        accounts = list(AccountMerge.objects.filter(settled_at=None).order_by("pk")[:MERGES_AT_A_TIME])
+        people = list(PersonMerge.objects.filter(settled_at=None).order_by("pk")[:MERGES_AT_A_TIME])
+        identity.follow_merges(cursor, accounts, people, at)
+        cursor.execute(_REASSESS, {"at": at})
+    # One that is undone meanwhile is in the tray again; what this run read it as stands no longer.
+    for model, merges in ((AccountMerge, accounts), (PersonMerge, people)):
+        for merge in merges:
+            model.objects.filter(pk=merge.pk, undone_at=merge.undone_at).update(settled_at=at)
+    return len(accounts) + len(people)
 
 
 def match_batches(at: datetime) -> int:

@@ -15,9 +15,13 @@ from handoffs.models import Handoff
 from tests import permissions
 from tests.factories.accounts import (
     AccountFactory,
+    AccountMergeFactory,
     ApiKeyFactory,
     ErasureFactory,
     IdentifierFactory,
+    MergeSuggestionFactory,
+    PersonFactory,
+    PersonMergeFactory,
     UserFactory,
 )
 from tests.factories.handoffs import HandoffFactory, TeamFactory
@@ -32,7 +36,13 @@ SCOPES = {"ingest key": Scope.INGEST, "read key": Scope.READ, "write key": Scope
 SIGNAL = {"key": "viewed", "name": "Viewed pricing", "category": "intent"}
 CALL = {"userId": "u-1", "anonymousId": "a-1", "event": "Ran", "groupId": "g-1", "previousId": "a-1"}
 EVENT = {"event": "Ran", "distinct_id": "u-1"}
-BODIES: dict[str, dict[str, Any]] = {"api/signals": SIGNAL, "v1/batch": {"batch": [CALL | {"type": "track"}]}}
+BODIES: dict[str, dict[str, Any]] = {
+    "api/signals": SIGNAL,
+    "api/accounts/<pk>/merge": {"account": "part.example"},
+    "api/accounts/<pk>/domains": {"host": "acme.de"},
+    "api/merge-suggestions": {"account": "part.example", "host": "acme.de"},
+    "v1/batch": {"batch": [CALL | {"type": "track"}]},
+}
 
 
 def addresses(patterns: list[Any], prefix: str = "") -> Iterator[str]:
@@ -79,6 +89,8 @@ class World:
             ApiKeyFactory(secret=f"bk_{scope}", scopes=[scope])
             self.clients[actor] = Client(headers={"Authorization": f"Bearer bk_{scope}"})
         account = AccountFactory()
+        AccountFactory(key="part.example")
+        self.another_person = PersonFactory()
         rule = RuleFactory(version__scorecard__key="pql", signal=(signal := SignalFactory()))
         publish(rule.version)
         self.own = HandoffFactory(account=account, team=TeamFactory(members=[users["ae"]]))
@@ -93,6 +105,9 @@ class World:
             "scorecards": rule.version.scorecard.pk,
             "scores": ScoreFactory(version=rule.version).pk,
             "qualifications": QualificationFactory(version=rule.version).pk,
+            "account-merges": AccountMergeFactory().pk,
+            "person-merges": PersonMergeFactory().pk,
+            "merge-suggestions": MergeSuggestionFactory().pk,
         }
 
     def row(self, route: str, method: str, handoff: Handoff) -> str:
@@ -119,6 +134,8 @@ class World:
         """What makes a request that may be made succeed."""
         if route == "api/handoffs/<pk>/acknowledge" and actor in SCOPES:
             return {"as": self.manager}
+        if route == "api/people/<pk>/merge":
+            return {"person": self.another_person.pk}
         default = EVENT if route in permissions.CAPTURE_ROUTES else CALL if takes_usage(route) else {}
         return BODIES.get(route, default)
 

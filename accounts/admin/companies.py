@@ -3,20 +3,25 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count
-from unfold.decorators import display
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from unfold.decorators import action, display
 
 from accounts.admin.base import ReadOnlyAdmin
 from accounts.admin.fields import plain
 from accounts.admin.inlines import LatestInline
 from accounts.admin.personal import PersonalDataMixin
-from accounts.models import Account, Affiliation, Domain, Fact, Identifier, Membership, Person, Workspace
+from accounts.history import Part
+from accounts.models import Account, AccountMerge, Affiliation, Domain, Fact, Identifier, Membership, Person, Workspace
 
 
 class DomainInline(LatestInline):
     """The hosts the account is known by."""
 
     model = Domain
+    fk_name = "account"
     fields = ("address", "registrable")
     ordering = ("host",)
 
@@ -38,6 +43,18 @@ class FactInline(LatestInline):
     def shown_value(self, fact: Fact) -> str:
         """The value as one would type it."""
         return plain(fact.value)
+
+
+class AccountFactInline(FactInline):
+    """What was last learned about an account, from its workspaces or by itself."""
+
+    fk_name = "account"
+
+
+class PersonFactInline(FactInline):
+    """What was last learned about a person."""
+
+    fk_name = "person"
 
 
 class PersonInline(LatestInline):
@@ -62,16 +79,23 @@ class IdentifierInline(LatestInline):
     """The ids a person is known by on the wire."""
 
     model = Identifier
+    fk_name = "person"
     fields = ("kind", "value")
 
 
 class MembershipInline(LatestInline):
-    """Where a person is a member, or who is."""
+    """Who is a member of a workspace."""
 
     model = Membership
     fields = ("person", "workspace", "joined_at")
     related = ("person", "workspace")
     verbose_name_plural = "Latest memberships"
+
+
+class PersonMembershipInline(MembershipInline):
+    """Where a person is a member."""
+
+    fk_name = "person"
 
 
 class AffiliationInline(LatestInline):
@@ -88,12 +112,23 @@ class AccountAdmin(ReadOnlyAdmin):
     """Companies by name; who owns one is a matter of the queue's pages."""
 
     list_display = ("name", "key", "people_count", "workspace_count", "owner", "recorded_at")
-    related = ("owner",)
+    related = ("owner", "merged_into")
     ordering = ("name", "id")
     search_fields = ("name__istartswith", "key__istartswith")
     search_help_text = "Start of the name or of the domain"
-    fieldsets = ((None, {"fields": (("name", "key"), ("external_id", "owner"), "recorded_at")}),)
-    inlines = (DomainInline, FactInline, WorkspaceInline, PersonInline)
+    fieldsets = ((None, {"fields": (("name", "key"), ("external_id", "owner"), ("merged_into", "recorded_at"))}),)
+    parts = (Part(AccountMerge, "merged"), Part(AccountMerge, "into"))
+    actions_detail = ("merge",)
+    inlines = (DomainInline, AccountFactInline, WorkspaceInline, PersonInline)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """List and offer accounts that stand for themselves; a part of another has its page still."""
+        return _listed(super().get_queryset(request), request)
+
+    @action(description="Merge…", icon="merge")
+    def merge(self, request: HttpRequest, object_id: str) -> HttpResponse:  # noqa: ARG002 - the signature of an action
+        """Go to the page that merges another account into this one."""
+        return redirect(f"{reverse('admin:accounts_accountmerge_add')}?into={object_id}")
 
     def annotate_page(self, rows: list[Account]) -> None:
         """Count people and workspaces of the accounts on the page."""
@@ -119,12 +154,24 @@ class PersonAdmin(PersonalDataMixin, ReadOnlyAdmin):
     """Product users, the newest first."""
 
     list_display = ("__str__", "email", "account", "first_seen_at", "last_seen_at")
-    related = ("account",)
+    related = ("account", "merged_into")
     ordering = ("-id",)
     search_fields = ("email__istartswith", "name__istartswith")
     search_help_text = "Start of the e-mail address or name"
-    fieldsets = ((None, {"fields": (("name", "email"), "account", ("first_seen_at", "last_seen_at"))}),)
-    inlines = (IdentifierInline, MembershipInline, AffiliationInline, FactInline)
+    fieldsets = (
+        (None, {"fields": (("name", "email"), ("account", "merged_into"), ("first_seen_at", "last_seen_at"))}),
+    )
+    actions_detail = ("merge", *PersonalDataMixin.actions_detail)
+    inlines = (IdentifierInline, PersonMembershipInline, AffiliationInline, PersonFactInline)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """List and offer people who stand for themselves; who was merged into another has a page still."""
+        return _listed(super().get_queryset(request), request)
+
+    @action(description="Merge…", icon="merge")
+    def merge(self, request: HttpRequest, object_id: str) -> HttpResponse:  # noqa: ARG002 - the signature of an action
+        """Go to the page that merges somebody else with this person."""
+        return redirect(f"{reverse('admin:accounts_personmerge_add')}?into={object_id}")
 
 
 @admin.register(Workspace)
@@ -138,6 +185,13 @@ class WorkspaceAdmin(ReadOnlyAdmin):
     search_help_text = "Start of the group id"
     fieldsets = ((None, {"fields": (("name", "key"), "account", "first_seen_at")}),)
     inlines = (MembershipInline, FactInline)
+
+
+def _listed(found: QuerySet[Any], request: HttpRequest) -> QuerySet[Any]:
+    """All rows for a page of one, those that stand for themselves for a list or a choice."""
+    name = request.resolver_match.url_name if request.resolver_match else None
+    is_list = name is not None and name.endswith(("_changelist", "autocomplete"))
+    return found.filter(merged_into=None) if is_list else found
 
 
 def _counts(model: type[Any], rows: list[Account]) -> dict[int, int]:

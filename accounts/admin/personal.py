@@ -1,6 +1,6 @@
 """Personal data in the admin: a person's data as a file, their erasure, and how far erasures are."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -37,7 +37,7 @@ class ErasureInline(LatestInline):
 class PersonalDataMixin:
     """The buttons on a person's page, and for somebody who asked to be erased, how far that is."""
 
-    actions_detail = ("export_data", "erase_person")
+    actions_detail: ClassVar[tuple[str, ...]] = ("export_data", "erase_person")
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
         """Begin with the erasure, if there is one."""

@@ -4,6 +4,7 @@ from accounts.models.account import Account, Domain
 from accounts.models.api_key import ApiKey
 from accounts.models.erasure import Erasure, Suppression
 from accounts.models.fact import Fact
+from accounts.models.merge import AccountMerge, MergeSuggestion, PersonMerge
 from accounts.models.person import Affiliation, Identifier, Membership, Person
 from accounts.models.reassessment import Reassessment
 from accounts.models.user import User, UserRole
@@ -11,6 +12,7 @@ from accounts.models.workspace import Workspace
 
 __all__ = [
     "Account",
+    "AccountMerge",
     "Affiliation",
     "ApiKey",
     "Domain",
@@ -18,7 +20,9 @@ __all__ = [
     "Fact",
     "Identifier",
     "Membership",
+    "MergeSuggestion",
     "Person",
+    "PersonMerge",
     "Reassessment",
     "Suppression",
     "User",

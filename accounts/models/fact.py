@@ -12,7 +12,8 @@ class Fact(models.Model):
 
     The subject is a person, a workspace or an account. A workspace's fact speaks for the workspace's account, which is
     repeated in `account` and follows it. Of two facts of one subject, name and instant the one with the greater
-    `message_key` stays, so the order of arrival does not matter.
+    `message_key` stays, so the order of arrival does not matter. Facts of several people, or accounts, that are merged
+    are kept side by side (`own_person`, `own_account`); of those of one instant the same one counts.
     """
 
     person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="facts")
@@ -23,11 +24,18 @@ class Fact(models.Model):
     since = models.DateTimeField()
     recorded_at = models.DateTimeField()
     message_key = models.UUIDField()
+    own_person = models.ForeignKey(
+        Person, models.CASCADE, null=True, db_index=False, related_name="own_facts", editable=False
+    )
+    own_account = models.ForeignKey(
+        Account, models.CASCADE, null=True, db_index=False, related_name="own_facts", editable=False
+    )
 
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=["person", "name", "since"],
+                fields=["person", "name", "since", "own_person"],
+                nulls_distinct=False,
                 condition=models.Q(person__isnull=False),
                 name="fact_person_unique",
             ),
@@ -37,7 +45,8 @@ class Fact(models.Model):
                 name="fact_workspace_unique",
             ),
             models.UniqueConstraint(
-                fields=["account", "name", "since"],
+                fields=["account", "name", "since", "own_account"],
+                nulls_distinct=False,
                 condition=models.Q(workspace__isnull=True, person__isnull=True),
                 name="fact_account_unique",
             ),
@@ -53,6 +62,10 @@ class Fact(models.Model):
                 fields=["account", "name", "since"],
                 condition=models.Q(account__isnull=False),
                 name="fact_of_account",
+            ),
+            models.Index(fields=["own_person"], condition=models.Q(own_person__isnull=False), name="fact_own_person"),
+            models.Index(
+                fields=["own_account"], condition=models.Q(own_account__isnull=False), name="fact_own_account"
             ),
         )
 

@@ -7,11 +7,14 @@ from django.db.models.functions import Upper
 from accounts.enums import IdentifierKind
 from accounts.models.account import Account
 from accounts.models.workspace import Workspace
+from accounts.querysets import PersonQuerySet
 
 
 class Person(models.Model):
     """A product user. `account` is where they belong now; `Affiliation` says since when.
 
+    One who has been merged by hand into another keeps the row and nothing else: `merged_into` has it all, and its
+    `own_first_seen_at` and `own_last_seen_at` are what the two columns above would be without the merge.
     Since `erased_at` they are a number that usage counts for, and nobody in particular (`docs/personal-data.md`).
     """
 
@@ -21,9 +24,22 @@ class Person(models.Model):
     first_seen_at = models.DateTimeField()
     last_seen_at = models.DateTimeField()
     erased_at = models.DateTimeField(null=True, blank=True, help_text="When they asked to be erased.")
+    merged_into = models.ForeignKey(
+        "self", models.CASCADE, null=True, blank=True, db_index=False, related_name="absorbed"
+    )
+    own_first_seen_at = models.DateTimeField(null=True, editable=False)
+    own_last_seen_at = models.DateTimeField(null=True, editable=False)
+
+    objects = PersonQuerySet.as_manager()
 
     class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=~models.Q(merged_into=models.F("id")), name="person_not_merged_into_themselves"
+            ),
+        )
         indexes = (
+            models.Index(fields=["merged_into"], condition=models.Q(merged_into__isnull=False), name="person_absorbed"),
             models.Index(fields=["email"], name="person_email"),
             # Searches by the start of an address or name, whatever the case.
             models.Index(OpClass(Upper("email"), name="text_pattern_ops"), name="person_email_start"),
@@ -35,28 +51,54 @@ class Person(models.Model):
 
 
 class Identifier(models.Model):
-    """One id that a person is known by on the wire (`userId` or `anonymousId`)."""
+    """One id that a person is known by on the wire (`userId` or `anonymousId`).
+
+    `own_person`, here and on all that people have: who has it by themselves, while they are merged into `person`.
+    """
 
     kind = models.CharField(max_length=16, choices=IdentifierKind)
     value = models.CharField(max_length=255)
     person = models.ForeignKey(Person, models.CASCADE, related_name="identifiers")
+    own_person = models.ForeignKey(
+        Person, models.CASCADE, null=True, db_index=False, related_name="own_identifiers", editable=False
+    )
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["kind", "value"], name="identifier_unique"),)
+        indexes = (
+            models.Index(
+                fields=["own_person"], condition=models.Q(own_person__isnull=False), name="identifier_own_person"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.kind} {self.value}"
 
 
 class Membership(models.Model):
-    """A person has been in a workspace since `joined_at`, the first call that says so."""
+    """A person has been in a workspace since `joined_at`, the first call that says so.
+
+    Of several rows that a merged person has in one workspace, the earliest says since when.
+    """
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="memberships")
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="memberships")
     joined_at = models.DateTimeField()
+    own_person = models.ForeignKey(
+        Person, models.CASCADE, null=True, db_index=False, related_name="own_memberships", editable=False
+    )
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=["person", "workspace"], name="membership_unique"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["person", "workspace", "own_person"], nulls_distinct=False, name="membership_unique"
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["own_person"], condition=models.Q(own_person__isnull=False), name="membership_own_person"
+            ),
+        )
 
 
 class Affiliation(models.Model):

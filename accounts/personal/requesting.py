@@ -5,14 +5,21 @@ from uuid import uuid4
 
 from django.db import transaction
 
-from accounts.errors import AlreadyMoved
+from accounts.errors import AlreadyMoved, RuleBroken
 from accounts.models import ApiKey, Erasure, Person, User
 from accounts.personal.subject import PSEUDONYM_START
 
 
 @transaction.atomic
 def request_erasure(person: Person, *, at: datetime, by: User | None = None, key: ApiKey | None = None) -> Erasure:
-    """Put the person into the tray; raises `AlreadyMoved` if somebody has asked for it before."""
+    """Put the person into the tray; raises `AlreadyMoved` if somebody has asked for it before.
+
+    Raises `RuleBroken` for who is merged into another.
+    """
+    if person.merged_into is not None:
+        raise RuleBroken(
+            f"This person is merged into person {person.merged_into_id}, who has all that is theirs. Erase that one."
+        )
     if not Person.objects.filter(pk=person.pk, erased_at=None).update(erased_at=at):
         raise AlreadyMoved("This person has been erased already, or is being erased.")
     return Erasure.objects.create(

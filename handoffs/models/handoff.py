@@ -19,7 +19,10 @@ class Handoff(models.Model):
     """A qualification with an owner and a clock. One may be open per account and motion.
 
     `fired_at` is when the qualification came to concern sales, which starts the clock; `due_at` is `fired_at` plus the
-    team's business hours; `points` and `tier` are those of the qualification.
+    team's business hours; `points` and `tier` are those of the qualification. It goes with its account when that is
+    merged into another, and `own_account` is then the account it was opened for. One that was open beside an older one
+    of the same motion closes as merged (`superseded_by` that one), and is open again when an undoing takes the two
+    apart.
     """
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="handoffs")
@@ -36,6 +39,8 @@ class Handoff(models.Model):
     due_at = models.DateTimeField()
     acknowledged_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    own_account = models.ForeignKey(Account, models.CASCADE, null=True, db_index=False, related_name="+")
+    superseded_by = models.ForeignKey("self", models.SET_NULL, null=True, related_name="superseded")
 
     objects = HandoffQuerySet.as_manager()
 
@@ -48,8 +53,12 @@ class Handoff(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(state=HandoffState.FIRED, acknowledged_at=None)
+                | Q(state=HandoffState.MERGED)
                 | ~Q(state=HandoffState.FIRED) & Q(acknowledged_at__isnull=False),
                 name="handoff_acknowledged_at",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=HandoffState.MERGED) | Q(closed_at__isnull=False), name="handoff_merged_is_closed"
             ),
         )
         indexes = (
@@ -65,6 +74,7 @@ class Handoff(models.Model):
             ),
             # Closed ones included: the API lists them by deadline too.
             models.Index(fields=["due_at", "id"], name="handoff_due"),
+            models.Index(fields=["own_account"], condition=Q(own_account__isnull=False), name="handoff_own_account"),
         )
 
     def __str__(self) -> str:

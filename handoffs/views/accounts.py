@@ -33,7 +33,7 @@ ALL_SHOWN = 1_000
 @for_every_role
 def account_list(request: HttpRequest) -> HttpResponse:
     """Every account, a page at a time."""
-    narrowed = AccountFilter(request.GET, Account.objects.all(), request=request)
+    narrowed = AccountFilter(request.GET, Account.objects.unmerged(), request=request)
     after = request.GET.get("after", "")
     page = page_of_companies(narrowed.qs, after)
     query = request.GET.copy()
@@ -54,7 +54,7 @@ class _Echo:
 @for_every_role
 def account_export(request: HttpRequest) -> StreamingHttpResponse:
     """The whole list as CSV, streamed."""
-    narrowed = AccountFilter(request.GET, Account.objects.all(), request=request)
+    narrowed = AccountFilter(request.GET, Account.objects.unmerged(), request=request)
     found = companies(narrowed.qs)
 
     def lines() -> Iterator[str]:
@@ -72,7 +72,7 @@ def account_export(request: HttpRequest) -> StreamingHttpResponse:
 @for_every_role
 def account_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The page of one account."""
-    account = get_object_or_404(Account.objects.select_related("owner"), pk=pk)
+    account = get_object_or_404(Account.objects.select_related("owner", "merged_into"), pk=pk)
     return render(request, "accounts/detail.html", _context_of(account, request))
 
 

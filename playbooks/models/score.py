@@ -43,6 +43,10 @@ class Qualification(models.Model):
     Open until `ended_at`, when the score had fallen below. In the in-tray of the handoffs app until `taken_at` is set.
     `rules_held` and `points` are the state at `at`; `tier` is the account's tier at
     `tiered_at`, under `tier_version`; one that leaves self-serve while it is open goes back into the tray.
+
+    It goes with its account when that is merged into another, and `own_account` is then the account that fired. One
+    that was open beside an older one of the same scorecard ends there (`superseded_by` that one), and is open again
+    when an undoing takes the two apart.
     """
 
     scorecard = models.ForeignKey(Scorecard, models.PROTECT, related_name="qualifications")
@@ -57,6 +61,8 @@ class Qualification(models.Model):
     tiered_at = models.DateTimeField(help_text="Since when it is in this tier: the firing, or when it left self-serve.")
     ended_at = models.DateTimeField(null=True)
     taken_at = models.DateTimeField(null=True)
+    own_account = models.ForeignKey(Account, models.CASCADE, null=True, db_index=False, related_name="+")
+    superseded_by = models.ForeignKey("self", models.SET_NULL, null=True, related_name="superseded")
 
     class Meta:
         constraints = (
@@ -65,10 +71,17 @@ class Qualification(models.Model):
                 condition=Q(ended_at=None),
                 name="qualification_one_open",
             ),
+            models.CheckConstraint(
+                condition=Q(superseded_by=None) | Q(ended_at__isnull=False),
+                name="qualification_superseded_has_ended",
+            ),
         )
         indexes = (
             models.Index(fields=["id"], condition=Q(taken_at=None), name="qualification_tray"),
             models.Index(fields=["-recorded_at", "-id"], name="qualification_newest"),
+            models.Index(
+                fields=["own_account"], condition=Q(own_account__isnull=False), name="qualification_own_account"
+            ),
         )
 
     def __str__(self) -> str:

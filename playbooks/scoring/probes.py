@@ -25,9 +25,11 @@ from signals.comparison import holds
 
 
 def subjects_at(accounts: Sequence[int] | None, at: datetime) -> Composable:
-    """A query of (id, at): the given accounts, or all, at one instant."""
+    """A query of (id, at): the given accounts, or all that are no part of another, at one instant."""
     if accounts is None:
-        return SQL("SELECT id, {}::timestamptz AS at FROM accounts_account").format(Literal(at))
+        return SQL("SELECT id, {}::timestamptz AS at FROM accounts_account WHERE merged_into_id IS NULL").format(
+            Literal(at)
+        )
     return SQL("SELECT unnest({}::bigint[]) AS id, {}::timestamptz AS at").format(Literal(list(accounts)), Literal(at))
 
 

@@ -4,11 +4,24 @@ Every step is SQL over whole batches; Python decides only over the distinct host
 of the set of events alone, not of the order they arrive in (`docs/identity.md` has the rules and the one exception).
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.backends.utils import CursorWrapper
 
-from signals.identity import affiliations, companies, facts, people, profiles, tables, workspaces
+from accounts.models import AccountMerge, PersonMerge
+from signals.identity import (
+    affiliations,
+    companies,
+    facts,
+    following,
+    people,
+    profiles,
+    second_domains,
+    suggestions,
+    tables,
+    workspaces,
+)
 from signals.personal import later
 
 
@@ -25,6 +38,29 @@ def resolve(cursor: CursorWrapper, batch_ids: list[int], at: datetime) -> None:
     companies.find_companies(cursor, at)
     workspaces.join_workspaces(cursor)
     facts.save_facts(cursor, at)
+    _decide(cursor, at)
+
+
+def follow_merges(
+    cursor: CursorWrapper, accounts: Iterable[AccountMerge], people: Iterable[PersonMerge], at: datetime
+) -> None:
+    """Have everything follow these merges, or their having been undone; accounts concerned are in `stirred_account`."""
+    tables.begin(cursor)
+    tables.claim(cursor, [])
+    tables.attribute(cursor, [])
+    following.put_together(cursor, _both(people))
+    following.follow_accounts(cursor, _both(accounts))
+    _decide(cursor, at)
+
+
+def _decide(cursor: CursorWrapper, at: datetime) -> None:
+    """Work out what rests on the rows noted."""
     workspaces.move_workspaces(cursor)
+    suggestions.suggest_domains(cursor, at)
+    second_domains.note_second_domains(cursor, at)
     affiliations.affiliate(cursor)
     profiles.describe(cursor)
+
+
+def _both(merges: Iterable[AccountMerge] | Iterable[PersonMerge]) -> set[int]:
+    return {one for merge in merges for one in (merge.merged_id, merge.into_id)}

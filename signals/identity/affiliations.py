@@ -16,16 +16,23 @@ WITH dirty AS (
     SELECT DISTINCT id AS person_id FROM dirty_person
 ), joined AS (
     SELECT DISTINCT ON (m.person_id, m.joined_at) m.person_id, m.joined_at AS since, w.account_id
-    FROM dirty JOIN accounts_membership m USING (person_id) JOIN accounts_workspace w ON w.id = m.workspace_id
+    FROM (
+        SELECT person_id, workspace_id, min(joined_at) AS joined_at
+        FROM dirty JOIN accounts_membership USING (person_id) GROUP BY 1, 2
+    ) AS m JOIN accounts_workspace w ON w.id = m.workspace_id
     WHERE w.account_id IS NOT NULL ORDER BY m.person_id, m.joined_at, w.key COLLATE "C" DESC
 ), entry AS (
     SELECT * FROM joined
     UNION ALL
     SELECT f.person_id, f.since, d.account_id
-    FROM dirty JOIN accounts_fact f USING (person_id)
+    FROM (
+        SELECT DISTINCT ON (person_id, since) person_id, since, value
+        FROM dirty JOIN accounts_fact USING (person_id) WHERE name = 'email'
+        ORDER BY person_id, since, message_key DESC
+    ) AS f
     LEFT JOIN accounts_domain d ON d.host = {HOST_OF_EMAIL.format(value="f.value")}
     LEFT JOIN (SELECT person_id, min(since) AS since FROM joined GROUP BY 1) AS first USING (person_id)
-    WHERE f.name = 'email' AND (first.since IS NULL OR f.since < first.since)
+    WHERE first.since IS NULL OR f.since < first.since
 ), ordered AS (
     SELECT *, row_number() OVER in_time AS place, lag(account_id) OVER in_time AS before
     FROM entry WINDOW in_time AS (PARTITION BY person_id ORDER BY since)

@@ -33,8 +33,11 @@ ON CONFLICT (key) DO NOTHING
 
 # The row of the registrable part comes first: what it stands for (RevOps may have said so) goes for all hosts under it.
 _INSERT_DOMAINS = """
-INSERT INTO accounts_domain (host, registrable, is_freemail, account_id)
-SELECT h.host, h.registrable, h.is_freemail, CASE WHEN h.is_company THEN COALESCE(parent.account_id, a.id) END
+INSERT INTO accounts_domain (host, registrable, is_freemail, account_id, own_account_id)
+SELECT h.host, h.registrable, h.is_freemail,
+    CASE WHEN h.is_company THEN COALESCE(parent.account_id, a.merged_into_id, a.id) END,
+    CASE WHEN NOT h.is_company THEN NULL WHEN parent.account_id IS NOT NULL THEN parent.own_account_id
+        WHEN a.merged_into_id IS NOT NULL THEN a.id END
 FROM unnest(%s::text[], %s::text[], %s::boolean[], %s::boolean[]) AS h(host, registrable, is_freemail, is_company)
 LEFT JOIN accounts_domain parent ON parent.host = h.registrable
 LEFT JOIN accounts_account a ON a.key = h.registrable AND parent.host IS NULL
@@ -46,7 +49,11 @@ ON CONFLICT (host) DO NOTHING
 def find_companies(cursor: CursorWrapper, at: datetime) -> None:
     """Classify the hosts seen for the first time; a company's makes its account."""
     cursor.execute(_UNKNOWN_HOSTS)
-    found = [classified for (host,) in cursor.fetchall() if (classified := classify(host)) is not None]
+    get_to_know(cursor, [classified for (host,) in cursor.fetchall() if (classified := classify(host))], at)
+
+
+def get_to_know(cursor: CursorWrapper, found: list[Classified], at: datetime) -> None:
+    """Store hosts that are not known yet, and the accounts of those that stand for a company."""
     companies = sorted({one.registrable for one in found if one.is_company})
     if companies:
         cursor.execute(_INSERT_ACCOUNTS, [at, companies])

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db.backends.utils import CursorWrapper
 
+from signals.identity.second_domains import SECOND_DOMAIN
 from signals.identity.traits import fact_name
 
 EMAIL_MAX_LENGTH = 320
@@ -11,12 +12,14 @@ EMAIL_MAX_LENGTH = 320
 # An event tells about its person in `said` and `said_once` too, whatever its kind.
 _SAID = """
 SELECT CASE kind WHEN 'identify' THEN person_id END AS person_id,
+    CASE kind WHEN 'identify' THEN own_person_id END AS own_person_id,
     CASE kind WHEN 'group' THEN workspace_id END AS workspace_id, message_key, at, properties AS traits, FALSE AS once
 FROM attributed WHERE kind IN ('identify', 'group')
 UNION ALL
-SELECT person_id, NULL, message_key, at, said, FALSE FROM attributed WHERE said IS NOT NULL
+SELECT person_id, own_person_id, NULL, message_key, at, said, FALSE FROM attributed WHERE said IS NOT NULL
 UNION ALL
-SELECT person_id, NULL, message_key, at, said_once, TRUE FROM attributed WHERE said_once IS NOT NULL
+SELECT person_id, own_person_id, NULL, message_key, at, said_once, TRUE FROM attributed
+WHERE said_once IS NOT NULL
 """
 
 _TRAIT_NAMES = f"""
@@ -27,7 +30,7 @@ CROSS JOIN LATERAL jsonb_object_keys(CASE jsonb_typeof(a.traits) WHEN 'object' T
 _TRAITS = rf"""
 CREATE TEMP TABLE trait ON COMMIT DROP AS
 SELECT * FROM (
-    SELECT a.person_id, a.workspace_id, n.name, a.at AS since, a.message_key, t.key, a.once,
+    SELECT a.person_id, a.own_person_id, a.workspace_id, n.name, a.at AS since, a.message_key, t.key, a.once,
         CASE WHEN n.name = 'email' AND a.person_id IS NOT NULL AND jsonb_typeof(t.value) = 'string'
             THEN to_jsonb(lower(btrim(t.value #>> '{{}}'))) ELSE t.value END AS value
     FROM ({_SAID}) AS a
@@ -44,33 +47,39 @@ WHERE COALESCE(person_id, workspace_id) IS NOT NULL
 _DROP_LATER_ONCE = """
 DELETE FROM trait t USING (
     SELECT message_key, person_id, name, once,
-        row_number() OVER (PARTITION BY person_id, name ORDER BY since, once, message_key) AS place
+        row_number() OVER (PARTITION BY person_id, own_person_id, name ORDER BY since, once, message_key)
+            AS place
     FROM trait WHERE (person_id, name) IN (SELECT person_id, name FROM trait WHERE once)
 ) AS told
 WHERE told.once AND t.once AND (t.message_key, t.person_id, t.name) = (told.message_key, told.person_id, told.name)
     AND (told.place > 1 OR EXISTS (
         SELECT FROM accounts_fact f
-        WHERE f.person_id = t.person_id AND f.name = t.name AND f.since <= t.since AND f.message_key <> t.message_key
+        WHERE f.person_id = t.person_id AND f.own_person_id IS NOT DISTINCT FROM t.own_person_id
+            AND f.name = t.name AND f.since <= t.since AND f.message_key <> t.message_key
     ))
 """
 
 _SAVE = """
 WITH saved AS (
-    INSERT INTO accounts_fact (person_id, workspace_id, account_id, name, value, since, recorded_at, message_key)
-    SELECT DISTINCT ON (t.{subject}, t.name, t.since)
-        t.person_id, t.workspace_id, w.account_id, t.name, t.value, t.since, %s::timestamptz, t.message_key
+    INSERT INTO accounts_fact
+        (person_id, own_person_id, workspace_id, account_id, name, value, since, recorded_at, message_key)
+    SELECT DISTINCT ON (t.{subject}, t.own_person_id, t.name, t.since)
+        t.person_id, t.own_person_id, t.workspace_id, w.account_id, t.name, t.value, t.since, %s::timestamptz,
+        t.message_key
     FROM trait t LEFT JOIN accounts_workspace w ON w.id = t.workspace_id
     WHERE t.{subject} IS NOT NULL
-    ORDER BY t.{subject}, t.name, t.since, t.message_key DESC, t.once, t.key COLLATE "C"
-    ON CONFLICT ({subject}, name, since) WHERE {subject} IS NOT NULL
+    ORDER BY t.{subject}, t.own_person_id, t.name, t.since, t.message_key DESC, t.once, t.key COLLATE "C"
+    ON CONFLICT ({unique}) WHERE {subject} IS NOT NULL
     DO UPDATE SET value = excluded.value, recorded_at = excluded.recorded_at, message_key = excluded.message_key
     WHERE accounts_fact.message_key < excluded.message_key
-    RETURNING person_id, workspace_id, account_id, name, since, value, xmax = 0 AS inserted
+    RETURNING person_id, workspace_id, account_id, name, since, value, message_key, xmax = 0 AS inserted
 ), stirred AS (
     INSERT INTO stirred_account SELECT DISTINCT account_id, since FROM saved WHERE account_id IS NOT NULL
 )
-INSERT INTO saved_fact SELECT person_id, workspace_id, name, since, value, inserted FROM saved
+INSERT INTO saved_fact SELECT person_id, workspace_id, name, since, value, message_key, inserted FROM saved
 """
+
+_UNIQUE = {"person_id": "person_id, name, since, own_person_id", "workspace_id": "workspace_id, name, since"}
 
 # An address that repeats the one in force just before it moves nobody, and clients repeat it all the time.
 _NOTE_MOVED_ADDRESSES = """
@@ -78,7 +87,8 @@ INSERT INTO dirty_person
 SELECT DISTINCT s.person_id FROM saved_fact s
 WHERE s.name = 'email' AND s.person_id IS NOT NULL AND (NOT s.inserted OR s.value IS DISTINCT FROM (
     SELECT f.value FROM accounts_fact f
-    WHERE f.person_id = s.person_id AND f.name = 'email' AND f.since < s.since ORDER BY f.since DESC LIMIT 1
+    WHERE f.person_id = s.person_id AND f.name = 'email' AND f.since <= s.since AND f.message_key <> s.message_key
+    ORDER BY f.since DESC, f.message_key DESC LIMIT 1
 ));
 INSERT INTO dirty_workspace
 SELECT m.workspace_id FROM dirty_person d JOIN accounts_membership m ON m.person_id = d.id
@@ -89,19 +99,20 @@ UNION SELECT workspace_id FROM saved_fact WHERE name IN ('website', 'domain') AN
 def stage_traits(cursor: CursorWrapper) -> None:
     """Put the claimed traits, named and cleaned, into `trait`.
 
-    Null traits say nothing. A person's e-mail address is kept in lower case, and only if it could be one. What is said
-    once is left out where something was known before.
+    Null traits say nothing, nor does one that goes by the name of a fact that Baton derives. A person's e-mail address
+    is kept in lower case, and only if it could be one. What is said once is left out where something was known before
+    of the same person, whoever they are merged with by hand.
     """
     cursor.execute(_TRAIT_NAMES)
     names = {key: fact_name(key) for (key,) in cursor.fetchall()}
-    known = {key: name for key, name in names.items() if name}
+    known = {key: name for key, name in names.items() if name and name != SECOND_DOMAIN}
     cursor.execute(_TRAITS, [list(known), list(known.values())])
     cursor.execute(_DROP_LATER_ONCE)
 
 
 def save_facts(cursor: CursorWrapper, at: datetime) -> None:
     """Store the staged traits as facts, and note whose address or website they change."""
-    for subject in ("person_id", "workspace_id"):
-        cursor.execute(_SAVE.format(subject=subject), [at])
+    for subject, unique in _UNIQUE.items():
+        cursor.execute(_SAVE.format(subject=subject, unique=unique), [at])
     cursor.execute("ANALYZE saved_fact")
     cursor.execute(_NOTE_MOVED_ADDRESSES)

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.backends.utils import CursorWrapper
 
 from accounts.models import Affiliation, Fact, Membership, Person
+from signals.identity.following import family_of, put_together, take_apart
 from signals.identity.union import Group, Link, Node, join
 
 _LINKS = """
@@ -20,13 +21,20 @@ WITH link AS (
 ), earliest AS (
     SELECT DISTINCT ON (is_alias, left_kind, left_value, right_kind, right_value) * FROM link
     ORDER BY is_alias, left_kind, left_value, right_kind, right_value, batch_id, at, message_key
+), known AS (
+    SELECT kind, value, COALESCE(own_person_id, person_id) AS own_id FROM accounts_identifier
 )
-SELECT e.left_kind, e.left_value, l.person_id, e.right_kind, e.right_value, r.person_id, e.is_alias
+SELECT e.left_kind, e.left_value, l.own_id, e.right_kind, e.right_value, r.own_id, e.is_alias
 FROM earliest e
-LEFT JOIN accounts_identifier l ON l.kind = e.left_kind AND l.value = e.left_value
-LEFT JOIN accounts_identifier r ON r.kind = e.right_kind AND r.value = e.right_value
-WHERE l.person_id IS NULL OR r.person_id IS NULL OR l.person_id <> r.person_id
+LEFT JOIN known l ON l.kind = e.left_kind AND l.value = e.left_value
+LEFT JOIN known r ON r.kind = e.right_kind AND r.value = e.right_value
+WHERE l.own_id IS NULL OR r.own_id IS NULL OR l.own_id <> r.own_id
 ORDER BY e.batch_id, e.at, e.message_key, NOT e.is_alias, e.left_kind
+"""
+
+_WITH_USER_ID = """
+SELECT DISTINCT COALESCE(own_person_id, person_id) FROM accounts_identifier
+WHERE kind = 'user' AND (person_id = ANY(%s) OR own_person_id = ANY(%s))
 """
 
 _INSERT_LONE = """
@@ -64,7 +72,8 @@ SELECT merge.survivor, m.workspace_id, min(m.joined_at)
 FROM accounts_membership m
 JOIN unnest(%s::bigint[], %s::bigint[]) AS merge(loser, survivor) ON m.person_id = merge.loser
 GROUP BY 1, 2
-ON CONFLICT (person_id, workspace_id) DO UPDATE SET joined_at = LEAST(accounts_membership.joined_at, excluded.joined_at)
+ON CONFLICT (person_id, workspace_id, own_person_id)
+DO UPDATE SET joined_at = LEAST(accounts_membership.joined_at, excluded.joined_at)
 """
 
 _MERGE_FACTS = """
@@ -73,7 +82,7 @@ SELECT DISTINCT ON (merge.survivor, f.name, f.since)
     merge.survivor, f.name, f.value, f.since, f.recorded_at, f.message_key
 FROM accounts_fact f JOIN unnest(%s::bigint[], %s::bigint[]) AS merge(loser, survivor) ON f.person_id = merge.loser
 ORDER BY merge.survivor, f.name, f.since, f.message_key DESC
-ON CONFLICT (person_id, name, since) WHERE person_id IS NOT NULL
+ON CONFLICT (person_id, name, since, own_person_id) WHERE person_id IS NOT NULL
 DO UPDATE SET value = excluded.value, recorded_at = excluded.recorded_at, message_key = excluded.message_key
 WHERE accounts_fact.message_key < excluded.message_key
 """
@@ -99,21 +108,26 @@ INSERT INTO moved_person SELECT unnest(%(survivors)s::bigint[]);
 
 
 def find_people(cursor: CursorWrapper) -> None:
-    """Give every id in `claimed` its person, merging people whom a call shows to be one."""
+    """Give every id in `claimed` its person, merging people whom a call shows to be one.
+
+    All this is about people by themselves; who was merged by hand is put together again at the end.
+    """
     cursor.execute(_LINKS)
     links = [Link((row[0], row[1]), row[2], (row[3], row[4]), row[5], row[6]) for row in cursor.fetchall()]
     if links:
-        groups = join(links, _people_with_user_id(cursor, links))
+        people = {person for link in links for person in (link.left_person, link.right_person) if person is not None}
+        groups = join(links, _people_with_user_id(cursor, people))
+        family = family_of(people)
+        take_apart(cursor, family)
         _merge(cursor, groups)
         _store_identifiers(cursor, groups)
+        if family:
+            put_together(cursor, family | people)
     cursor.execute(_INSERT_LONE)
 
 
-def _people_with_user_id(cursor: CursorWrapper, links: list[Link]) -> frozenset[int]:
-    people = {person for link in links for person in (link.left_person, link.right_person) if person is not None}
-    cursor.execute(
-        "SELECT DISTINCT person_id FROM accounts_identifier WHERE kind = 'user' AND person_id = ANY(%s)", [list(people)]
-    )
+def _people_with_user_id(cursor: CursorWrapper, people: set[int]) -> frozenset[int]:
+    cursor.execute(_WITH_USER_ID, [list(people), list(people)])
     return frozenset(row[0] for row in cursor.fetchall())
 
 

@@ -4,7 +4,8 @@ from django.db.backends.utils import CursorWrapper
 
 _LATEST = """(
     SELECT f.value #>> '{{}}' FROM accounts_fact f
-    WHERE f.person_id = p.id AND f.name = '{name}' AND jsonb_typeof(f.value) = 'string' ORDER BY f.since DESC LIMIT 1
+    WHERE f.person_id = p.id AND f.name = '{name}' AND jsonb_typeof(f.value) = 'string'
+    ORDER BY f.since DESC, f.message_key DESC LIMIT 1
 )"""
 
 _PEOPLE = f"""
@@ -28,6 +29,16 @@ FROM (SELECT person_id, min(at) AS first_at, max(at) AS last_at FROM attributed 
 WHERE p.id = seen.person_id AND (p.first_seen_at > seen.first_at OR p.last_seen_at < seen.last_at)
 """
 
+_SEEN_BY_THEMSELVES = """
+UPDATE accounts_person p SET own_first_seen_at = LEAST(p.own_first_seen_at, seen.first_at),
+    own_last_seen_at = GREATEST(p.own_last_seen_at, seen.last_at)
+FROM (
+    SELECT COALESCE(own_person_id, person_id) AS own_id, min(at) AS first_at, max(at) AS last_at
+    FROM attributed GROUP BY 1
+) AS seen
+WHERE p.id = seen.own_id AND (p.own_first_seen_at > seen.first_at OR p.own_last_seen_at < seen.last_at)
+"""
+
 # An account is called what its oldest workspace is called, else what its people call their company, else its key.
 # Renamed accounts are locked in the order of their ids, as the scoring station does: an update takes them in any order.
 _ACCOUNTS = """
@@ -42,7 +53,9 @@ FROM (SELECT a.id, said.name FROM accounts_account a JOIN (
             SELECT company.name FROM accounts_person p JOIN accounts_fact f ON f.person_id = p.id AND f.name = 'company'
             CROSS JOIN LATERAL (SELECT CASE jsonb_typeof(f.value)
                 WHEN 'string' THEN f.value #>> '{}' WHEN 'object' THEN f.value ->> 'name' END AS name) AS company
-            WHERE p.account_id = a.id AND company.name <> ''
+            WHERE p.account_id = a.id AND company.name <> '' AND NOT EXISTS (
+                SELECT FROM accounts_fact g WHERE g.person_id = f.person_id AND g.name = f.name AND g.since = f.since
+                    AND g.message_key > f.message_key)
             ORDER BY f.since DESC, f.message_key DESC LIMIT 1
         ),
         a.key
@@ -55,13 +68,14 @@ FROM (SELECT a.id, said.name FROM accounts_account a JOIN (
             SELECT person_id FROM saved_fact WHERE name = 'company' UNION SELECT id FROM moved_person)
         UNION SELECT id FROM left_account
     )
-) AS said ON a.id = said.id WHERE a.name <> said.name AND NOT a.name_is_given
+) AS said ON a.id = said.id
+WHERE a.name <> said.name AND NOT a.name_is_given AND a.merged_into_id IS NULL
 ORDER BY a.id FOR NO KEY UPDATE OF a) AS renamed
-WHERE account.id = renamed.id AND NOT account.name_is_given
+WHERE account.id = renamed.id AND NOT account.name_is_given AND account.merged_into_id IS NULL
 """
 
 
 def describe(cursor: CursorWrapper) -> None:
     """Bring names, addresses and first and last appearances up to date with the facts."""
-    for statement in (_SEEN, _PEOPLE, _ACCOUNTS):
+    for statement in (_SEEN, _SEEN_BY_THEMSELVES, _PEOPLE, _ACCOUNTS):
         cursor.execute(statement)

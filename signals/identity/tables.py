@@ -18,6 +18,7 @@ _NAMES = (
     "dirty_workspace",
     "moved_person",
     "moved_workspace",
+    "said_workspace",
     "new_affiliation",
     "left_account",
     "stirred_account",
@@ -26,7 +27,7 @@ _NAMES = (
 
 _NOTES = """
 CREATE TEMP TABLE saved_fact (
-    person_id bigint, workspace_id bigint, name text, since timestamptz, value jsonb, inserted boolean
+    person_id bigint, workspace_id bigint, name text, since timestamptz, value jsonb, message_key uuid, inserted boolean
 ) ON COMMIT DROP;
 CREATE TEMP TABLE dirty_person (id bigint) ON COMMIT DROP;
 CREATE TEMP TABLE dirty_workspace (id bigint) ON COMMIT DROP;
@@ -51,7 +52,8 @@ _ATTRIBUTED = f"""
 CREATE TEMP TABLE attributed ON COMMIT DROP AS
 SELECT e.message_key, e.at, e.kind, e.name, e.properties,
     e.context -> '$set' AS said, e.context -> '$set_once' AS said_once,
-    COALESCE(known.person_id, visitor.person_id) AS person_id, workspace.id AS workspace_id
+    COALESCE(known.person_id, visitor.person_id) AS person_id,
+    COALESCE(known.own_person_id, visitor.own_person_id) AS own_person_id, workspace.id AS workspace_id
 FROM signals_event e
 LEFT JOIN accounts_identifier known ON known.kind = 'user'
     AND known.value = left(NULLIF(e.user_id, ''), {ID_MAX_LENGTH})

@@ -3,6 +3,9 @@
 A workspace's account is what its latest `website` or `domain` trait that names a company says. Without one it is the
 company of the member who joined first and has one: by the address in force when they joined, else by the first company
 address they gave later. Of members who joined at the same instant, the account with the smaller key decides.
+
+It was started from the domain of the first member whose company, by the same rule, is the workspace's account; without
+one, from its site's.
 """
 
 from django.db.backends.utils import CursorWrapper
@@ -18,10 +21,10 @@ WHERE accounts_workspace.first_seen_at > excluded.first_seen_at
 
 _JOIN = """
 WITH saved AS (
-    INSERT INTO accounts_membership (person_id, workspace_id, joined_at)
-    SELECT person_id, workspace_id, min(at) FROM attributed
-    WHERE person_id IS NOT NULL AND workspace_id IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2
-    ON CONFLICT (person_id, workspace_id) DO UPDATE SET joined_at = excluded.joined_at
+    INSERT INTO accounts_membership (person_id, own_person_id, workspace_id, joined_at)
+    SELECT person_id, own_person_id, workspace_id, min(at) FROM attributed
+    WHERE person_id IS NOT NULL AND workspace_id IS NOT NULL GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+    ON CONFLICT (person_id, workspace_id, own_person_id) DO UPDATE SET joined_at = excluded.joined_at
     WHERE accounts_membership.joined_at > excluded.joined_at
     RETURNING person_id, workspace_id
 ), people AS (
@@ -42,44 +45,59 @@ WHERE w.id = renamed.workspace_id AND w.name <> left(latest.name, 255)
 """
 
 _SITE = """
-SELECT f.since, f.message_key, f.name, d.account_id FROM accounts_fact f
+SELECT f.since, f.message_key, f.name, d.account_id, d.registrable FROM accounts_fact f
 JOIN accounts_domain d ON d.host = {host}
 WHERE f.workspace_id = w.id AND f.name = '{name}' AND jsonb_typeof(f.value) = 'string' AND d.account_id IS NOT NULL
 ORDER BY f.since DESC LIMIT 1
 """
 
-_EMAIL_ACCOUNT = f"""
-SELECT d.account_id FROM accounts_fact f
+_COMPANY = f"""
+d.account_id, d.registrable FROM accounts_fact f
 LEFT JOIN accounts_domain d ON d.host = {HOST_OF_EMAIL.format(value="f.value")}
 WHERE f.person_id = m.person_id AND f.name = 'email'
 """
 
+# Of facts of one instant, which only people who were merged by hand have, the one with the greatest key counts.
+_COUNTS = """NOT EXISTS (
+    SELECT FROM accounts_fact g WHERE g.person_id = f.person_id AND g.name = f.name AND g.since = f.since
+        AND g.message_key > f.message_key
+)"""
+
 _MOVE = f"""
-INSERT INTO moved_workspace
-SELECT w.id, w.account_id, said.account_id
+CREATE TEMP TABLE said_workspace ON COMMIT DROP AS
+SELECT w.id, w.account_id AS old_account_id, w.domain AS old_domain,
+    COALESCE(site.account_id, founder.account_id) AS account_id,
+    COALESCE(founder.registrable, site.registrable, '') AS domain
 FROM (SELECT DISTINCT id FROM dirty_workspace) AS dirty
 JOIN accounts_workspace w ON w.id = dirty.id
-CROSS JOIN LATERAL (SELECT COALESCE(
-    (
-        SELECT account_id FROM (
-            ({_SITE.format(name="website", host=HOST_OF_WEBSITE.format(value="f.value"))})
+LEFT JOIN LATERAL (
+    SELECT account_id, registrable FROM (
+        ({_SITE.format(name="website", host=HOST_OF_WEBSITE.format(value="f.value"))})
+        UNION ALL
+        ({_SITE.format(name="domain", host=HOST_OF_WEBSITE.format(value="f.value"))})
+    ) AS said ORDER BY since DESC, message_key DESC, name LIMIT 1
+) AS site ON TRUE
+LEFT JOIN LATERAL (
+    SELECT a.id AS account_id, company.registrable FROM accounts_membership m
+    JOIN LATERAL (
+        SELECT account_id, registrable FROM (
+            (SELECT 1 AS place, {_COMPANY} AND f.since <= m.joined_at
+                ORDER BY f.since DESC, f.message_key DESC LIMIT 1)
             UNION ALL
-            ({_SITE.format(name="domain", host=HOST_OF_WEBSITE.format(value="f.value"))})
-        ) AS site ORDER BY since DESC, message_key DESC, name LIMIT 1
-    ),
-    (
-        SELECT a.id FROM accounts_membership m
-        JOIN LATERAL (SELECT COALESCE(
-            ({_EMAIL_ACCOUNT} AND f.since <= m.joined_at ORDER BY f.since DESC LIMIT 1),
-            ({_EMAIL_ACCOUNT} AND f.since > m.joined_at AND d.account_id IS NOT NULL ORDER BY f.since LIMIT 1)
-        ) AS account_id) AS address ON TRUE
-        JOIN accounts_account a ON a.id = address.account_id
-        WHERE m.workspace_id = w.id ORDER BY m.joined_at, a.key COLLATE "C" LIMIT 1
-    )
-) AS account_id) AS said
-WHERE w.account_id IS DISTINCT FROM said.account_id;
+            (SELECT 2, {_COMPANY} AND f.since > m.joined_at AND d.account_id IS NOT NULL AND {_COUNTS}
+                ORDER BY f.since LIMIT 1)
+        ) AS known WHERE account_id IS NOT NULL ORDER BY place LIMIT 1
+    ) AS company ON TRUE
+    JOIN accounts_account a ON a.id = company.account_id
+    WHERE m.workspace_id = w.id AND (site.account_id IS NULL OR a.id = site.account_id)
+    ORDER BY m.joined_at, a.key COLLATE "C", company.registrable COLLATE "C" LIMIT 1
+) AS founder ON TRUE;
 
-UPDATE accounts_workspace w SET account_id = moved.new_account_id FROM moved_workspace moved WHERE w.id = moved.id;
+INSERT INTO moved_workspace
+SELECT id, old_account_id, account_id FROM said_workspace WHERE old_account_id IS DISTINCT FROM account_id;
+
+UPDATE accounts_workspace w SET account_id = said.account_id, domain = said.domain FROM said_workspace said
+WHERE w.id = said.id AND (said.old_account_id IS DISTINCT FROM said.account_id OR said.old_domain <> said.domain);
 
 WITH moved_fact AS (
     UPDATE accounts_fact f SET account_id = moved.new_account_id FROM moved_workspace moved

@@ -10,6 +10,7 @@ class Occurrence(models.Model):
     """`person` did what `signal` counts, `at` that time; `account` is whom it counts for (null while nobody knows).
 
     Outlives its event. `account` follows the workspace's account, or else the person's affiliation at that time.
+    `own_person` is who did it by their ids, while they are merged by hand into `person`.
     """
 
     signal = models.ForeignKey(Signal, models.CASCADE, related_name="occurrences", db_index=False)
@@ -19,6 +20,9 @@ class Occurrence(models.Model):
     at = models.DateTimeField()
     recorded_at = models.DateTimeField()
     message_key = models.UUIDField()
+    own_person = models.ForeignKey(
+        Person, models.CASCADE, null=True, db_index=False, related_name="own_occurrences", editable=False
+    )
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["message_key", "signal"], name="occurrence_once_per_event"),)
@@ -28,6 +32,9 @@ class Occurrence(models.Model):
                 fields=["workspace"],
                 condition=models.Q(workspace__isnull=False),
                 name="occurrence_workspace",
+            ),
+            models.Index(
+                fields=["own_person"], condition=models.Q(own_person__isnull=False), name="occurrence_own_person"
             ),
         )
 

@@ -27,6 +27,7 @@ def test_an_account_with_its_owner_and_domains(key: APIClient) -> None:
         "external_id": "crm-1",
         "owner": "ann@baton.example",
         "domains": ["acme.com"],
+        "merged_into": None,
         "recorded_at": "2026-03-02T12:00:00Z",
     }
 
@@ -49,6 +50,7 @@ def test_a_person_with_their_ids(key: APIClient) -> None:
         "email": "dana@acme.com",
         "account": {"id": account.pk, "key": "acme.com", "name": "Acme"},
         "identifiers": [{"kind": "user", "value": "u-1"}],
+        "merged_into": None,
         "first_seen_at": "2026-03-02T12:00:00Z",
         "last_seen_at": "2026-03-02T12:00:00Z",
         "erased_at": None,

@@ -30,6 +30,7 @@ def test_every_example_succeeds(live_server: LiveServer) -> None:
         "BATON": live_server.url,
         "KEY": "bk_guide",
         "ACCOUNT": str(AccountFactory().pk),
+        "ACCOUNT_KEY": "crm-4711",  # since the example that gives the account its external id
         "PERSON": str(PersonFactory().pk),
         "REJECTION": str(RejectionFactory().pk),
         "HANDOFF": str(HandoffFactory(owner=owner).pk),

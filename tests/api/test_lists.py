@@ -13,10 +13,13 @@ from accounts.rest.viewsets import ReadViewSet
 from config.api import router
 from tests.factories.accounts import (
     NOON,
+    AccountMergeFactory,
     ApiKeyFactory,
     DomainFactory,
     ErasureFactory,
     IdentifierFactory,
+    MergeSuggestionFactory,
+    PersonMergeFactory,
     UserFactory,
 )
 from tests.factories.handoffs import MoveRecordFactory
@@ -38,6 +41,9 @@ LISTS: dict[str, tuple[Callable[[], Any], int]] = {
     "accounts": (DomainFactory, 3),
     "people": (IdentifierFactory, 3),
     "erasures": (lambda: ErasureFactory(requested_by=UserFactory()), 2),
+    "account-merges": (AccountMergeFactory, 2),
+    "person-merges": (PersonMergeFactory, 2),
+    "merge-suggestions": (MergeSuggestionFactory, 2),
     "signals": (lambda: (ConditionFactory(signal=(signal := SignalFactory())), BackfillFactory(signal=signal)), 4),
     "batches": (lambda: BatchFactory(key=ApiKeyFactory(), upload=UploadFactory()), 2),
     "rejections": (

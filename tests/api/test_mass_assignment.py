@@ -9,10 +9,16 @@ from django.db.models import Model
 from drf_spectacular.generators import SchemaGenerator
 from rest_framework.test import APIClient
 
-from accounts.models import Account, Person
+from accounts.models import Account, AccountMerge, MergeSuggestion, Person, PersonMerge
 from handoffs.models import Handoff
 from signals.models import Rejection, Signal
-from tests.factories.accounts import AccountFactory, PersonFactory
+from tests.factories.accounts import (
+    AccountFactory,
+    AccountMergeFactory,
+    MergeSuggestionFactory,
+    PersonFactory,
+    PersonMergeFactory,
+)
 from tests.factories.handoffs import HandoffFactory
 from tests.factories.signals import RejectionFactory, SignalFactory
 
@@ -47,6 +53,14 @@ WRITES = [
     Write("post", "/api/rejections/{pk}/dismiss", Rejection, RejectionFactory, set()),
     Write("post", "/api/rejections/{pk}/reopen", Rejection, RejectionFactory, set()),
     Write("post", "/api/handoffs/{pk}/acknowledge", Handoff, HandoffFactory, set()),
+    Write("post", "/api/accounts/{pk}/merge", Account, AccountFactory, {"account", "reason"}),
+    Write("post", "/api/accounts/{pk}/domains", Account, AccountFactory, {"host", "reason"}),
+    Write("post", "/api/people/{pk}/merge", Person, PersonFactory, {"person", "reason"}),
+    Write("post", "/api/account-merges/{pk}/undo", AccountMerge, AccountMergeFactory, set()),
+    Write("post", "/api/person-merges/{pk}/undo", PersonMerge, PersonMergeFactory, set()),
+    Write("post", "/api/merge-suggestions", MergeSuggestion, MergeSuggestionFactory, {"account", "host"}),
+    Write("post", "/api/merge-suggestions/{pk}/accept", MergeSuggestion, MergeSuggestionFactory, set()),
+    Write("post", "/api/merge-suggestions/{pk}/dismiss", MergeSuggestion, MergeSuggestionFactory, set()),
 ]
 
 

@@ -13,7 +13,17 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.enums import Role
-from accounts.models import Account, ApiKey, Erasure, Person, User, Workspace
+from accounts.models import (
+    Account,
+    AccountMerge,
+    ApiKey,
+    Erasure,
+    MergeSuggestion,
+    Person,
+    PersonMerge,
+    User,
+    Workspace,
+)
 from handoffs.models import BusinessCalendar, Handoff, Team
 from playbooks.enums import TierKey
 from playbooks.models import Play, Qualification, Score, Scorecard, ScorecardVersion, TierVersion
@@ -21,6 +31,7 @@ from signals.models import Backfill, Batch, Rejection, Replay, Signal, Upload
 from tests.factories.accounts import (
     NOON,
     AccountFactory,
+    AccountMergeFactory,
     AffiliationFactory,
     ApiKeyFactory,
     DomainFactory,
@@ -28,7 +39,9 @@ from tests.factories.accounts import (
     FactFactory,
     IdentifierFactory,
     MembershipFactory,
+    MergeSuggestionFactory,
     PersonFactory,
+    PersonMergeFactory,
     UserFactory,
     WorkspaceFactory,
 )
@@ -159,13 +172,16 @@ def a_tier_draft(parts: int) -> TierVersion:
 
 MAKERS: dict[type[models.Model], Callable[[int], models.Model]] = {
     Account: an_account,
+    AccountMerge: lambda _: AccountMergeFactory(undone_by=UserFactory(), undone_at=NOON),
     ApiKey: lambda _: ApiKeyFactory(created_by=UserFactory()),
     Backfill: lambda _: BackfillFactory(),
     Batch: lambda _: BatchFactory(key=ApiKeyFactory(), upload=UploadFactory()),
     BusinessCalendar: a_calendar,
     Erasure: lambda _: ErasureFactory(requested_by=UserFactory()),
     Handoff: a_handoff,
+    MergeSuggestion: lambda _: MergeSuggestionFactory(decided_by=UserFactory(), decided_at=NOON),
     Person: a_person,
+    PersonMerge: lambda _: PersonMergeFactory(undone_by=UserFactory(), undone_at=NOON),
     Play: a_play,
     Qualification: a_qualification,
     Rejection: lambda _: RejectionFactory(
@@ -189,13 +205,16 @@ MAKERS: dict[type[models.Model], Callable[[int], models.Model]] = {
 # (queries of the list, queries of a detail page); session, user and roles are three of them.
 LIMITS: dict[type[models.Model], tuple[int, int]] = {
     Account: (7, 8),
+    AccountMerge: (5, 5),
     ApiKey: (5, 5),
     Backfill: (6, 4),
     Batch: (5, 4),
     BusinessCalendar: (6, 4),
     Erasure: (6, 4),
     Handoff: (5, 5),
+    MergeSuggestion: (5, 5),
     Person: (5, 10),
+    PersonMerge: (5, 5),
     Play: (7, 8),
     Qualification: (5, 8),
     Rejection: (6, 5),

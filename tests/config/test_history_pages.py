@@ -11,7 +11,7 @@ from django.utils.timezone import now
 from accounts.enums import Role
 from accounts.history import Entry, FieldChange, event_model, history
 from accounts.models import User
-from handoffs.admin import TeamAdmin
+from handoffs.admin.teams import TeamAdmin
 from tests.factories.accounts import UserFactory
 from tests.factories.handoffs import BusinessCalendarFactory, TeamFactory
 from tests.factories.playbooks import PlayFactory

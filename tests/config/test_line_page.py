@@ -20,7 +20,7 @@ from tests.factories.accounts import ReassessmentFactory, UserFactory
 from tests.factories.signals import BatchFactory, EventFactory, RejectionFactory, SignalFactory
 
 MINUTE = timedelta(minutes=1)
-QUERIES = 19
+QUERIES = 22
 
 pytestmark = pytest.mark.django_db
 

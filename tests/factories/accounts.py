@@ -11,6 +11,7 @@ from django.contrib.auth.models import Group
 from accounts.enums import IdentifierKind, Role, Scope
 from accounts.models import (
     Account,
+    AccountMerge,
     Affiliation,
     ApiKey,
     Domain,
@@ -18,7 +19,9 @@ from accounts.models import (
     Fact,
     Identifier,
     Membership,
+    MergeSuggestion,
     Person,
+    PersonMerge,
     Reassessment,
     Suppression,
     User,
@@ -168,4 +171,40 @@ class SuppressionFactory(factory.django.DjangoModelFactory[Suppression]):
     digest = factory.LazyFunction(lambda: uuid.uuid4().bytes * 2)
     person = factory.SubFactory(PersonFactory, erased_at=NOON)
     replacement = factory.Sequence(lambda n: f"erased-{n:020x}")
+
+
+class AccountMergeFactory(factory.django.DjangoModelFactory[AccountMerge]):
+    """A merge that stands and has been followed."""
+
+    class Meta:
+        model = AccountMerge
+
+    into = factory.SubFactory(AccountFactory)
+    merged = factory.SubFactory(AccountFactory, merged_into=factory.SelfAttribute("..into"))
+    by = factory.SubFactory(UserFactory)
+    decided_at = NOON
+    settled_at = NOON
+
+
+class PersonMergeFactory(factory.django.DjangoModelFactory[PersonMerge]):
+    """A merge that stands and has been followed."""
+
+    class Meta:
+        model = PersonMerge
+
+    into = factory.SubFactory(PersonFactory)
+    merged = factory.SubFactory(PersonFactory, account=None, merged_into=factory.SelfAttribute("..into"))
+    by = factory.SubFactory(UserFactory)
+    decided_at = NOON
+    settled_at = NOON
+
+
+class MergeSuggestionFactory(factory.django.DjangoModelFactory[MergeSuggestion]):
+    """One that nobody has decided about."""
+
+    class Meta:
+        model = MergeSuggestion
+
+    account = factory.SubFactory(AccountFactory)
+    host = factory.Sequence(lambda n: f"other{n}.com")
     recorded_at = NOON

@@ -238,3 +238,15 @@ def test_a_reviewer_reads_an_account_without_its_people_and_handoffs(client: Cli
 
 def test_an_account_nobody_knows_is_not_found(client: Client) -> None:
     assert client.get("/accounts/1/").status_code == 404
+
+
+def test_a_part_of_another_account_is_not_listed_and_leads_to_it(client: Client) -> None:
+    whole = AccountFactory(name="Acme")
+    part = AccountFactory(name="Beta", merged_into=whole)
+
+    assert listed(client) == [whole.key]
+    assert [row[0] for row in exported(client)[1:]] == [whole.key]
+    assert (
+        f'Beta is a part of <a href="/accounts/{whole.pk}/">Acme</a>'
+        in client.get(f"/accounts/{part.pk}/").content.decode()
+    )

@@ -57,6 +57,13 @@ def test_second_acknowledgement_loses(ann: User, bo: User, team: Team) -> None:
     assert moves(handoff) == [(Move.ACKNOWLEDGED, ann, LATER, "watching")]
 
 
+def test_one_that_was_merged_is_not_acknowledged(ann: User, team: Team) -> None:
+    handoff = HandoffFactory(team=team, state="merged", closed_at=LATER, superseded_by=HandoffFactory())
+
+    with pytest.raises(AlreadyMoved, match="merged into an older one"):
+        acknowledge(handoff, by=ann, at=LATER)
+
+
 def test_pressing_twice_says_so(ann: User, team: Team) -> None:
     handoff = acknowledge(HandoffFactory(team=team), by=ann, at=LATER)
 

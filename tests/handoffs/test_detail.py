@@ -206,3 +206,13 @@ def test_another_teams_handoff_does_not_exist(client: Client, ann: User, method:
     path = f"/handoffs/{handoff.pk}/" + ("acknowledge/" if method == "post" else "")
 
     assert getattr(client, method)(path).status_code == 404
+
+
+def test_one_that_was_merged_leads_to_the_one_that_goes_on(client: Client, team: Team) -> None:
+    older = HandoffFactory(team=team)
+    merged = HandoffFactory(team=team, state="merged", closed_at=NOON, superseded_by=older)
+
+    page = text_of(client, merged)
+
+    assert f'so that one goes on. <a href="/handoffs/{older.pk}/">Open it</a>' in page
+    assert "data-acknowledge" not in page

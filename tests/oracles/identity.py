@@ -10,7 +10,8 @@ from typing import Any
 from uuid import UUID
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-Ids = frozenset[tuple[str, str]]
+Node = tuple[str, str]
+Ids = frozenset[Node]
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,22 @@ class Call:
         return ("user", self.user) if self.user else ("anonymous", str(self.anonymous))
 
 
+@dataclass(frozen=True)
+class Merges:
+    """What has been decided by hand and stands: account into account by key, and pairs of ids that are one person."""
+
+    accounts: dict[str, str] = field(default_factory=dict)
+    people: frozenset[tuple[Node, Node]] = frozenset()
+
+    def account(self, key: str) -> str:
+        while key in self.accounts:
+            key = self.accounts[key]
+        return key
+
+
+NO_MERGES = Merges()
+
+
 @dataclass
 class State:
     """What is known after all events."""
@@ -45,9 +62,10 @@ class State:
     accounts: dict[str, str]
 
 
-def resolve(calls: list[Call], companies: dict[str, str]) -> State:
-    """Work everything out from the calls in order of arrival; `companies` has the account of each host that has one."""
-    owner = {node: ids for ids in cluster(calls) for node in ids}
+def resolve(calls: list[Call], domains: dict[str, str], merges: Merges = NO_MERGES) -> State:
+    """Work everything out from the calls in order of arrival; `domains` has the domain of each company's host."""
+    companies = {host: merges.account(domain) for host, domain in domains.items()}
+    owner = {node: ids for ids in tied_by_hand(cluster(calls), merges) for node in ids}
     facts, hosts = collect_facts(calls, owner)
     memberships: dict[tuple[Ids, str], datetime] = {}
     for call in calls:
@@ -55,13 +73,21 @@ def resolve(calls: list[Call], companies: dict[str, str]) -> State:
             place = owner[call.actor], call.group
             memberships[place] = min(memberships.get(place, call.at), call.at)
     emails: dict[Ids, list[tuple[datetime, str | None]]] = defaultdict(list)
+    addresses: dict[Ids, list[tuple[datetime, str | None]]] = defaultdict(list)
     for (subject, name, since), value in sorted(facts.items(), key=lambda item: item[0][2]):
         if name == "email" and isinstance(subject, frozenset):
             emails[subject].append((since, companies.get(value.split("@")[1])))
+            addresses[subject].append((since, domains.get(value.split("@")[1])))
+    origins: dict[str, str | None] = {}
     homes = {
         workspace: site_of(workspace, facts, companies) or founder_of(workspace, memberships, emails)
         for workspace in {call.group for call in calls if call.group}
     }
+    starters = {workspace: founders_of(workspace, memberships, addresses) for workspace in homes}
+    for workspace, home in homes.items():
+        ours = [(joined, domain) for joined, domain in starters[workspace] if merges.account(domain) == home]
+        origins[workspace] = min(ours)[1] if ours else site_of(workspace, facts, domains)
+    facts |= second_domains(calls, homes, origins)
     affiliations = {ids: affiliation_of(ids, memberships, emails, homes) for ids in set(owner.values())}
     state = State(
         people={},
@@ -114,6 +140,28 @@ def cluster(calls: list[Call]) -> set[Ids]:
     return {frozenset(joint) for joint in groups.values()}
 
 
+def tied_by_hand(people: set[Ids], merges: Merges) -> set[Ids]:
+    """Lay what was decided by hand over what the ids say."""
+    for left, right in merges.people:
+        tied = {ids for ids in people if left in ids or right in ids}
+        people = people - tied | {frozenset().union(*tied)}
+    return people
+
+
+def second_domains(
+    calls: list[Call], homes: dict[str, str | None], origins: dict[str, str | None]
+) -> dict[tuple[Any, str, datetime], Any]:
+    """The first workspace of each domain of an account, but for the account's first workspace of all."""
+    found: dict[tuple[Any, str, datetime], Any] = {}
+    started = sorted((min(call.at for call in calls if call.group == place), place) for place in homes if homes[place])
+    known: dict[str | None, set[str | None]] = defaultdict(set)
+    for at, place in started:
+        if known[homes[place]] and origins[place] not in known[homes[place]]:
+            found[place, "second_domain_workspace", at] = origins[place]
+        known[homes[place]].add(origins[place])
+    return found
+
+
 def collect_facts(
     calls: list[Call], owner: dict[tuple[str, str], Ids]
 ) -> tuple[dict[tuple[Any, str, datetime], Any], set[str]]:
@@ -162,6 +210,16 @@ def founder_of(
     memberships: dict[tuple[Ids, str], datetime],
     emails: dict[Ids, list[tuple[datetime, str | None]]],
 ) -> str | None:
+    candidates = founders_of(workspace, memberships, emails)
+    return min(candidates)[1] if candidates else None
+
+
+def founders_of(
+    workspace: str,
+    memberships: dict[tuple[Ids, str], datetime],
+    emails: dict[Ids, list[tuple[datetime, str | None]]],
+) -> list[tuple[datetime, str]]:
+    """Members with a company, since when they are members."""
     candidates = []
     for (ids, place), joined in memberships.items():
         before = [account for since, account in emails[ids] if since <= joined]
@@ -169,7 +227,7 @@ def founder_of(
         account = (before[-1] if before else None) or (after[0] if after else None)
         if place == workspace and account:
             candidates.append((joined, account))
-    return min(candidates)[1] if candidates else None
+    return candidates
 
 
 def affiliation_of(

@@ -45,7 +45,8 @@ def content() -> dict[str, set[Any]]:
 
 
 def stored_state() -> State:
-    people = list(Person.objects.all())
+    people = list(Person.objects.unmerged())
+    assert not Person.objects.exclude(merged_into=None).exclude(account=None, identifiers=None, occurrences=None)
     ids: dict[int, Ids] = {person.pk: frozenset(person.identifiers.values_list("kind", "value")) for person in people}
     accounts: dict[int | None, str | None] = {None: None, **dict(Account.objects.values_list("pk", "key"))}
     places: dict[int | None, str | None] = {None: None, **dict(Workspace.objects.values_list("pk", "key"))}
@@ -68,11 +69,11 @@ def stored_state() -> State:
         },
         facts={
             (ids[fact.person_id] if fact.person_id else places[fact.workspace_id], fact.name, fact.since): fact.value
-            for fact in Fact.objects.all()
+            for fact in Fact.objects.order_by("message_key")
         },
         memberships={
             (ids[member.person_id], str(places[member.workspace_id])): member.joined_at
-            for member in Membership.objects.all()
+            for member in Membership.objects.order_by("-joined_at")
         },
         workspaces={place.key: (place.name, accounts[place.account_id]) for place in Workspace.objects.all()},
         affiliations=affiliations,
@@ -80,5 +81,5 @@ def stored_state() -> State:
             row.message_key: (ids[row.person_id], places[row.workspace_id], accounts[row.account_id])
             for row in Occurrence.objects.all()
         },
-        accounts=dict(Account.objects.values_list("key", "name")),
+        accounts=dict(Account.objects.unmerged().values_list("key", "name")),
     )

@@ -96,6 +96,62 @@ def test_a_person_who_changes_company_counts_for_each_in_their_time() -> None:
     assert credited() == ["acme.com", "acme.com", "beta.io"]
 
 
+def assessed_again() -> set[str]:
+    """The accounts in the tray of scoring, which is emptied."""
+    found = set(Reassessment.objects.values_list("account__key", flat=True))
+    Reassessment.objects.all().delete()
+    return found
+
+
+def test_a_late_change_of_company_has_both_companies_assessed_again() -> None:
+    identify(1, email="ann@acme.com")
+    for hour in (2, 4):
+        use(hour)
+    assert assessed_again() == {"acme.com"}
+
+    identify(3, email="ann@beta.io")
+
+    assert (credited(), assessed_again()) == (["acme.com", "beta.io"], {"acme.com", "beta.io"})
+
+
+def test_a_freemail_user_who_joins_a_workspace_counts_for_its_account_from_then_on() -> None:
+    identify(1, user="boss", email="boss@acme.com")
+    group(1, user="boss")
+    identify(2, user="cy", email="cy@gmail.com")
+    use(3, user="cy")
+    use(6, user="cy")
+    assert credited() == [None, None]
+    assessed_again()
+
+    group(5, user="cy")
+
+    assert (credited(), assessed_again()) == ([None, "acme.com"], {"acme.com"})
+
+
+def test_usage_of_somebody_unknown_who_joins_a_workspace_counts_for_its_account_from_the_start() -> None:
+    group(1, user="boss", website="acme.com")
+    use(2, user="cy")
+    assert credited() == [None]
+    assessed_again()
+
+    group(5, user="cy")
+
+    assert (credited(), assessed_again()) == (["acme.com"], {"acme.com"})
+
+
+def test_a_workspace_that_gets_its_account_later_brings_what_happened_in_it() -> None:
+    group(1, user="cy")
+    use(2, user="cy", group_id="team")
+    use(3, user="di", group_id="team")
+    use(4, user="di")
+    assert credited() == [None, None, None]
+    assert assessed_again() == set()
+
+    group(5, user="cy", website="acme.com")
+
+    assert (credited(), assessed_again()) == (["acme.com"] * 3, {"acme.com"})
+
+
 def test_a_workspace_wins_over_the_address() -> None:
     identify(1, email="ann@acme.com")
     group(2, user="bo", key="beta", website="https://www.beta.io/team")

@@ -1,0 +1,157 @@
+"""Merges by hand, and their undoing, at any point of a history: the state is that of the decisions that stand.
+
+Whatever was merged and undone in between, and whatever arrived meanwhile, the result equals the oracle's, which works
+everything out from the calls and the decisions that are left at the end.
+"""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import F
+from hypothesis import given, note, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from accounts.errors import RuleBroken
+from accounts.models import Account, AccountMerge, Identifier, Person, PersonMerge
+from signals.merging import Decision, merge_accounts, merge_people, undo_account_merge, undo_person_merge
+from signals.models import Occurrence
+from signals.stations import match_batches, settle_merges
+from tests.factories.accounts import NOON, UserFactory
+from tests.factories.signals import SignalFactory, message_key
+from tests.oracles.identity import Call, Merges, Node, resolve
+from tests.signals.stored import store, stored_state
+from tests.signals.test_identity_oracle import COMPANIES, NUMBERS, OWN, build
+
+KEYS = sorted(set(COMPANIES.values()))
+NODES: list[Node] = [("user", "u1"), ("user", "u2"), ("user", "u3"), ("anonymous", "a-u1"), ("anonymous", "a-u2")]
+MOVES = st.tuples(
+    st.sampled_from(["accounts", "people", "people", "undo", "undo"]), st.integers(0, 4), st.integers(0, 4)
+)
+ARRIVALS = st.lists(NUMBERS, min_size=1, max_size=5)
+STEPS = st.lists(st.one_of(ARRIVALS, MOVES, MOVES), min_size=3, max_size=10)
+PRELUDE = [
+    Call(message_key(f"p{number}"), NOON + timedelta(minutes=minute), traits=traits, **who)
+    for number, (minute, who, traits) in enumerate(
+        [
+            (3, {"kind": "identify", "user": "u1"}, {"email": "ann@acme.com"}),
+            (4, {"kind": "identify", "user": "u2"}, {"email": "bo@beta.io"}),
+            (5, {"kind": "identify", "user": "u3"}, {"email": "cy@gamma.co.uk"}),
+            (5, {"kind": "group", "user": "u1", "group": "g1"}, {}),
+            (6, {"kind": "track", "user": "u2", "name": "Used"}, {}),
+        ]
+    )
+]
+"""So that there is somebody to merge from the start."""
+
+
+@dataclass
+class Decisions:
+    """Makes and undoes decisions, and remembers those that stand in the oracle's words."""
+
+    decision: Decision
+    accounts: dict[int, tuple[str, str]] = field(default_factory=dict)
+    people: dict[int, tuple[Node, Node]] = field(default_factory=dict)
+
+    def make(self, kind: str, left: int, right: int) -> None:
+        match kind:
+            case "accounts":
+                self._merge_accounts(KEYS[left % len(KEYS)], KEYS[right % len(KEYS)])
+            case "people":
+                self._merge_people(NODES[left], NODES[right])
+            case _:
+                self._undo(left)
+
+    def standing(self) -> Merges:
+        return Merges(dict(self.accounts.values()), frozenset(self.people.values()))
+
+    def _merge_accounts(self, merged: str, into: str) -> None:
+        found = {account.key: account for account in Account.objects.filter(key__in=[merged, into])}
+        if len(found) == 2:
+            try:
+                self.accounts[merge_accounts(found[merged], found[into], self.decision).pk] = merged, into
+            except RuleBroken as refused:
+                note(str(refused))
+
+    def _merge_people(self, one: Node, other: Node) -> None:
+        owners = [
+            Person.objects.filter(identifiers__kind=kind, identifiers__value=value) for kind, value in (one, other)
+        ]
+        if all(owners):
+            try:
+                self.people[merge_people(owners[0][0], owners[1][0], self.decision).pk] = one, other
+            except RuleBroken as refused:
+                note(str(refused))
+
+    def _undo(self, number: int) -> None:
+        merges: list[AccountMerge | PersonMerge] = [
+            *AccountMerge.objects.filter(undone_at=None).order_by("id"),
+            *PersonMerge.objects.filter(undone_at=None).order_by("id"),
+        ]
+        if not merges:
+            return
+        merge = merges[number % len(merges)]
+        try:
+            if isinstance(merge, AccountMerge):
+                undo_account_merge(merge, by=self.decision.by, at=NOON)
+                del self.accounts[merge.pk]
+            else:
+                undo_person_merge(merge, by=self.decision.by, at=NOON)
+                del self.people[merge.pk]
+        except RuleBroken as refused:
+            note(str(refused))
+
+
+def drain() -> None:
+    while settle_merges(NOON) or match_batches(NOON):
+        pass
+
+
+class MergesAgainstTheOracle(TestCase):
+    @settings(max_examples=200, deadline=None)
+    @given(STEPS, st.booleans())
+    def test_what_stands_at_the_end_is_all_that_counts(self, steps: list[Any], at_once: bool) -> None:
+        SignalFactory(event_names=["Used"])
+        decisions = Decisions(Decision(UserFactory(), NOON))
+        calls = build([row for step in steps if isinstance(step, list) for row in step], OWN)
+        left = iter(calls)
+        store(PRELUDE)
+        drain()
+        for step in steps:
+            if isinstance(step, list):
+                store([next(left) for _ in step])
+            else:
+                decisions.make(*step)
+            if not at_once or not isinstance(step, list):
+                drain()
+        drain()
+
+        note(f"{calls=} {decisions.standing()=}")
+        assert stored_state() == resolve(PRELUDE + calls, COMPANIES, decisions.standing())
+
+    @settings(max_examples=50, deadline=None)
+    @given(STEPS)
+    def test_undoing_everything_leaves_no_trace(self, steps: list[Any]) -> None:
+        SignalFactory(event_names=["Used"])
+        decisions = Decisions(Decision(UserFactory(), NOON))
+        calls = build([row for step in steps if isinstance(step, list) for row in step], OWN)
+        left = iter(calls)
+        store(PRELUDE)
+        drain()
+        for step in steps:
+            if isinstance(step, list):
+                store([next(left) for _ in step])
+                drain()
+            else:
+                decisions.make(*step)
+        while decisions.accounts:
+            decisions.make("undo", 0, 0)
+        for merge in PersonMerge.objects.filter(undone_at=None).exclude(merged=F("into")):
+            undo_person_merge(merge, by=decisions.decision.by, at=NOON)
+        drain()
+
+        assert stored_state() == resolve(PRELUDE + calls, COMPANIES)
+        assert not Occurrence.objects.exclude(own_person=None)
+        assert not Identifier.objects.exclude(own_person=None)
+        assert not Person.objects.exclude(own_first_seen_at=None, own_last_seen_at=None)

@@ -11,6 +11,17 @@ from config import embedded
 
 embedded.ensure_running()
 
+_TABLES = "SELECT oid::regclass::text FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Plan every test's queries alike: statistics that a vacuum gathers in one test would mislead those of the next."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(_TABLES)
+        for (table,) in cursor.fetchall():
+            cursor.execute(f"ALTER TABLE {table} SET (autovacuum_enabled = false)")
+
 
 @pytest.fixture(autouse=True)
 def _nothing_shared(settings: Settings) -> Iterator[None]:

@@ -53,7 +53,7 @@ def test_every_row_about_it_follows(target: type[models.Model], subject: str, fo
 
 
 @pytest.mark.parametrize(
-    "model", [*OF_ACCOUNTS, *OF_PEOPLE, *(apps.get_model(f.rsplit(".", 1)[0]) for f in FOLLOWS_IN_ITS_APP)]
+    "model", [*OF_ACCOUNTS, *OF_PEOPLE, *(apps.get_model(f.rsplit(".", 1)[0]) for f in sorted(FOLLOWS_IN_ITS_APP))]
 )
 def test_what_follows_says_whose_it_is_by_itself(model: type[models.Model]) -> None:
     assert {field.name for field in model._meta.concrete_fields} & {"own_account", "own_person"}

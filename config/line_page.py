@@ -32,6 +32,8 @@ from signals.enums import Category, EventKind
 from signals.models import Batch, DroppedMonth, EventName, StationFailure
 
 TRAYS = {
+    "uploads": "Uploads to land",
+    "replays": "Rejections to replay",
     "batches": "Batches to match",
     "backfills": "Signals to match with past usage",
     "reassessments": "Accounts to assess",
@@ -40,14 +42,18 @@ TRAYS = {
     "account_merges": "Accounts to merge or take apart",
     "person_merges": "People to merge or take apart",
     "qualifications": "Qualifications to hand over",
+    "erasures": "People to erase",
 }
 STATIONS = {
+    "land_uploads": "Landing uploads",
+    "replay_rejections": "Replaying rejections",
     "settle_merges": "Applying merges",
     "match_batches": "Matching usage",
     "backfill_signals": "Matching past usage",
     "assess_accounts": "Assessing accounts",
     "follow_accounts": "Moving handoffs of merged accounts",
     "open_handoffs": "Opening handoffs",
+    "erase_people": "Erasing people",
 }
 
 MINUTES_SHOWN = 60
@@ -166,7 +172,7 @@ def _live(reading: Reading) -> dict[str, Any]:
 
 def _tray(load: Load) -> TrayRow:
     waited = _span(load.lag_seconds) if load.rows else ""
-    label = TRAYS.get(load.tray.name, load.tray.name)
+    label = TRAYS[load.tray.name]
     return TrayRow(label, load.rows, waited, load.tray.prompt and _is_late(load.lag_seconds))
 
 

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 
 from accounts.enums import Role
+from config import line, line_page, trays
 from config.metrics import render
 from signals.failures import record
 from signals.models import Batch, EventName, Signal, StationFailure
@@ -53,6 +54,11 @@ def page(client: Client, path: str = "/admin/line/") -> str:
     """What a person reads: the text of the page, blanks put together."""
     text = re.sub(r"<(script|style)\b.*?</\1>|<[^>]*>", " ", client.get(path).content.decode(), flags=re.DOTALL)
     return re.sub(r"\s+", " ", unescape(text))
+
+
+def test_the_page_has_words_for_every_tray_and_station() -> None:
+    assert line_page.TRAYS.keys() == {tray.name for tray in trays.TRAYS}
+    assert line_page.STATIONS.keys() == {station.name for station in line.STATIONS}
 
 
 def test_metrics_say_the_same_as_the_page(revops: Client) -> None:

@@ -21,7 +21,7 @@ from tests.factories.accounts import ReassessmentFactory, UserFactory
 from tests.factories.signals import BatchFactory, EventFactory, RejectionFactory, SignalFactory
 
 MINUTE = timedelta(minutes=1)
-QUERIES = 22
+QUERIES = 24
 
 pytestmark = pytest.mark.django_db
 

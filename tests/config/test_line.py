@@ -115,6 +115,7 @@ def test_a_unit_that_collides_with_another_transaction_is_done_again(caplog: pyt
     assert caplog.text.count("The station work begins again: deadlock detected") == 2
 
 
+@pytest.mark.django_db
 def test_a_unit_that_collides_again_and_again_fails() -> None:
     drained = drain(still, stations=[station("work", colliding(3))])
 

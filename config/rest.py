@@ -40,6 +40,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SCHEMA_PATH_PREFIX": "/api",
     "ENUM_NAME_OVERRIDES": {
         "BatchSource": "signals.enums.BatchSource.choices",
+        "MergeSource": "accounts.enums.MergeSource.choices",
         "EventKind": "signals.enums.EventKind.choices",
         "RejectionState": "signals.enums.RejectionState.choices",
         "HandoffState": "handoffs.enums.HandoffState.choices",

@@ -117,7 +117,8 @@ class ReasonForm(forms.ModelForm):  # type: ignore[type-arg] # cannot be subscri
 class BatonAdmin(RolePermissions, ShortTexts, ModelAdmin):
     """The base of every admin.
 
-    `parts` are the tracked rows that an object is made of, for its history; `related` the foreign keys that are shown.
+    `parts` are the tracked rows that an object is made of, for its history; `related` the foreign keys that are shown;
+    `when_empty` says on an empty list what will be in it, and what brings it there.
     """
 
     form = ReasonForm
@@ -133,6 +134,7 @@ class BatonAdmin(RolePermissions, ShortTexts, ModelAdmin):
     compressed_fields = False
     empty_value_display = "–"
     object_history_template = "admin/object_changes.html"
+    when_empty: ClassVar[str] = ""
     parts: ClassVar[tuple[Part, ...]] = ()
     related: ClassVar[tuple[str, ...]] = ()
 

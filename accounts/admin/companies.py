@@ -111,6 +111,7 @@ class AffiliationInline(LatestInline):
 class AccountAdmin(ReadOnlyAdmin):
     """Companies by name; who owns one is a matter of the queue's pages."""
 
+    when_empty = "Accounts come with usage: from the domain of a person's address, or of a workspace's website."
     list_display = ("name", "key", "people_count", "workspace_count", "owner", "recorded_at")
     related = ("owner", "merged_into")
     ordering = ("name", "id")
@@ -153,6 +154,7 @@ class AccountAdmin(ReadOnlyAdmin):
 class PersonAdmin(PersonalDataMixin, ReadOnlyAdmin):
     """Product users, the newest first."""
 
+    when_empty = "People come with the usage that an SDK, an upload or an import brings in."
     list_display = ("__str__", "email", "account", "first_seen_at", "last_seen_at")
     related = ("account", "merged_into")
     ordering = ("-id",)
@@ -178,6 +180,7 @@ class PersonAdmin(PersonalDataMixin, ReadOnlyAdmin):
 class WorkspaceAdmin(ReadOnlyAdmin):
     """Spaces in the product, the newest first."""
 
+    when_empty = "Workspaces come with usage: from group calls and context.groupId."
     list_display = ("__str__", "key", "account", "first_seen_at")
     related = ("account",)
     ordering = ("-id",)

@@ -34,6 +34,7 @@ STATE_COLOURS = {
 class ApiKeyAdmin(ReadOnlyAdmin):
     """Keys, the newest first. The secret is on the page that answers their making, and nowhere else."""
 
+    when_empty = "A product sends its usage with a key, and programs read with one."
     list_display = ("name", "shown_prefix", "from_source", "may", "limit", "created_at", "last_seen", "state")
     related = ("created_by", "replaces", "successor")
     ordering = ("-id",)

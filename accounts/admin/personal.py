@@ -77,6 +77,7 @@ class PersonalDataMixin:
 class ErasureAdmin(ReadOnlyAdmin):
     """Who asked for whom to be erased, and how far it is; the newest first."""
 
+    when_empty = "People are erased from their own page. What was done stays listed here, without a word about them."
     list_display = ("pseudonym", "person_link", "requested_at", "asked_by", "progress", "finished_at")
     related = ("person", "requested_by", "requested_with")
     ordering = ("-id",)

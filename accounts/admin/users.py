@@ -74,6 +74,7 @@ class NewUserForm(UserForm):
 class UserAdmin(BatonAdmin, DjangoUserAdmin):  # type: ignore[misc, type-arg]
     """Users by e-mail address. A superuser is changed by superusers only, so that RevOps cannot become one."""
 
+    when_empty = "Whoever works with Baton has a login, and roles that say what for."
     form = UserForm
     add_form = NewUserForm
     change_password_form = AdminPasswordChangeForm

@@ -135,6 +135,7 @@ class MergeAdmin(ReadOnlyAdmin):
 class AccountMergeAdmin(MergeAdmin):
     """Accounts that became a part of another."""
 
+    when_empty = "Two accounts that are one company are merged here, after a preview, and can be taken apart again."
     related = ("merged", "into", "by", "key", "undone_by", "undone_key")
     search_fields = ("merged__key__istartswith", "into__key__istartswith")
     search_help_text = "Start of either account's domain"
@@ -161,6 +162,7 @@ class AccountMergeAdmin(MergeAdmin):
 class PersonMergeAdmin(MergeAdmin):
     """People who turned out to be one."""
 
+    when_empty = "Two people who are one are merged here, after a preview, and can be taken apart again."
     related = ("merged", "into", "by", "key", "undone_by", "undone_key")
     search_fields = ("merged__email__istartswith", "into__email__istartswith")
     search_help_text = "Start of either person's address"

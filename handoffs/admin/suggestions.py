@@ -23,6 +23,7 @@ from signals import merging
 class MergeSuggestionAdmin(ReadOnlyAdmin):
     """Domains that usage or an enrichment tool says are an account's, the newest first."""
 
+    when_empty = "A domain_aliases trait or an enrichment suggests domains; each waits here for a yes or no."
     list_display = ("host", "account", "state", "recorded_at", "decided_by_name")
     list_display_links = ("host",)
     related = ("account", "decided_by", "decided_key", "merge")

@@ -30,6 +30,7 @@ class CalendarForm(ReasonForm):
 class BusinessCalendarAdmin(BatonAdmin):
     """When people work."""
 
+    when_empty = "A calendar has the hours in which a team's clock runs."
     form = CalendarForm
     readers = READERS
     list_display = ("name", "hours", "time_zone", "holiday_country", "team_names")
@@ -65,6 +66,7 @@ class BusinessCalendarAdmin(BatonAdmin):
 class TeamAdmin(BatonAdmin):
     """Who shares a queue, and how long they have to acknowledge."""
 
+    when_empty = "A team works the queue in the hours of its calendar."
     readers = READERS
     list_display = ("name", "calendar", "sla", "member_count", "unclosed_handoffs", "is_default")
     related = ("calendar",)
@@ -116,6 +118,7 @@ class MoveInline(LatestInline):
 class HandoffAdmin(ReadOnlyAdmin):
     """Handoffs, the latest first; they are worked in the queue."""
 
+    when_empty = "A handoff opens when an account that sales touches becomes a product-qualified lead."
     readers = READERS
     list_display = ("account", "state", "tier", "points", "owner", "team", "fired_at", "due_at", "acknowledged_at")
     related = ("account", "owner", "team", "play", "qualification__account")

@@ -25,6 +25,7 @@ class ScriptInline(CardInline):
 class PlayAdmin(BatonAdmin):
     """What to do when something fires. A play that is no longer wanted is switched off."""
 
+    when_empty = "A play says what to do when an account qualifies, and what invites contact."
     list_display = ("name", "trigger", "script_count", "invitations", "is_active")
     list_filter = ("is_active",)
     ordering = ("name",)

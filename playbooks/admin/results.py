@@ -29,6 +29,8 @@ class HeldRules(ReadOnlyAdmin):
 class ScoreAdmin(HeldRules):
     """What accounts score now, as last assessed."""
 
+    when_empty = "An account has a score from the first moment a rule of a published scorecard held for it."
+
     list_display = ("account", "version", "points", "activated", "qualified", "assessed_at")
     related = ("account", "version__scorecard")
     list_filter = (("account", AutocompleteSelectFilter), "qualified")
@@ -55,6 +57,8 @@ class ScoreAdmin(HeldRules):
 @admin.register(Qualification)
 class QualificationAdmin(HeldRules):
     """The moments at which accounts qualified, the latest first."""
+
+    when_empty = "An account that reaches the threshold of a published scorecard, and is activated, shows here."
 
     list_display = ("account", "version", "points", "tier_label", "at", "recorded_at", "ended_at")
     related = ("account", "scorecard", "version__scorecard", "tier_version")

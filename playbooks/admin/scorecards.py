@@ -47,6 +47,7 @@ class VersionInline(LatestInline):
 class ScorecardAdmin(BatonAdmin):
     """What a product-qualified lead is, by name; what it says is in its versions."""
 
+    when_empty = "A scorecard says what makes an account a product-qualified lead."
     readers = READERS
     list_display = ("name", "published", "qualified_now", "fired_this_week", "description")
     ordering = ("name",)

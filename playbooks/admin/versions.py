@@ -17,6 +17,7 @@ STATE_LABELS = {"Draft": "warning", "Published": "success", "Retired": "info"}
 class VersionAdmin(BatonAdmin):
     """A version begins as a draft made by an action, never by a form."""
 
+    when_empty = "Versions are begun from the page of their scorecard, or of the version before."
     deleters = REVOPS
     list_filter = ("state",)
     ordering = ("-id",)

@@ -34,6 +34,7 @@ class ConditionInline(TableInline):
 class SignalAdmin(BatonAdmin):
     """Which events mean something. A change is matched against stored events, and the page shows how far that is."""
 
+    when_empty = "A signal says which events count, and what they show: activation, depth, fit or intent."
     form = SignalForm
     readers = READERS
     list_display = ("name", "category", "counts", "found", "is_active", "progress")

@@ -22,6 +22,7 @@ MINUTE = timedelta(minutes=1)
 class BatchAdmin(ReadOnlyAdmin):
     """Deliveries, the newest first: received = new + known already + rejected."""
 
+    when_empty = "What SDKs, uploads and imports deliver is listed here, with what became of its events."
     list_display = ("received_at", "source", "key_name", "received", "stored", "duplicate", "rejected_link", "matched")
     related = ("key", "upload")
     list_filter = ("source",)
@@ -75,6 +76,7 @@ class BatchAdmin(ReadOnlyAdmin):
 class BackfillAdmin(ReadOnlyAdmin):
     """Signals being matched against stored events, the newest first."""
 
+    when_empty = "When a signal is made or changed, stored usage is matched with it; how far that is shows here."
     list_display = ("signal", "requested_at", "progress", "finished_at")
     related = ("signal",)
     ordering = ("-id",)

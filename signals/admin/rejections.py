@@ -42,6 +42,7 @@ STATES = {"Open": "warning", "Replayed": "success", "Dismissed": "info"}
 class RejectionAdmin(ReadOnlyAdmin):
     """Refused events, the newest first, each with what was wrong and what was sent."""
 
+    when_empty = "Events that cannot be stored are kept here with the reason, to be corrected and replayed."
     list_display = ("recorded_at", "state_label", "field", "reason", "short_id", "batch_link")
     list_display_links = ("recorded_at", "reason")
     list_filter = (

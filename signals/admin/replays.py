@@ -17,6 +17,7 @@ from signals.models import Replay
 class ReplayAdmin(ReadOnlyAdmin):
     """Sets of rejections being read again, the newest first."""
 
+    when_empty = "Replays are begun from the rejected events."
     list_display = ("requested_at", "requested_by", "progress", "accepted", "stored", "refused", "finished_at")
     related = ("requested_by",)
     ordering = ("-id",)

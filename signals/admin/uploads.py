@@ -40,6 +40,7 @@ VERBS: dict[str, tuple[Callable[[Upload], Any], str]] = {
 class UploadAdmin(ReadOnlyAdmin):
     """Uploaded files, the newest first."""
 
+    when_empty = "Usage that is in a file can be uploaded: a CSV with a header, or calls as an SDK sends them."
     list_display = ("name", "state_label", "progress", "received", "stored", "duplicate", "rejected", "uploaded_at")
     related = ("uploaded_by",)
     list_filter = ("state",)

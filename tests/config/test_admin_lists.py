@@ -294,3 +294,17 @@ def test_the_history_page_opens(revops: Client, model: type[models.Model]) -> No
     row = MAKERS[model](2)
 
     assert queries(revops, url_of(model, "history", row.pk))
+
+
+def test_every_list_has_words_for_being_empty() -> None:
+    assert [model for model, known in admin.site._registry.items() if not getattr(known, "when_empty", "")] == []
+
+
+@pytest.mark.django_db
+def test_an_empty_list_says_what_will_be_in_it(revops: Client) -> None:
+    empty = revops.get("/admin/signals/rejection/").content.decode()
+    RejectionFactory()
+    nothing_found = revops.get("/admin/signals/rejection/?q=elsewhere").content.decode()
+
+    assert admin.site._registry[Rejection].when_empty in empty  # type: ignore[attr-defined]
+    assert "No rejection fits the search and the filters." in nothing_found

@@ -11,7 +11,7 @@ from tests.factories.handoffs import HandoffFactory
 from tests.factories.signals import BatchFactory
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
-QUERIES = 18
+QUERIES = 20
 
 pytestmark = pytest.mark.django_db
 

@@ -16,12 +16,8 @@ def request_erasure(person: Person, *, at: datetime, by: User | None = None, key
 
     Raises `RuleBroken` for who is merged into another.
     """
-    if person.merged_into is not None:
-        raise RuleBroken(
-            f"This person is merged into person {person.merged_into_id}, who has all that is theirs. Erase that one."
-        )
-    if not Person.objects.filter(pk=person.pk, erased_at=None).update(erased_at=at):
-        raise AlreadyMoved("This person has been erased already, or is being erased.")
+    if not Person.objects.unmerged().filter(pk=person.pk, erased_at=None).update(erased_at=at):
+        raise _refusal(person)
     return Erasure.objects.create(
         person=person,
         pseudonym=f"{PSEUDONYM_START}{uuid4().hex[:20]}",
@@ -29,3 +25,12 @@ def request_erasure(person: Person, *, at: datetime, by: User | None = None, key
         requested_by=by,
         requested_with=key,
     )
+
+
+def _refusal(person: Person) -> RuleBroken:
+    person.refresh_from_db(fields=["merged_into"])
+    if person.merged_into_id is not None:
+        return RuleBroken(
+            f"This person is merged into person {person.merged_into_id}, who has all that is theirs. Erase that one."
+        )
+    return AlreadyMoved("This person has been erased already, or is being erased.")

@@ -171,6 +171,7 @@ class SuppressionFactory(factory.django.DjangoModelFactory[Suppression]):
     digest = factory.LazyFunction(lambda: uuid.uuid4().bytes * 2)
     person = factory.SubFactory(PersonFactory, erased_at=NOON)
     replacement = factory.Sequence(lambda n: f"erased-{n:020x}")
+    recorded_at = NOON
 
 
 class AccountMergeFactory(factory.django.DjangoModelFactory[AccountMerge]):

@@ -9,7 +9,7 @@ from django.db import connection
 
 from accounts.enums import Role
 from handoffs.models import BusinessCalendar, Handoff, MoveRecord, Team
-from handoffs.stations import open_handoffs
+from handoffs.stations import default_team, open_handoffs
 from playbooks.enums import TierKey
 from playbooks.models import Qualification
 from tests.factories.accounts import NOON, AccountFactory, UserFactory
@@ -18,6 +18,12 @@ from tests.factories.playbooks import PlayFactory, QualificationFactory, ScriptF
 
 LATER = NOON + timedelta(hours=1)
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _somebody_to_hand_over_to() -> None:
+    """The team that a migration makes; tests that commit flush it away."""
+    default_team()
 
 
 def fired(**fields: object) -> Qualification:

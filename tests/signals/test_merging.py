@@ -183,7 +183,7 @@ def test_history_says_who_merged_when_and_why(rev: User) -> None:
     assert (undone.by, undone.verb, changed) == (
         "API key “CRM”",
         "Changed",
-        {"Undone at": str(LATER), "Undone key": str(key.pk)},
+        {"Undone at": str(LATER), "Undone key": str(key)},
     )
     (unmerged, *_) = history(account("beta.io"))
     assert [(change.name, change.after) for change in unmerged.changes] == [("Merged into", None)]

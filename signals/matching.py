@@ -10,7 +10,7 @@ from django.db.backends.utils import CursorWrapper
 from psycopg.sql import SQL, Composable, Literal
 
 from signals.comparison import at_path, holds
-from signals.identity.affiliations import ACCOUNT_AT
+from signals.identity.affiliations import ACCOUNT_OF_EVENT
 from signals.models import Signal
 
 _MATCHES = SQL("""
@@ -30,9 +30,9 @@ WITH matched AS (
 ), saved AS (
     INSERT INTO signals_occurrence
         (signal_id, account_id, person_id, own_person_id, workspace_id, at, recorded_at, message_key)
-    SELECT m.signal_id, COALESCE(w.account_id, {ACCOUNT_AT.format(person="m.person_id", at="m.at")}),
+    SELECT m.signal_id, {ACCOUNT_OF_EVENT.format(row="m")},
         m.person_id, m.own_person_id, m.workspace_id, m.at, {{recorded_at}}, m.message_key
-    FROM matched m LEFT JOIN accounts_workspace w ON w.id = m.workspace_id
+    FROM matched m
     ON CONFLICT (message_key, signal_id) DO NOTHING
     RETURNING account_id, at
 )

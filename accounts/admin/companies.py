@@ -14,7 +14,18 @@ from accounts.admin.fields import plain
 from accounts.admin.inlines import LatestInline
 from accounts.admin.personal import PersonalDataMixin
 from accounts.history import Part
-from accounts.models import Account, AccountMerge, Affiliation, Domain, Fact, Identifier, Membership, Person, Workspace
+from accounts.models import (
+    Account,
+    AccountMerge,
+    Affiliation,
+    Domain,
+    Fact,
+    Identifier,
+    Membership,
+    Person,
+    Workspace,
+    WorkspaceAffiliation,
+)
 
 
 class DomainInline(LatestInline):
@@ -107,6 +118,16 @@ class AffiliationInline(LatestInline):
     ordering = ("-since",)
 
 
+class WorkspaceAffiliationInline(LatestInline):
+    """Which company what happened in a workspace counted for, since when."""
+
+    model = WorkspaceAffiliation
+    fields = ("account", "since", "known_at")
+    related = ("account",)
+    ordering = ("-since",)
+    verbose_name_plural = "Companies"
+
+
 @admin.register(Account)
 class AccountAdmin(ReadOnlyAdmin):
     """Companies by name; who owns one is a matter of the queue's pages."""
@@ -187,7 +208,7 @@ class WorkspaceAdmin(ReadOnlyAdmin):
     search_fields = ("key__startswith",)
     search_help_text = "Start of the group id"
     fieldsets = ((None, {"fields": (("name", "key"), "account", "first_seen_at")}),)
-    inlines = (MembershipInline, FactInline)
+    inlines = (WorkspaceAffiliationInline, MembershipInline, FactInline)
 
 
 def _listed(found: QuerySet[Any], request: HttpRequest) -> QuerySet[Any]:

@@ -8,7 +8,7 @@ from accounts.models.merge import AccountMerge, MergeSuggestion, PersonMerge
 from accounts.models.person import Affiliation, Identifier, Membership, Person
 from accounts.models.reassessment import Reassessment
 from accounts.models.user import User, UserRole
-from accounts.models.workspace import Workspace
+from accounts.models.workspace import Workspace, WorkspaceAffiliation
 
 __all__ = [
     "Account",
@@ -28,4 +28,5 @@ __all__ = [
     "User",
     "UserRole",
     "Workspace",
+    "WorkspaceAffiliation",
 ]

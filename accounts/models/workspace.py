@@ -8,7 +8,8 @@ from accounts.models.account import Account
 class Workspace(models.Model):
     """One team's space in the product, keyed by the wire's `groupId`.
 
-    `domain` is the one it was started from: that of the first member with an address in its account, else its site's.
+    `account` is whose it is now; `WorkspaceAffiliation` says since when. `domain` is the one it was started from, in
+    the first of its accounts: that of the first member with an address there, else its site's.
     """
 
     key = models.CharField(max_length=255, unique=True)
@@ -19,3 +20,25 @@ class Workspace(models.Model):
 
     def __str__(self) -> str:
         return self.name or self.key
+
+
+class WorkspaceAffiliation(models.Model):
+    """From `since` until the workspace's next row, what happens in it counts for `account`.
+
+    Derived from sites, memberships and e-mail facts (`signals.identity.workspace_affiliations`), rebuilt whenever one
+    of them changes. The first row of a workspace reaches back to the Unix epoch, the earliest instant an event may
+    have; `known_at` is the instant of what says so, which is `since` for all others.
+    """
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, db_index=False, related_name="affiliations")
+    account = models.ForeignKey(Account, models.CASCADE, related_name="workspace_affiliations")
+    since = models.DateTimeField()
+    known_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["workspace", "since"], name="workspace_affiliation_unique"),
+            models.CheckConstraint(
+                condition=models.Q(since__lte=models.F("known_at")), name="workspace_affiliation_known_since"
+            ),
+        )

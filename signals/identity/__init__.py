@@ -20,6 +20,7 @@ from signals.identity import (
     second_domains,
     suggestions,
     tables,
+    workspace_affiliations,
     workspaces,
 )
 from signals.personal import later
@@ -55,7 +56,8 @@ def follow_merges(
 
 def _decide(cursor: CursorWrapper, at: datetime) -> None:
     """Work out what rests on the rows noted."""
-    workspaces.move_workspaces(cursor)
+    workspaces.name_workspaces(cursor)
+    workspace_affiliations.affiliate_workspaces(cursor)
     suggestions.suggest_domains(cursor, at)
     second_domains.note_second_domains(cursor, at)
     affiliations.affiliate(cursor)

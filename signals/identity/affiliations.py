@@ -1,26 +1,35 @@
 """Where a person belongs at which time, and what follows from a change of it.
 
-From the first workspace with an account on, a person belongs to the account of the workspace they joined latest; of
-several joined at the same instant, the one with the greatest key. Before that, to the company of their latest e-mail
-address, or to none while that is freemail. What they did before anything was known counts as if the earliest had been
-true already.
+At any instant it is what was known by then that decides. From the first workspace whose account was known on, a person
+belongs to the account of that one which they joined latest; of several joined at the same instant, the one with the
+greatest key. Before that, to the company of their latest e-mail address, or to none while that is freemail. What they
+did before anything was known counts as if the first thing known had been true already.
 """
 
 from django.db.backends.utils import CursorWrapper
 
 from signals.identity.companies import HOST_OF_EMAIL
+from signals.identity.workspace_affiliations import ACCOUNT_OF_WORKSPACE_AT
 
 _NEW = f"""
 CREATE TEMP TABLE new_affiliation ON COMMIT DROP AS
 WITH dirty AS (
     SELECT DISTINCT id AS person_id FROM dirty_person
-), joined AS (
-    SELECT DISTINCT ON (m.person_id, m.joined_at) m.person_id, m.joined_at AS since, w.account_id
+), home AS (
+    SELECT DISTINCT ON (m.person_id, m.workspace_id, GREATEST(m.joined_at, b.known_at))
+        m.person_id, GREATEST(m.joined_at, b.known_at) AS since, b.account_id, m.joined_at, w.key
     FROM (
         SELECT person_id, workspace_id, min(joined_at) AS joined_at
         FROM dirty JOIN accounts_membership USING (person_id) GROUP BY 1, 2
     ) AS m JOIN accounts_workspace w ON w.id = m.workspace_id
-    WHERE w.account_id IS NOT NULL ORDER BY m.person_id, m.joined_at, w.key COLLATE "C" DESC
+    JOIN accounts_workspaceaffiliation b ON b.workspace_id = m.workspace_id
+    ORDER BY m.person_id, m.workspace_id, GREATEST(m.joined_at, b.known_at), b.known_at DESC
+), ranked AS (
+    SELECT *, dense_rank() OVER (PARTITION BY person_id ORDER BY joined_at, key COLLATE "C") AS place FROM home
+), joined AS (
+    SELECT person_id, since, account_id FROM (
+        SELECT *, max(place) OVER (PARTITION BY person_id ORDER BY since) AS last_place FROM ranked
+    ) AS known WHERE place = last_place
 ), entry AS (
     SELECT * FROM joined
     UNION ALL
@@ -76,6 +85,12 @@ ACCOUNT_AT = """(
 )"""
 """The account that what a person did outside a workspace counts for, as SQL."""
 
+ACCOUNT_OF_EVENT = (
+    f"COALESCE({ACCOUNT_OF_WORKSPACE_AT.format(workspace='{row}.workspace_id', at='{row}.at')},"
+    f" {ACCOUNT_AT.format(person='{row}.person_id', at='{row}.at')})"
+)
+"""The account that what a person did counts for, in a workspace or outside, as SQL."""
+
 _REATTRIBUTE = f"""
 WITH touched AS (
     SELECT id FROM signals_occurrence WHERE person_id IN (SELECT id FROM moved_person)
@@ -83,8 +98,8 @@ WITH touched AS (
     SELECT id FROM signals_occurrence WHERE workspace_id IN (SELECT id FROM moved_workspace)
 ), target AS (
     SELECT o.id, o.account_id AS old_account_id,
-        COALESCE(w.account_id, {ACCOUNT_AT.format(person="o.person_id", at="o.at")}) AS new_account_id
-    FROM touched JOIN signals_occurrence o USING (id) LEFT JOIN accounts_workspace w ON w.id = o.workspace_id
+        {ACCOUNT_OF_EVENT.format(row="o")} AS new_account_id
+    FROM touched JOIN signals_occurrence o USING (id)
 ), moved AS (
     UPDATE signals_occurrence o SET account_id = target.new_account_id FROM target
     WHERE o.id = target.id AND target.old_account_id IS DISTINCT FROM target.new_account_id

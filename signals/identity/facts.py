@@ -6,6 +6,7 @@ from django.db.backends.utils import CursorWrapper
 
 from signals.identity.second_domains import SECOND_DOMAIN
 from signals.identity.traits import fact_name
+from signals.identity.workspace_affiliations import ACCOUNT_OF_WORKSPACE_AT
 
 EMAIL_MAX_LENGTH = 320
 
@@ -64,10 +65,9 @@ WITH saved AS (
     INSERT INTO accounts_fact
         (person_id, own_person_id, workspace_id, account_id, name, value, since, recorded_at, message_key)
     SELECT DISTINCT ON (t.{subject}, t.own_person_id, t.name, t.since)
-        t.person_id, t.own_person_id, t.workspace_id, w.account_id, t.name, t.value, t.since, %s::timestamptz,
+        t.person_id, t.own_person_id, t.workspace_id, {account}, t.name, t.value, t.since, %s::timestamptz,
         t.message_key
-    FROM trait t LEFT JOIN accounts_workspace w ON w.id = t.workspace_id
-    WHERE t.{subject} IS NOT NULL
+    FROM trait t WHERE t.{subject} IS NOT NULL
     ORDER BY t.{subject}, t.own_person_id, t.name, t.since, t.message_key DESC, t.once, t.key COLLATE "C"
     ON CONFLICT ({unique}) WHERE {subject} IS NOT NULL
     DO UPDATE SET value = excluded.value, recorded_at = excluded.recorded_at, message_key = excluded.message_key
@@ -79,6 +79,7 @@ WITH saved AS (
 INSERT INTO saved_fact SELECT person_id, workspace_id, name, since, value, message_key, inserted FROM saved
 """
 
+_ACCOUNT = ACCOUNT_OF_WORKSPACE_AT.format(workspace="t.workspace_id", at="t.since")
 _UNIQUE = {"person_id": "person_id, name, since, own_person_id", "workspace_id": "workspace_id, name, since"}
 
 # An address that repeats the one in force just before it moves nobody, and clients repeat it all the time.
@@ -113,6 +114,6 @@ def stage_traits(cursor: CursorWrapper) -> None:
 def save_facts(cursor: CursorWrapper, at: datetime) -> None:
     """Store the staged traits as facts, and note whose address or website they change."""
     for subject, unique in _UNIQUE.items():
-        cursor.execute(_SAVE.format(subject=subject, unique=unique), [at])
+        cursor.execute(_SAVE.format(subject=subject, unique=unique, account=_ACCOUNT), [at])
     cursor.execute("ANALYZE saved_fact")
     cursor.execute(_NOTE_MOVED_ADDRESSES)

@@ -66,7 +66,7 @@ SELECT f.person_id FROM accounts_fact f
 WHERE f.name = 'email' AND f.person_id IS NOT NULL AND {HOST_OF_EMAIL.format(value="f.value")} = ANY(ARRAY(
     SELECT host::text FROM accounts_domain WHERE account_id = ANY(%(own)s)));
 INSERT INTO dirty_workspace
-SELECT id FROM accounts_workspace WHERE account_id = ANY(%(own)s)
+SELECT workspace_id FROM accounts_workspaceaffiliation WHERE account_id = ANY(%(own)s)
 UNION SELECT workspace_id FROM accounts_membership WHERE person_id IN (SELECT id FROM dirty_person);
 INSERT INTO left_account SELECT unnest(%(own)s::bigint[]);
 INSERT INTO stirred_account SELECT unnest(%(own)s::bigint[])

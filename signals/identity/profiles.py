@@ -62,8 +62,6 @@ FROM (SELECT a.id, said.name FROM accounts_account a JOIN (
     ), 255) AS name
     FROM accounts_account a WHERE a.id IN (
         SELECT w.account_id FROM accounts_workspace w WHERE w.id IN (SELECT DISTINCT workspace_id FROM attributed)
-        UNION SELECT old_account_id FROM moved_workspace
-        UNION SELECT new_account_id FROM moved_workspace
         UNION SELECT p.account_id FROM accounts_person p WHERE p.id IN (
             SELECT person_id FROM saved_fact WHERE name = 'company' UNION SELECT id FROM moved_person)
         UNION SELECT id FROM left_account

@@ -1,8 +1,9 @@
 """The fact that a further domain of an account has started a workspace in it.
 
-An account of several domains was started from one of them: that of its earliest workspace. The first workspace of each
-other domain makes a fact about that workspace, and so about the account, at the time it was started; its value is the
-domain. All of it is derived from workspaces, whatever order they became known in, so no trait may go by its name.
+A workspace counts for the account it was started in, the first it belonged to. An account of several domains was
+started from one of them: that of its earliest workspace. The first workspace of each other domain makes a fact about
+that workspace, and so about the account, at the time it was started; its value is the domain. All of it is derived from
+workspaces, whatever order they became known in, so no trait may go by its name.
 """
 
 from datetime import datetime
@@ -13,12 +14,14 @@ SECOND_DOMAIN = "second_domain_workspace"
 
 _DERIVE = """
 WITH concerned AS (
-    SELECT account_id FROM accounts_workspace WHERE id IN (SELECT id FROM dirty_workspace) AND account_id IS NOT NULL
-    UNION SELECT old_account_id FROM moved_workspace WHERE old_account_id IS NOT NULL
+    SELECT account_id FROM accounts_workspaceaffiliation WHERE workspace_id IN (SELECT id FROM dirty_workspace)
+    UNION SELECT id FROM left_account
 ), started AS (
-    SELECT DISTINCT ON (w.account_id, w.domain) w.account_id, w.domain, w.id, w.first_seen_at, w.key
-    FROM concerned JOIN accounts_workspace w USING (account_id)
-    WHERE w.domain <> '' ORDER BY w.account_id, w.domain, w.first_seen_at, w.key COLLATE "C"
+    SELECT DISTINCT ON (b.account_id, w.domain) b.account_id, w.domain, w.id, w.first_seen_at, w.key
+    FROM concerned JOIN accounts_workspaceaffiliation b ON b.account_id = concerned.account_id
+        AND b.since = to_timestamp(0)
+    JOIN accounts_workspace w ON w.id = b.workspace_id
+    WHERE w.domain <> '' ORDER BY b.account_id, w.domain, w.first_seen_at, w.key COLLATE "C"
 ), placed AS (
     SELECT *, row_number() OVER (PARTITION BY account_id ORDER BY first_seen_at, key COLLATE "C") AS place FROM started
 ), wanted AS (

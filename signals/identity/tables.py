@@ -18,7 +18,9 @@ _NAMES = (
     "dirty_workspace",
     "moved_person",
     "moved_workspace",
-    "said_workspace",
+    "site",
+    "founder",
+    "new_home",
     "new_affiliation",
     "left_account",
     "stirred_account",
@@ -32,7 +34,7 @@ CREATE TEMP TABLE saved_fact (
 CREATE TEMP TABLE dirty_person (id bigint) ON COMMIT DROP;
 CREATE TEMP TABLE dirty_workspace (id bigint) ON COMMIT DROP;
 CREATE TEMP TABLE moved_person (id bigint) ON COMMIT DROP;
-CREATE TEMP TABLE moved_workspace (id bigint, old_account_id bigint, new_account_id bigint) ON COMMIT DROP;
+CREATE TEMP TABLE moved_workspace (id bigint) ON COMMIT DROP;
 CREATE TEMP TABLE left_account (id bigint) ON COMMIT DROP;
 CREATE TEMP TABLE stirred_account (id bigint, happens_at timestamptz) ON COMMIT DROP;
 CREATE TEMP TABLE erased_event (batch_id bigint, message_key uuid) ON COMMIT DROP;

@@ -13,6 +13,7 @@ FOLLOWS_IN_ITS_APP = {"playbooks.Qualification.account", "handoffs.Handoff.accou
 DERIVED = {
     "accounts.Person.account",
     "accounts.Workspace.account",
+    "accounts.WorkspaceAffiliation.account",
     "accounts.Affiliation.account",
     "accounts.Affiliation.person",
     "signals.Occurrence.account",

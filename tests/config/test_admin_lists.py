@@ -43,6 +43,7 @@ from tests.factories.accounts import (
     PersonFactory,
     PersonMergeFactory,
     UserFactory,
+    WorkspaceAffiliationFactory,
     WorkspaceFactory,
 )
 from tests.factories.handoffs import BusinessCalendarFactory, HandoffFactory, MoveRecordFactory, TeamFactory
@@ -96,6 +97,7 @@ def a_workspace(parts: int) -> Workspace:
     workspace = WorkspaceFactory()
     for n in range(parts):
         MembershipFactory(workspace=workspace)
+        WorkspaceAffiliationFactory(workspace=workspace, since=NOON.replace(year=2000 + n), known_at=NOON)
         FactFactory(workspace=workspace, account=workspace.account, name=f"fact-{n}")
     return workspace
 
@@ -227,7 +229,7 @@ LIMITS: dict[type[models.Model], tuple[int, int]] = {
     TierVersion: (5, 7),
     Upload: (5, 4),
     User: (7, 7),
-    Workspace: (5, 6),
+    Workspace: (5, 7),
 }
 
 

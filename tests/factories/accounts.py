@@ -26,6 +26,7 @@ from accounts.models import (
     Suppression,
     User,
     Workspace,
+    WorkspaceAffiliation,
 )
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -84,13 +85,30 @@ class DomainFactory(factory.django.DjangoModelFactory[Domain]):
 
 
 class WorkspaceFactory(factory.django.DjangoModelFactory[Workspace]):
+    """A workspace that has always been its account's."""
+
     class Meta:
         model = Workspace
+        skip_postgeneration_save = True
 
     key = factory.Sequence(lambda n: f"workspace-{n}")
     name = factory.Sequence(lambda n: f"Workspace {n}")
     account = factory.SubFactory(AccountFactory)
     first_seen_at = NOON
+
+    @factory.post_generation  # type: ignore[untyped-decorator]
+    def affiliation(self: Any, create: bool, *_: Any, **__: Any) -> None:
+        if create and self.account is not None:
+            WorkspaceAffiliationFactory(workspace=self, account=self.account)
+
+
+class WorkspaceAffiliationFactory(factory.django.DjangoModelFactory[WorkspaceAffiliation]):
+    class Meta:
+        model = WorkspaceAffiliation
+
+    account = factory.SubFactory(AccountFactory)
+    since = datetime(1970, 1, 1, tzinfo=UTC)
+    known_at = factory.SelfAttribute("workspace.first_seen_at")
 
 
 class PersonFactory(factory.django.DjangoModelFactory[Person]):

@@ -12,6 +12,8 @@ from uuid import UUID
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 Node = tuple[str, str]
 Ids = frozenset[Node]
+Homes = list[tuple[datetime, str]]
+"""The accounts of a workspace, each with the instant of what says so."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ class State:
     people: dict[Ids, dict[str, Any]]
     facts: dict[tuple[Any, str, datetime], Any]
     memberships: dict[tuple[Ids, str], datetime]
-    workspaces: dict[str, tuple[str, str | None]]
+    workspaces: dict[str, tuple[str, Homes]]
     affiliations: dict[Ids, list[tuple[datetime, str | None]]]
     occurrences: dict[UUID, tuple[Ids, str | None, str | None]]
     accounts: dict[str, str]
@@ -80,20 +82,22 @@ def resolve(calls: list[Call], domains: dict[str, str], merges: Merges = NO_MERG
             addresses[subject].append((since, domains.get(value.split("@")[1])))
     origins: dict[str, str | None] = {}
     homes = {
-        workspace: site_of(workspace, facts, companies) or founder_of(workspace, memberships, emails)
+        workspace: homes_of(workspace, facts, companies, memberships, emails)
         for workspace in {call.group for call in calls if call.group}
     }
     starters = {workspace: founders_of(workspace, memberships, addresses) for workspace in homes}
-    for workspace, home in homes.items():
-        ours = [(joined, domain) for joined, domain in starters[workspace] if merges.account(domain) == home]
-        origins[workspace] = min(ours)[1] if ours else site_of(workspace, facts, domains)
-    facts |= second_domains(calls, homes, origins)
+    starts = {workspace: rows[0][1] for workspace, rows in homes.items() if rows}
+    for workspace, start in starts.items():
+        ours = [(joined, domain) for joined, domain, _ in starters[workspace] if merges.account(domain) == start]
+        sites = [domain for _, domain in sites_of(workspace, facts, domains) if merges.account(domain) == start]
+        origins[workspace] = min(ours)[1] if ours else sites[0]
+    facts |= second_domains(calls, starts, origins)
     affiliations = {ids: affiliation_of(ids, memberships, emails, homes) for ids in set(owner.values())}
     state = State(
         people={},
         facts=facts,
         memberships=memberships,
-        workspaces={workspace: (name_of(workspace, facts), home) for workspace, home in homes.items()},
+        workspaces={workspace: (name_of(workspace, facts), rows) for workspace, rows in homes.items()},
         affiliations={ids: rows for ids, rows in affiliations.items() if rows},
         occurrences={},
         accounts={companies[host]: "" for host in hosts if host in companies},
@@ -101,7 +105,7 @@ def resolve(calls: list[Call], domains: dict[str, str], merges: Merges = NO_MERG
     for call in calls:
         if call.kind == "track":
             ids = owner[call.actor]
-            home = homes[call.group] if call.group else None
+            home = home_at(homes[call.group], call.at) if call.group else None
             state.occurrences[call.key] = ids, call.group, home or account_at(affiliations[ids], call.at)
     for ids in set(owner.values()):
         seen = [call.at for call in calls if owner[call.actor] == ids]
@@ -149,16 +153,19 @@ def tied_by_hand(people: set[Ids], merges: Merges) -> set[Ids]:
 
 
 def second_domains(
-    calls: list[Call], homes: dict[str, str | None], origins: dict[str, str | None]
+    calls: list[Call], starts: dict[str, str], origins: dict[str, str | None]
 ) -> dict[tuple[Any, str, datetime], Any]:
-    """The first workspace of each domain of an account, but for the account's first workspace of all."""
+    """The first workspace of each domain of an account, but for the account's first workspace of all.
+
+    A workspace counts for the account it was started in.
+    """
     found: dict[tuple[Any, str, datetime], Any] = {}
-    started = sorted((min(call.at for call in calls if call.group == place), place) for place in homes if homes[place])
-    known: dict[str | None, set[str | None]] = defaultdict(set)
+    started = sorted((min(call.at for call in calls if call.group == place), place) for place in starts)
+    known: dict[str, set[str | None]] = defaultdict(set)
     for at, place in started:
-        if known[homes[place]] and origins[place] not in known[homes[place]]:
+        if known[starts[place]] and origins[place] not in known[starts[place]]:
             found[place, "second_domain_workspace", at] = origins[place]
-        known[homes[place]].add(origins[place])
+        known[starts[place]].add(origins[place])
     return found
 
 
@@ -195,38 +202,53 @@ def name_of(workspace: str, facts: dict[tuple[Any, str, datetime], Any]) -> str:
     return latest(facts, workspace, "name") or ""
 
 
-def site_of(workspace: str, facts: dict[tuple[Any, str, datetime], Any], companies: dict[str, str]) -> str | None:
-    """The account of the latest site that is a company's. Tests never give two sites at one instant."""
-    sites = [
+def sites_of(workspace: str, facts: dict[tuple[Any, str, datetime], Any], companies: dict[str, str]) -> Homes:
+    """The sites that are a company's, in time. Tests never give two sites at one instant."""
+    return sorted(
         (since, companies[host_of_site(value)])
         for (whose, name, since), value in facts.items()
         if whose == workspace and name in ("website", "domain") and host_of_site(value) in companies
-    ]
-    return max(sites)[1] if sites else None
+    )
 
 
-def founder_of(
+def homes_of(
     workspace: str,
+    facts: dict[tuple[Any, str, datetime], Any],
+    companies: dict[str, str],
     memberships: dict[tuple[Ids, str], datetime],
     emails: dict[Ids, list[tuple[datetime, str | None]]],
-) -> str | None:
-    candidates = founders_of(workspace, memberships, emails)
-    return min(candidates)[1] if candidates else None
+) -> Homes:
+    """At each instant at which anything was learned: the latest site by then, else the first founder known by then."""
+    sites = sites_of(workspace, facts, companies)
+    founders = founders_of(workspace, memberships, emails)
+    rows: Homes = []
+    for time in sorted({since for since, _ in sites} | {known for _, _, known in founders}):
+        said = [account for since, account in sites if since <= time]
+        account = said[-1] if said else min((joined, who) for joined, who, known in founders if known <= time)[1]
+        if not rows or rows[-1][1] != account:
+            rows.append((time, account))
+    return rows
+
+
+def home_at(rows: Homes, at: datetime) -> str | None:
+    """The latest by then; the first one reaches back."""
+    return next((account for known, account in reversed(rows) if known <= at), rows[0][1] if rows else None)
 
 
 def founders_of(
     workspace: str,
     memberships: dict[tuple[Ids, str], datetime],
     emails: dict[Ids, list[tuple[datetime, str | None]]],
-) -> list[tuple[datetime, str]]:
-    """Members with a company, since when they are members."""
+) -> list[tuple[datetime, str, datetime]]:
+    """Members with a company: since when they are members, which it is, and since when it is known."""
     candidates = []
     for (ids, place), joined in memberships.items():
         before = [account for since, account in emails[ids] if since <= joined]
-        after = [account for since, account in emails[ids] if since > joined and account]
-        account = (before[-1] if before else None) or (after[0] if after else None)
-        if place == workspace and account:
-            candidates.append((joined, account))
+        after = [(since, account) for since, account in emails[ids] if since > joined and account]
+        if place == workspace and before and before[-1]:
+            candidates.append((joined, before[-1], joined))
+        elif place == workspace and after:
+            candidates.append((joined, after[0][1], after[0][0]))
     return candidates
 
 
@@ -234,16 +256,19 @@ def affiliation_of(
     ids: Ids,
     memberships: dict[tuple[Ids, str], datetime],
     emails: dict[Ids, list[tuple[datetime, str | None]]],
-    homes: dict[str, str | None],
+    homes: dict[str, Homes],
 ) -> list[tuple[datetime, str | None]]:
+    """At each instant at which anything was learned: the workspace joined last whose account is known by then."""
     joined = sorted((at, place) for (who, place), at in memberships.items() if who == ids and homes[place])
-    times = sorted({at for at, _ in joined} | {since for since, _ in emails[ids]})
+    learned = {known for _, place in joined for known, _ in homes[place]}
     rows: list[tuple[datetime, str | None]] = []
-    for time in times:
-        places = [homes[place] for at, place in joined if at <= time]
-        account = places[-1] if places else [account for since, account in emails[ids] if since <= time][-1]
-        if not rows or rows[-1][1] != account:
-            rows.append((time if rows else EPOCH, account))
+    for time in sorted({at for at, _ in joined} | {since for since, _ in emails[ids]} | learned):
+        places = [place for at, place in joined if at <= time and homes[place][0][0] <= time]
+        said = [account for since, account in emails[ids] if since <= time]
+        if places or said:
+            account = home_at(homes[places[-1]], time) if places else said[-1]
+            if not rows or rows[-1][1] != account:
+                rows.append((time if rows else EPOCH, account))
     return rows
 
 
@@ -254,8 +279,8 @@ def account_at(rows: list[tuple[datetime, str | None]], at: datetime) -> str | N
 def account_name(account: str, state: State, calls: list[Call]) -> str:
     named = [
         (min(call.at for call in calls if call.group == key), key, name)
-        for key, (name, home) in state.workspaces.items()
-        if home == account and name
+        for key, (name, rows) in state.workspaces.items()
+        if rows and rows[-1][1] == account and name
     ]
     if named:
         return min(named)[2]

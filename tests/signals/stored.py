@@ -3,13 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import F, Q
-
-from accounts.models import Account, Affiliation, Fact, Membership, Person, Workspace
+from accounts.models import Account, Affiliation, Fact, Membership, Person, Workspace, WorkspaceAffiliation
 from signals.models import Event, Occurrence
 from tests.factories.accounts import NOON
 from tests.factories.signals import BatchFactory
-from tests.oracles.identity import Call, Ids, State
+from tests.oracles.identity import EPOCH, Call, Homes, Ids, State, home_at
 
 
 def store(calls: Sequence[Call]) -> None:
@@ -44,6 +42,18 @@ def content() -> dict[str, set[Any]]:
     return rows
 
 
+def stored_homes() -> dict[str, Homes]:
+    """The accounts of the workspaces in time, by key; each workspace is said to have the last one now."""
+    homes: dict[str, Homes] = {}
+    for row in WorkspaceAffiliation.objects.select_related("workspace", "account").order_by("since"):
+        rows = homes.setdefault(row.workspace.key, [])
+        assert row.since == (row.known_at if rows else EPOCH)
+        rows.append((row.known_at, row.account.key))
+    now = dict(Workspace.objects.exclude(account=None).values_list("key", "account__key"))
+    assert now == {place: rows[-1][1] for place, rows in homes.items()}
+    return homes
+
+
 def stored_state() -> State:
     people = list(Person.objects.unmerged())
     assert not Person.objects.exclude(merged_into=None).exclude(account=None, identifiers=None, occurrences=None)
@@ -53,11 +63,9 @@ def stored_state() -> State:
     affiliations: dict[Ids, list[Any]] = {}
     for row in Affiliation.objects.order_by("since"):
         affiliations.setdefault(ids[row.person_id], []).append((row.since, accounts[row.account_id]))
-    assert (
-        not Fact.objects.filter(workspace__isnull=False)
-        .exclude(account_id=F("workspace__account_id"))
-        .filter(Q(account__isnull=False) | Q(workspace__account__isnull=False))
-    )
+    homes = stored_homes()
+    for fact in Fact.objects.filter(workspace__isnull=False):
+        assert accounts[fact.account_id] == home_at(homes.get(str(places[fact.workspace_id]), []), fact.since)
     return State(
         people={
             ids[person.pk]: {
@@ -75,7 +83,7 @@ def stored_state() -> State:
             (ids[member.person_id], str(places[member.workspace_id])): member.joined_at
             for member in Membership.objects.order_by("-joined_at")
         },
-        workspaces={place.key: (place.name, accounts[place.account_id]) for place in Workspace.objects.all()},
+        workspaces={place.key: (place.name, homes.get(place.key, [])) for place in Workspace.objects.all()},
         affiliations=affiliations,
         occurrences={
             row.message_key: (ids[row.person_id], places[row.workspace_id], accounts[row.account_id])

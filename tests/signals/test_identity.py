@@ -49,7 +49,8 @@ def credited() -> list[str | None]:
 
 
 def homes() -> dict[str, str | None]:
-    return {key: account for key, (_, account) in stored_state().workspaces.items()}
+    """The account of each workspace now."""
+    return {key: rows[-1][1] if rows else None for key, (_, rows) in stored_state().workspaces.items()}
 
 
 def test_an_address_makes_the_account_of_its_registrable_domain() -> None:
@@ -208,6 +209,61 @@ def test_the_latest_site_that_is_a_companys_decides() -> None:
     group(3, domain="HTTPS://shop.gamma.io:443/x?y")
 
     assert homes() == {"team": "gamma.io"}
+
+
+def test_a_workspace_that_changes_hands_counts_for_each_account_in_its_time() -> None:
+    group(1, website="acme.com")
+    for hour in (0, 2, 4):
+        use(hour, user="bo", group_id="team")
+    assert credited() == ["acme.com"] * 3
+
+    group(3, website="beta.io")
+
+    assert (credited(), homes()) == (["acme.com", "acme.com", "beta.io"], {"team": "beta.io"})
+
+
+def test_a_founders_company_holds_until_the_first_site() -> None:
+    identify(1, email="ann@acme.com")
+    for hour in (2, 4):
+        use(hour, group_id="team")
+
+    group(3, website="beta.io")
+
+    assert credited() == ["acme.com", "beta.io"]
+
+
+def test_a_founder_who_gives_their_address_later_decides_from_then_on() -> None:
+    group(1, user="early")
+    group(2, user="late")
+    identify(2, user="late", email="l@late.io")
+    for hour in (3, 6):
+        use(hour, user="late", group_id="team")
+
+    identify(5, user="early", email="e@early.io")
+
+    assert credited() == ["late.io", "early.io"]
+
+
+def test_a_member_follows_their_workspace_from_when_its_account_is_known() -> None:
+    identify(1, email="cy@gmail.com")
+    group(2)
+    for hour in (3, 5, 7):
+        use(hour)
+
+    group(4, website="acme.com")
+    group(6, website="beta.io")
+
+    assert credited() == [None, "acme.com", "beta.io"]
+
+
+def test_facts_said_of_a_workspace_stay_with_the_account_it_had() -> None:
+    group(1, website="acme.com", employees=40)
+    assessed_again()
+
+    group(3, website="beta.io", employees=50)
+
+    said = Fact.objects.filter(name="employees").order_by("since").values_list("value", "account__key")
+    assert (list(said), assessed_again()) == ([(40, "acme.com"), (50, "beta.io")], {"acme.com", "beta.io"})
 
 
 def test_facts_of_a_workspace_follow_it_to_its_account() -> None:

@@ -263,8 +263,8 @@ def test_of_addresses_that_merged_people_gave_at_one_instant_the_greater_key_cou
 
     state = stored_state()
     (ids,) = state.people
-    assert state.workspaces == {"team": ("", "beta.io")}
-    assert state.affiliations == {ids: [(EPOCH, "beta.io")]}
+    assert state.workspaces == {"team": ("", [(at(3), "beta.io")])}
+    assert state.affiliations == {ids: [(EPOCH, None), (at(3), "beta.io")]}
 
 
 def test_who_has_been_erased_is_neither_merged_nor_taken_apart(rev: User) -> None:

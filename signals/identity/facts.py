@@ -82,8 +82,14 @@ INSERT INTO saved_fact SELECT person_id, workspace_id, name, since, value, messa
 _ACCOUNT = ACCOUNT_OF_WORKSPACE_AT.format(workspace="t.workspace_id", at="t.since")
 _UNIQUE = {"person_id": "person_id, name, since, own_person_id", "workspace_id": "workspace_id, name, since"}
 
-# An address that repeats the one in force just before it moves nobody, and clients repeat it all the time.
-_NOTE_MOVED_ADDRESSES = """
+_SITE_BEFORE = """
+    (SELECT f.value, f.since, f.message_key, f.name FROM accounts_fact f
+    WHERE f.workspace_id = s.workspace_id AND f.name = '{name}' AND f.since <= s.since
+        AND f.message_key <> s.message_key ORDER BY f.since DESC LIMIT 1)
+"""
+
+# An address or site that repeats the one in force just before it moves nobody, and clients repeat it all the time.
+_NOTE_MOVED_ADDRESSES = f"""
 INSERT INTO dirty_person
 SELECT DISTINCT s.person_id FROM saved_fact s
 WHERE s.name = 'email' AND s.person_id IS NOT NULL AND (NOT s.inserted OR s.value IS DISTINCT FROM (
@@ -93,7 +99,12 @@ WHERE s.name = 'email' AND s.person_id IS NOT NULL AND (NOT s.inserted OR s.valu
 ));
 INSERT INTO dirty_workspace
 SELECT m.workspace_id FROM dirty_person d JOIN accounts_membership m ON m.person_id = d.id
-UNION SELECT workspace_id FROM saved_fact WHERE name IN ('website', 'domain') AND workspace_id IS NOT NULL
+UNION SELECT s.workspace_id FROM saved_fact s
+WHERE s.name IN ('website', 'domain') AND s.workspace_id IS NOT NULL AND (NOT s.inserted OR s.value IS DISTINCT FROM (
+    SELECT value FROM (
+        {_SITE_BEFORE.format(name="website")} UNION ALL {_SITE_BEFORE.format(name="domain")}
+    ) AS before ORDER BY since DESC, message_key DESC, name LIMIT 1
+))
 """
 
 

@@ -1,6 +1,8 @@
 """Calls of realistic size: about what the Segment SDKs send for one use of a product."""
 
 import json
+import os
+from collections.abc import Iterator
 from typing import Any
 
 EVENTS = 500
@@ -28,19 +30,42 @@ def context(n: int) -> dict[str, Any]:
     }
 
 
+def event(n: int) -> dict[str, Any]:
+    """One call as an SDK writes it; its message id contains `TOKEN`, to be replaced by something new."""
+    return {
+        "type": "track",
+        "messageId": f"{n:08x}-4c1b-4f0e-{TOKEN}",
+        "timestamp": "2026-03-02T12:00:00.123456+00:00",
+        "userId": f"user-{n}",
+        "event": "Report Created",
+        "properties": properties(n),
+        "context": context(n),
+        "integrations": {},
+    }
+
+
 def body() -> bytes:
-    """A body of `/v1/batch` whose message ids contain `TOKEN`, to be replaced by something new for every request."""
-    events = [
-        {
-            "type": "track",
-            "messageId": f"{n:08x}-4c1b-4f0e-{TOKEN}",
-            "timestamp": "2026-03-02T12:00:00.123456+00:00",
-            "userId": f"user-{n}",
-            "event": "Report Created",
-            "properties": properties(n),
-            "context": context(n),
-            "integrations": {},
-        }
-        for n in range(EVENTS)
-    ]
-    return json.dumps({"batch": events, "sentAt": "2026-03-02T12:00:01.000000+00:00"}).encode()
+    """A body of `/v1/batch`."""
+    sent_at = "2026-03-02T12:00:01.000000+00:00"
+    return json.dumps({"batch": [event(n) for n in range(EVENTS)], "sentAt": sent_at}).encode()
+
+
+def bodies() -> Iterator[bytes]:
+    """That body again and again, each time with new message ids."""
+    return _renewed(body())
+
+
+def call(n: int) -> bytes:
+    """A body of `/v1/track`."""
+    return json.dumps(event(n) | {"sentAt": "2026-03-02T12:00:01.000000+00:00"}).encode()
+
+
+def calls() -> Iterator[bytes]:
+    """That body again and again, each time with a new message id."""
+    return _renewed(call(0))
+
+
+def _renewed(text: bytes) -> Iterator[bytes]:
+    pieces = text.split(TOKEN.encode())
+    while True:
+        yield os.urandom(len(TOKEN) // 2).hex().encode().join(pieces)

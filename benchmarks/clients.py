@@ -8,6 +8,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from itertools import repeat
 
 Bodies = Iterable[bytes]
@@ -54,6 +55,13 @@ class Client:
         if not received:
             raise ConnectionError("The web server hung up.")
         return received
+
+
+@contextmanager
+def connected(number: int, port: int, path: str, secret: str) -> Iterator[list[Client]]:
+    """So many clients, for as long as they keep busy: the web server hangs up on who is silent for half a minute."""
+    with ExitStack() as stack:
+        yield [stack.enter_context(closing(Client(port, path, secret))) for _ in range(number)]
 
 
 def answered_per_second(clients: Iterable[Client], bodies: Bodies, seconds: float, *, expect: bytes = b"") -> float:

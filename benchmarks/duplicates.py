@@ -10,7 +10,7 @@ from django.utils.timezone import now
 
 from accounts import keys
 from accounts.enums import Scope
-from benchmarks.clients import Client, seconds_for
+from benchmarks.clients import connected, seconds_for
 from benchmarks.result import Result, typical
 from benchmarks.usage import EVENTS, bodies
 from benchmarks.web import web_server
@@ -29,8 +29,7 @@ def run() -> Result:
     """Each round has new batches; they are sent once, and then again."""
     _, secret = keys.issue("benchmark", scopes=[Scope.INGEST], by=None, at=now())
     first, again = [], []
-    with web_server() as server:
-        clients = [Client(server.port, "/v1/batch", secret) for _ in range(CLIENTS)]
+    with web_server() as server, connected(CLIENTS, server.port, "/v1/batch", secret) as clients:
         seconds_for(clients, islice(bodies(), BATCHES // 10))
         for _ in range(ROUNDS):
             batches = list(islice(bodies(), BATCHES))
@@ -39,8 +38,6 @@ def run() -> Result:
             again.append(BATCHES * EVENTS / seconds_for(clients, batches, expect=b'"duplicate":%d' % EVENTS))
             if _stored() != stored:
                 raise RuntimeError("Sending the same again has changed what is stored.")
-        for client in clients:
-            client.close()
     rate, base = typical(again), typical(first)
     how = {"events": BATCHES * EVENTS, "clients": CLIENTS, "rounds": ROUNDS}
     return Result("duplicates", rate / base, {"events_per_second": rate, **how}, {"events_per_second": base, **how})

@@ -11,7 +11,7 @@ from django.utils.timezone import now
 from accounts import keys
 from accounts.enums import Scope
 from benchmarks import plain_drf, staged_copy
-from benchmarks.clients import Client, answered_per_second
+from benchmarks.clients import answered_per_second, connected
 from benchmarks.result import Result, typical
 from benchmarks.usage import EVENTS, bodies
 from benchmarks.web import BESIDE_BASELINES, web_server
@@ -63,11 +63,8 @@ def run() -> Result:
 
 def landing_rate(port: int, secret: str, seconds: float, *, path: str = "/v1/batch") -> float:
     """Events a second from several clients at once; every answer must say that all was stored."""
-    clients = [Client(port, path, secret) for _ in range(CLIENTS)]
-    rate = answered_per_second(clients, bodies(), seconds, expect=b'"stored":%d' % EVENTS)
-    for client in clients:
-        client.close()
-    return rate * EVENTS
+    with connected(CLIENTS, port, path, secret) as clients:
+        return EVENTS * answered_per_second(clients, bodies(), seconds, expect=b'"stored":%d' % EVENTS)
 
 
 def baseline_rate() -> float:

@@ -46,7 +46,8 @@ SELECT batch_id, 'http', max(at), count(*), count(*), 0, 0, max(at) FROM past GR
 INSERT INTO signals_ledgerentry (message_key, batch_id) SELECT key, batch_id FROM past ORDER BY key;
 INSERT INTO signals_event (received_at, at, client_at, batch_id, message_key, kind, message_id, name, user_id, group_id,
     properties, context)
-SELECT %(at)s, past.at, past.at, batch_id, past.key, 'track', past.key::text, past.name, user_id, group_id, %(properties)s, %(context)s
+SELECT %(at)s, past.at, past.at, batch_id, past.key, 'track', past.key::text, past.name, user_id, group_id,
+    %(properties)s, %(context)s
 FROM past JOIN doer USING (place) ORDER BY n;
 INSERT INTO signals_occurrence (signal_id, account_id, person_id, workspace_id, at, recorded_at, message_key)
 SELECT s.id, account_id, person_id, workspace_id, past.at, past.at, past.key

@@ -40,8 +40,8 @@ SELECT sum(pg_total_relation_size(c.oid)) FILTER (WHERE c.relname LIKE 'signals_
 FROM pg_class c WHERE c.relkind = 'r'
 """
 _FILL = """
-INSERT INTO signals_event SELECT {received}, at, client_at, batch_id, gen_random_uuid(), kind, message_id, name, user_id,
-    anonymous_id, group_id, previous_id, properties, context
+INSERT INTO signals_event SELECT {received}, at, client_at, batch_id, gen_random_uuid(), kind, message_id, name,
+    user_id, anonymous_id, group_id, previous_id, properties, context
 FROM bare, generate_series(1, {times}) LIMIT {rows}
 """
 

@@ -19,6 +19,7 @@ PEOPLE = 50_000
 PEOPLE_OF_A_WORKSPACE = 10
 WORKSPACES_OF_A_COMPANY = 2
 SEED = 42
+VISIT = 5
 
 # Half of it says something to the starter definitions.
 DOINGS = (
@@ -70,17 +71,20 @@ def introductions() -> list[bytes]:
 
 
 def doings() -> Iterator[bytes]:
-    """Bodies of what they do, without end; one call in fifty repeats an address, as clients do."""
+    """Bodies of what they do, without end: visits of five calls; every tenth says again who it is, as clients do."""
     chance = random.Random(SEED)
     while True:
-        calls = []
-        for _ in range(EVENTS):
-            n = chance.randrange(PEOPLE)
-            what: dict[str, Any] = {"type": "track", "event": chance.choice(DOINGS), "properties": properties(n)}
-            if chance.random() < 0.02:
-                what = {"type": "identify", "traits": {"email": f"user-{n}@{_company(n)}"}}
-            calls.append(_call(n, what))
+        calls: list[dict[str, Any]] = []
+        while len(calls) < EVENTS:
+            calls += _visit(chance.randrange(PEOPLE), chance)
         yield _body(calls)
+
+
+def _visit(n: int, chance: random.Random) -> list[dict[str, Any]]:
+    did = [{"type": "track", "event": name, "properties": properties(n)} for name in chance.choices(DOINGS, k=VISIT)]
+    if chance.random() < 0.1:
+        did[0] = {"type": "identify", "traits": {"email": f"user-{n}@{_company(n)}"}}
+    return [_call(n, what) for what in did]
 
 
 def prepared(batches: int) -> list[bytes]:

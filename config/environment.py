@@ -14,6 +14,7 @@ SECRET_KEY_CHARACTERS = 50
 NUMBER_DIGITS = 9
 POSTGRESQL = "django.db.backends.postgresql"
 CONNECTION_SECONDS = 600
+BROKERS = ("amqp", "amqps", "redis", "rediss")
 
 
 def production() -> bool:
@@ -50,6 +51,15 @@ def env_number(name: str, default: int, *, least: int = 0, most: int | None = No
         bounds = f" from {least} to {most}" if most is not None else ""
         raise CannotStart(f"{name} is “{text}”; it must be a whole number{bounds}.")
     return number
+
+
+def env_broker() -> str:
+    """Give the broker that BROKER_URL names, empty when it names none."""
+    url = env("BROKER_URL")
+    if url and url.partition("://")[0] not in BROKERS:
+        # The address is not repeated: it holds the password.
+        raise CannotStart("BROKER_URL must name a RabbitMQ or Redis, such as amqp://baton:secret@mq.example/baton.")
+    return url
 
 
 def env_database(default: str) -> dict[str, Any]:

@@ -7,9 +7,12 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from amqp.exceptions import AMQPError
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from kombu import Connection
+from kombu.exceptions import KombuError
 from redis import Redis
 from redis.exceptions import RedisError
 
@@ -42,13 +45,25 @@ def unreachable_database() -> str | None:
     return None
 
 
-def unreachable_broker() -> str | None:
+def unreachable_redis() -> str | None:
     """Say in one line why Redis does not answer; None when it does."""
     seconds = {"socket_timeout": BROKER_SECONDS, "socket_connect_timeout": BROKER_SECONDS}
     try:
-        with Redis.from_url(settings.REDIS_URL, **seconds) as broker:
-            broker.ping()
+        with Redis.from_url(settings.REDIS_URL, **seconds) as redis:
+            redis.ping()
     except (RedisError, OSError, ValueError) as error:
+        return one_line(error)
+    return None
+
+
+def unreachable_broker() -> str | None:
+    """Say in one line why the broker that BROKER_URL names does not answer; None when it does, or when it is Redis."""
+    if not settings.BROKER_URL:
+        return None
+    try:
+        with Connection(settings.BROKER_URL, connect_timeout=BROKER_SECONDS) as broker:
+            broker.ensure_connection(max_retries=1, interval_start=0)
+    except (AMQPError, KombuError, OSError, ValueError) as error:
         return one_line(error)
     return None
 
@@ -77,10 +92,11 @@ def _migrations(_at: datetime) -> str | None:
 
 
 def _broker(_at: datetime) -> str | None:
-    if (reason := unreachable_broker()) is None:
-        return None
-    logger.warning("The broker does not answer: %s", reason)
-    return "Redis does not answer."
+    for name, check in BROKERS.items():
+        if (reason := check()) is not None:
+            logger.warning("%s does not answer: %s", name, reason)
+            return f"{name} does not answer."
+    return None
 
 
 def _line(at: datetime) -> str | None:
@@ -91,5 +107,6 @@ def _line(at: datetime) -> str | None:
     return f"{'; '.join(waits)}. Is the worker running?" if waits else None
 
 
+BROKERS = {"Redis": unreachable_redis, "The broker": unreachable_broker}
 CHECKS: dict[str, Check] = {"migrations": _migrations, "broker": _broker, "line": _line}
 NEED_DATABASE = {"migrations", "line"}

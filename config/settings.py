@@ -6,7 +6,7 @@ import pghistory
 from csp.constants import NONE, SELF
 
 from config import embedded
-from config.environment import env, env_database, env_list, env_number, log_format, production
+from config.environment import env, env_broker, env_database, env_list, env_number, log_format, production
 from config.home import BASE_DIR, home, secret_key
 from config.logs import logging_settings
 from config.rest import REST_FRAMEWORK, SPECTACULAR_SETTINGS  # noqa: F401 - Django reads them here
@@ -157,7 +157,10 @@ PGHISTORY_DEFAULT_TRACKERS = (
     pghistory.DeleteEvent(),
 )
 
-CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
+# What wakes the line may go another way than Redis; what is cached never does.
+BROKER_URL = env_broker()
+CELERY_BROKER_URL = BROKER_URL or REDIS_URL.replace("unix://", "redis+socket://", 1)
+CELERY_BROKER_CONNECTION_TIMEOUT = 2
 # A task that outlives this is handed out a second time, so every task is far shorter and none has an ETA.
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600, "socket_connect_timeout": 2}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

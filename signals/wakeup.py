@@ -8,6 +8,7 @@ waited for.
 import logging
 from time import monotonic
 
+from amqp.exceptions import AMQPError
 from celery import current_app
 from django.core.cache import cache
 from kombu.exceptions import OperationalError
@@ -38,7 +39,7 @@ def wake_line() -> None:
         if cache.add(PENDING, 1, timeout=PENDING_SECONDS):
             current_app.send_task(TASK, retry=False, headers={"request_id": request_ids.current()})
         _broker_away_since = None
-    except (OperationalError, RedisError, OSError) as error:
+    except (OperationalError, AMQPError, RedisError, OSError) as error:
         _broker_away_since = monotonic()
         logger.warning("The broker is away, so the next sweep will find the work: %s", error)
 

@@ -15,7 +15,7 @@ import pytest
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 USE_SERVERS = "import sys; from config import embedded; embedded.ensure_running(); print('up', flush=True); input()"
 
-NOT_PASSED_ON = {"DATABASE_URL", "REDIS_URL", "DJANGO_ALLOW_ASYNC_UNSAFE", "DJANGO_SETTINGS_MODULE"}
+NOT_PASSED_ON = {"DATABASE_URL", "REDIS_URL", "BROKER_URL", "DJANGO_ALLOW_ASYNC_UNSAFE", "DJANGO_SETTINGS_MODULE"}
 
 
 @contextmanager

@@ -40,6 +40,12 @@ def test_a_broker_that_is_away(settings: Settings) -> None:
     assert health.problems(NOON) == WELL | {"broker": "Redis does not answer."}
 
 
+def test_a_named_broker_that_is_away(settings: Settings) -> None:
+    settings.BROKER_URL = "amqp://127.0.0.1:1"
+
+    assert health.problems(NOON) == WELL | {"broker": "The broker does not answer."}
+
+
 def test_without_the_database_nothing_else_is_asked_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse() -> None:
         raise DatabaseError("db.internal refused")

@@ -95,6 +95,7 @@ def test_a_start_waits_for_all_but_the_line(said: str, lacking: str | None) -> N
         ({"DATABASE_URL": "postgresql://baton@127.0.0.1:1/baton"}, "Baton cannot reach DATABASE_URL: "),
         ({"REDIS_URL": "redis://127.0.0.1:1"}, "Baton cannot reach REDIS_URL: "),
         ({"REDIS_URL": "redis.example"}, "Baton cannot reach REDIS_URL: "),
+        ({"BROKER_URL": "amqp://127.0.0.1:1"}, "Baton cannot reach BROKER_URL: "),
     ],
 )
 def test_what_cannot_be_reached_is_one_clear_line(variables: dict[str, str], line: str) -> None:

@@ -18,6 +18,7 @@ PRODUCTION = {
 }
 
 
+NO_BROKER = "BROKER_URL must name a RabbitMQ or Redis, such as amqp://baton:secret@mq.example/baton.\n"
 NO_POSTGRESQL = "DATABASE_URL must name a PostgreSQL, such as postgresql://baton:secret@db.example/baton.\n"
 
 
@@ -43,6 +44,8 @@ def test_production_refuses_to_start_without_its_secrets(tmp_path: Path) -> None
         ({"BATON_ENV": "prod"}, "BATON_ENV is “prod”; it must be “local” or “production”.\n"),
         ({**PRODUCTION, "SECRET_KEY": "short"}, "SECRET_KEY must have at least 50 characters.\n"),
         ({"EMAIL_PORT": "smtp"}, "EMAIL_PORT is “smtp”; it must be a whole number.\n"),
+        ({"BROKER_URL": "mq.example"}, NO_BROKER),
+        ({"BROKER_URL": "kafka://mq.example"}, NO_BROKER),
         ({"DATABASE_URL": "db.example"}, NO_POSTGRESQL),
         ({"DATABASE_URL": "postgresql://[::1/baton"}, NO_POSTGRESQL),
         ({"DATABASE_URL": "sqlite:///baton.db"}, NO_POSTGRESQL),

@@ -28,7 +28,7 @@ from config.address import listen, reachable, url
 from config.demo import loading
 from config.demo.users import DEMO_PASSWORD, DEMO_USERS
 from config.gunicorn import PORT
-from config.health import missing_migrations, unreachable_broker, unreachable_database
+from config.health import missing_migrations, unreachable_broker, unreachable_database, unreachable_redis
 from config.home import CannotStart, home, in_home
 from config.supervisor import Program, Supervisor
 from config.tasks import HEARTBEAT, HEARTBEAT_SECONDS
@@ -38,7 +38,11 @@ READY_SECONDS = 90
 LOOK_SECONDS = 1.0
 # Of the checks of /readyz. After a night off the line is late, and the worker that was just started catches up.
 NEEDED = ("database", "migrations", "broker")
-UNREACHABLE = {"DATABASE_URL": unreachable_database, "REDIS_URL": unreachable_broker}
+UNREACHABLE = {
+    "DATABASE_URL": unreachable_database,
+    "REDIS_URL": unreachable_redis,
+    "BROKER_URL": unreachable_broker,
+}
 
 
 class Command(BaseCommand):

@@ -11,7 +11,7 @@ from amqp.exceptions import AMQPError
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
-from kombu import Connection
+from kombu.connection import Connection
 from kombu.exceptions import KombuError
 from redis import Redis
 from redis.exceptions import RedisError
@@ -61,7 +61,7 @@ def unreachable_broker() -> str | None:
     if not settings.BROKER_URL:
         return None
     try:
-        with Connection(settings.BROKER_URL, connect_timeout=BROKER_SECONDS) as broker:
+        with Connection(settings.BROKER_URL, connect_timeout=BROKER_SECONDS) as broker:  # type: ignore[no-untyped-call]
             broker.ensure_connection(max_retries=1, interval_start=0)
     except (AMQPError, KombuError, OSError, ValueError) as error:
         return one_line(error)

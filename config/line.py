@@ -13,6 +13,7 @@ from datetime import datetime
 from django.db import OperationalError
 from psycopg.errors import DeadlockDetected, SerializationFailure
 
+from accounts.units import Unit
 from handoffs.following import follow_accounts
 from handoffs.stations import open_handoffs
 from playbooks.stations import assess_accounts
@@ -66,8 +67,10 @@ STATIONS: tuple[Station, ...] = (
 def drain(clock: Clock, *, until: datetime | None = None, stations: Sequence[Station] = STATIONS) -> Drained:
     """Run the stations in turn until all of them are idle, or until the clock reaches `until`.
 
-    A station repeats until it is idle before the next begins, but no longer than its burst, so that a flood of usage
-    does not starve scoring. A station that fails is logged, noted for the Line page and left out of this drain, and the
+    A station repeats before the next begins only while its units are full, and no longer than its burst. So a flood is
+    worked off in big steps and yet does not starve scoring, and a trickle goes from station to station at once: were
+    each of them to wait until its tray is empty, two workers would keep filling the trays for one another. A station
+    that fails is logged, noted for the Line page and left out of this drain, and the
     others go on: what it could not do is still in its tray.
     """
     drained = Drained(done=Counter({station.name: 0 for station in stations}))
@@ -98,6 +101,8 @@ def _run_burst(station: Station, clock: Clock, until: datetime | None, drained: 
         if not done:
             return
         drained.done[station.name] += done
+        if isinstance(done, Unit) and not done.is_full:
+            return
 
 
 def _work(station: Station, at: datetime) -> int:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from accounts.models import User
+from accounts.units import Unit
 from handoffs.clock import UnusableSchedule
 from handoffs.enums import HandoffState, Motion, Move
 from handoffs.headlines import headlines
@@ -35,7 +36,7 @@ def open_handoffs(at: datetime) -> int:
     if touched:
         _open(touched, at)
     Qualification.objects.filter(pk__in=[q.pk for q in taken]).update(taken_at=at)
-    return len(taken)
+    return Unit(len(taken), is_full=len(taken) == BATCH)
 
 
 def _touched_by_sales(qualifications: list[Qualification]) -> list[Qualification]:

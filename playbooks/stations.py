@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from accounts.models import Reassessment
+from accounts.units import Unit
 from playbooks.enums import TierKey, VersionState
 from playbooks.following import follow, forget_scores, moves
 from playbooks.models import Qualification, Score, ScorecardVersion, TierAssignment
@@ -37,7 +38,7 @@ def assess_accounts(at: datetime) -> int:
     for version in _published_versions():
         spec = VersionSpec.of(version)
         settle(spec, accounts, store_scores(spec, accounts, at), at)
-    return len(claimed)
+    return Unit(len(claimed), is_full=len(claimed) >= DUE_ACCOUNTS_AT_A_TIME)
 
 
 def assign_tiers(accounts: list[int], at: datetime) -> None:

@@ -17,6 +17,7 @@ from django.db.models.functions import Length
 
 from accounts.authors import Author
 from accounts.models import AccountMerge, PersonMerge
+from accounts.units import Unit
 from signals import identity, matching, poison, tallies
 from signals.enums import BatchSource, RejectionState, UploadState
 from signals.identity import tables
@@ -80,7 +81,8 @@ def _match(tray: QuerySet[Batch], most: int, *, at: datetime) -> int:
     with connection.cursor() as cursor:
         lock_matching(cursor)
         waiting = tray.order_by("pk").select_for_update(skip_locked=True, no_key=True)
-        batches = bounded(waiting.values_list("pk", "stored")[:most], EVENTS_AT_A_TIME)
+        found = list(waiting.values_list("pk", "stored")[:most])
+        batches = bounded(found, EVENTS_AT_A_TIME)
         if not batches:
             return 0
         identity.resolve(cursor, list(batches), at)
@@ -90,7 +92,8 @@ def _match(tray: QuerySet[Batch], most: int, *, at: datetime) -> int:
         later.forget(cursor, list(batches))
         cursor.execute(_REASSESS, {"at": at})
         _tell(batches)
-        return Batch.objects.filter(pk__in=batches).update(processed_at=at)
+        done = Batch.objects.filter(pk__in=batches).update(processed_at=at)
+        return Unit(done, is_full=len(batches) < len(found) or len(found) == most)
 
 
 def _tell(batches: dict[int, int]) -> None:

@@ -5,6 +5,7 @@ import pytest
 from django.db import OperationalError
 from psycopg.errors import DeadlockDetected
 
+from accounts.units import Unit
 from config.line import Drained, Station, drain
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -53,6 +54,19 @@ def test_a_flood_at_one_station_does_not_starve_the_next() -> None:
     drain(still, stations=stations)
 
     assert log == ["a", "a", "b", "a", "a"]
+
+
+def test_a_trickle_goes_on_to_the_next_station_at_once() -> None:
+    log: list[str] = []
+    small, big = Unit(1, is_full=False), Unit(1, is_full=True)
+    stations = [
+        station("first", tray(big, small, small, log=log, name="a")),
+        station("second", tray(small, small, log=log, name="b")),
+    ]
+
+    drained = drain(still, stations=stations)
+
+    assert (log, drained.idle) == (["a", "a", "b", "a", "b"], True)
 
 
 def test_work_that_a_later_station_makes_for_an_earlier_one_is_done() -> None:

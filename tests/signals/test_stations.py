@@ -3,6 +3,8 @@ from datetime import timedelta
 import pytest
 
 from accounts.models import Account, Affiliation, Fact, Identifier, Person, Reassessment, Workspace
+from accounts.units import Unit
+from signals import stations
 from signals.models import Batch, Occurrence
 from signals.stations import match_batches
 from tests.factories.accounts import NOON
@@ -106,3 +108,25 @@ def test_a_batch_bigger_than_the_limit_is_claimed_alone(monkeypatch: pytest.Monk
         BatchFactory(stored=stored)
 
     assert [match_batches(NOON) for _ in range(4)] == [1, 2, 1, 0]
+
+
+@pytest.mark.parametrize(("batches", "is_full"), [(1, False), (2, True), (3, True)])
+def test_a_unit_says_whether_the_tray_may_hold_more(
+    monkeypatch: pytest.MonkeyPatch, batches: int, is_full: bool
+) -> None:
+    monkeypatch.setattr(stations, "BATCHES_AT_A_TIME", 2)
+    BatchFactory.create_batch(batches, stored=1)
+
+    unit = match_batches(NOON)
+
+    assert isinstance(unit, Unit)
+    assert (unit, unit.is_full) == (min(batches, 2), is_full)
+
+
+def test_a_unit_that_holds_all_the_events_it_may_is_full(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stations, "EVENTS_AT_A_TIME", 2)
+    BatchFactory.create_batch(3, stored=1)
+
+    units = [match_batches(NOON), match_batches(NOON)]
+
+    assert [(unit, unit.is_full) for unit in units if isinstance(unit, Unit)] == [(2, True), (1, False)]

@@ -38,7 +38,7 @@ JOIN accounts_membership m ON m.person_id = p.id JOIN accounts_workspace w ON w.
 CREATE TEMP TABLE past AS
 SELECT gen_random_uuid() AS key, n, n / %(batch)s + %(after)s AS batch_id,
     %(at)s - (1 - n::float8 / %(events)s) * interval '30 days' AS at,
-    (n * 7919) %% %(people)s AS place, (%(doings)s::text[])[1 + n %% %(kinds)s] AS name
+    (n::bigint * 7919) %% %(people)s AS place, (%(doings)s::text[])[1 + n %% %(kinds)s] AS name
 FROM generate_series(0, %(events)s - 1) AS n;
 ANALYZE past;
 ANALYZE doer;

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import transaction
 from django.db.models import Count, Max, Q, QuerySet
 
 from accounts.models import Account, Person
@@ -61,8 +62,10 @@ def company(account: Account) -> Company:
 def companies(accounts: QuerySet[Account]) -> Iterator[Company]:
     """All of them by name, read and completed in chunks."""
     ordered = accounts.select_related("owner").order_by("name", "id")
-    for chunk in _chunks(ordered.iterator(chunk_size=EXPORTED_AT_A_TIME)):
-        yield from _completed(chunk)
+    # In one transaction: a pool in front of PostgreSQL may give the next one another session, which has no such cursor.
+    with transaction.atomic():
+        for chunk in _chunks(ordered.iterator(chunk_size=EXPORTED_AT_A_TIME)):
+            yield from _completed(chunk)
 
 
 def _completed(accounts: Sequence[Account]) -> Iterator[Company]:

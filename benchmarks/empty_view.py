@@ -5,7 +5,7 @@ from django.utils.timezone import now
 from django.views.decorators.csrf import csrf_exempt
 
 from accounts import keys
-from accounts.authentication import secret_of
+from accounts.authorization import secret_of
 from accounts.enums import Scope
 
 PATH = "/empty"
@@ -14,7 +14,7 @@ PATH = "/empty"
 @csrf_exempt
 def empty(request: HttpRequest) -> HttpResponse:
     """Answer as Baton answers a call, without having done anything."""
-    secret = secret_of(request.headers.get("Authorization", "").encode())
+    secret = secret_of(request.headers.get("Authorization", ""))
     if not request.body or keys.authenticate(secret, scope=Scope.INGEST, at=now()) is None:
         return HttpResponse(status=401)
     return HttpResponse(b'{"success":true}', content_type="application/json")

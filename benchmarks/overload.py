@@ -15,9 +15,9 @@ from django.utils.timezone import now
 
 from accounts import keys
 from accounts.enums import Scope
-from benchmarks.landing import web_server
 from benchmarks.result import Result, typical
 from benchmarks.usage import EVENTS, TOKEN, body
+from benchmarks.web import web_server
 
 ROUNDS = 5
 SECONDS = 4.0

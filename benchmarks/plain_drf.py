@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from django.db import connection, models
 from django.utils.timezone import now
 from rest_framework import serializers
-from rest_framework.authentication import BaseAuthentication, get_authorization_header
+from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.parsers import JSONParser
 from rest_framework.permissions import AllowAny
@@ -19,7 +19,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts import keys
-from accounts.authentication import secret_of
+from accounts.authorization import secret_of
 from accounts.enums import Scope
 
 PLAIN = "/plain/batch"
@@ -75,7 +75,7 @@ class IngestKey(BaseAuthentication):
 
     def authenticate(self, request: Request) -> tuple[None, Any]:
         """Recognise the key or refuse the request."""
-        key = keys.authenticate(secret_of(get_authorization_header(request)), scope=Scope.INGEST, at=now())
+        key = keys.authenticate(secret_of(request.headers.get("Authorization", "")), scope=Scope.INGEST, at=now())
         if key is None:
             raise AuthenticationFailed
         return None, key

@@ -1,0 +1,94 @@
+"""The statements that a delivery lands with.
+
+Both open the batch and decide by the ledger which events are new. A delivery of many events then copies them, straight
+into their partition; for one of a few that would be three more round trips, so those are part of the statement.
+"""
+
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+from signals.ingest import rows
+from signals.ingest.reading import Arrival
+
+FEW = 4
+"""Up to so many events of a delivery are written into the statement; more are sooner copied."""
+
+_OPEN = """
+WITH batch AS MATERIALIZED (
+    SELECT nextval(pg_get_serial_sequence('signals_batch', 'id')) AS id
+), fresh AS (
+    INSERT INTO signals_ledgerentry (message_key, batch_id)
+    SELECT sent.key, batch.id FROM unnest(%(keys)s::uuid[]) AS sent (key), batch
+    ORDER BY sent.key
+    ON CONFLICT DO NOTHING
+    RETURNING message_key
+), counted AS (
+    SELECT count(*) AS stored, array_agg(uuid_send(message_key)) AS keys FROM fresh
+), opened AS (
+    INSERT INTO signals_batch (id, key_id, source, received_at, request_id, received, stored, duplicate, rejected)
+    SELECT id, %(key)s, %(source)s, %(at)s, %(request)s,
+        %(valid)s + %(rejected)s, stored, %(valid)s - stored, %(rejected)s
+    FROM batch, counted
+)"""
+OPEN_BATCH = f"""{_OPEN}
+SELECT id, stored, CASE WHEN stored < %(valid)s THEN keys END FROM batch, counted
+"""
+COPY = f"COPY signals_event ({rows.COLUMNS}) FROM STDIN (FORMAT BINARY)"
+
+_TYPES = {
+    "message_key": "uuid",
+    "at": "timestamptz",
+    "client_at": "timestamptz",
+    "kind": "text",
+    "message_id": "text",
+    "name": "text",
+    "user_id": "text",
+    "anonymous_id": "text",
+    "group_id": "text",
+    "previous_id": "text",
+    "properties": "jsonb",
+    "context": "jsonb",
+}
+_COLUMNS = ", ".join(_TYPES)
+
+
+@cache
+def store_few(events: int) -> str:
+    """The statement that does all of it for so many events; answers with the batch and how many were new."""
+    values = ", ".join(
+        f"({', '.join(f'%({name}_{place})s::{kind}' for name, kind in _TYPES.items())})" for place in range(events)
+    )
+    return f"""{_OPEN}, arrived AS (
+    INSERT INTO signals_event (received_at, batch_id, {_COLUMNS})
+    SELECT %(at)s, batch.id, sent.* FROM (VALUES {values}) AS sent ({_COLUMNS})
+    JOIN fresh USING (message_key), batch
+)
+SELECT id, stored FROM batch, counted
+"""
+
+
+def few_arguments(arrivals: Iterable[Arrival]) -> dict[str, Any]:
+    """What the events say, under the names that `store_few` has for it."""
+    return {
+        f"{name}_{place}": value
+        for place, arrival in enumerate(arrivals)
+        for name, value in zip(_TYPES, _values(arrival), strict=True)
+    }
+
+
+def _values(event: Arrival) -> tuple[Any, ...]:
+    return (
+        event.key.hex(),
+        event.at,
+        event.client_at,
+        event.kind,
+        event.message_id,
+        event.name,
+        event.user_id,
+        event.anonymous_id,
+        event.group_id,
+        event.previous_id,
+        event.properties.decode(),
+        None if event.context is None else event.context.decode(),
+    )

@@ -24,6 +24,7 @@ from accounts.enums import Role, Scope
 from accounts.models import Reassessment, User
 from benchmarks import population
 from benchmarks.clients import Client, connected, seconds_for
+from benchmarks.cores import Meter
 from benchmarks.result import Result
 from benchmarks.usage import EVENTS
 from benchmarks.web import web_server
@@ -43,22 +44,24 @@ WAIT_SECONDS = 300
 
 
 def run() -> Result:
-    """Find out what the line keeps up with, send half of that, and probe both sides."""
+    """Find out what the line keeps up with and who is busy then, send half of that, and probe both sides."""
     import_text(STARTER.read_bytes(), publish=True, at=now())
     _, secret = keys.issue("benchmark", scopes=[Scope.INGEST], by=None, at=now())
     with ExitStack() as stack:
         redis = os.environ["REDIS_URL"] = stack.enter_context(redis_server())
         stack.callback(os.environ.pop, "REDIS_URL")
         server = stack.enter_context(web_server(REDIS_URL=redis))
-        for app in ("config", "benchmarks.chain"):
-            stack.enter_context(worker(app, REDIS_URL=redis))
+        own = stack.enter_context(worker("config", REDIS_URL=redis))
+        stack.enter_context(worker("benchmarks.chain", REDIS_URL=redis))
         _through_the_line(server.port, secret, population.introductions())
-        seconds = _through_the_line(server.port, secret, population.prepared(BATCHES))
-        saturation = BATCHES * EVENTS / seconds
+        bodies, meter = population.prepared(BATCHES), Meter(web=server.process.pid, worker=own.pid)
+        saturation = BATCHES * EVENTS / _through_the_line(server.port, secret, bodies)
+        cores = meter.cores()
         fresh, chained = _probe(server.port, secret, saturation / 2)
     ours, base = _percentiles(fresh), _percentiles(chained)
     how = {"probes": PROBES, "events_per_second_meanwhile": round(saturation / 2)}
-    return Result("freshness", base["p99_ms"] / ours["p99_ms"], ours | how, base | how)
+    saturated = {"events_per_second_at_saturation": round(saturation), **cores}
+    return Result("freshness", base["p99_ms"] / ours["p99_ms"], ours | how | saturated, base | how)
 
 
 def _through_the_line(port: int, secret: str, bodies: list[bytes]) -> float:

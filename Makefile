@@ -7,7 +7,7 @@ NO_VENV = Python could not make $(VENV). On Debian and Ubuntu its venv module co
 
 CLIENTS := tests/clients/node_modules
 
-.PHONY: setup run test check bench chaos clients
+.PHONY: scaling setup run test check bench chaos clients
 
 setup: $(VENV)/.ready
 
@@ -33,6 +33,10 @@ $(CLIENTS)/.ready: tests/clients/package-lock.json
 
 test: setup clients
 	BATON_HOME=$${BATON_HOME:-.baton-test} $(BIN)/python -m pytest -n 2 --dist loadfile
+
+# Several processes, and real servers in the place of the embedded ones; what is not installed is skipped and said.
+scaling: setup
+	BATON_HOME=$${BATON_HOME:-.baton-test} $(BIN)/python -m pytest tests/scaling
 
 check: setup
 	$(BIN)/ruff check .

@@ -36,7 +36,7 @@ test: setup clients
 
 # Several processes, and real servers in the place of the embedded ones; what is not installed is skipped and said.
 scaling: setup
-	BATON_HOME=$${BATON_HOME:-.baton-test} $(BIN)/python -m pytest tests/scaling
+	BATON_HOME=$${BATON_HOME:-.baton-test} $(BIN)/python -m pytest tests/scaling -m scaling
 
 check: setup
 	$(BIN)/ruff check .

@@ -10,6 +10,8 @@ from tests.config.programs import manage
 from tests.scaling.cluster import CALLS_OF_A_COMPANY, Cluster, cluster, database, home_with_definitions
 from tests.scaling.servers import RABBITMQ, needs, pgbouncer, rabbitmq, redis_server
 
+pytestmark = pytest.mark.scaling
+
 COMPANIES = 30
 OCCURRENCES_OF_A_COMPANY = 3
 PATIENCE = 60

@@ -52,6 +52,17 @@ def at_path(value: Composable, path: str) -> Composable:
     return SQL("({} #> {}::text[])").format(value, Literal(path.split(".")))
 
 
+def number_of(value: Composable) -> Composable:
+    """A jsonb expression as the number that it reads as; null for what is none.
+
+    Only text of a bounded length that reads as a number reaches the cast, and CASE keeps the order.
+    """
+    return SQL(
+        "CASE jsonb_typeof({0}) WHEN 'number' THEN ({0})::numeric WHEN 'string' THEN CASE"
+        " WHEN length({0} #>> '{{}}') <= {1} AND ({0} #>> '{{}}') ~ {2} THEN ({0} #>> '{{}}')::numeric END END"
+    ).format(value, Literal(NUMBER_MAX_LENGTH), Literal(NUMBER_PATTERN))
+
+
 def check_wanted(operator: str, wanted: Any) -> None:
     """Raise `WrongWanted`, saying what would be right, for a value that the operator cannot compare with."""
     if operator not in Operator.values:
@@ -89,7 +100,7 @@ def _is_scalar(wanted: Any) -> bool:
 
 def _equals(value: Composable, wanted: Any) -> Composable:
     if _is_number(wanted):
-        return SQL("COALESCE({} = {}, FALSE)").format(_number(value), _number_literal(wanted))
+        return SQL("COALESCE({} = {}, FALSE)").format(number_of(value), _number_literal(wanted))
     return SQL("COALESCE(lower({}) = lower({}), FALSE)").format(_text(value), Literal(text_of(wanted)))
 
 
@@ -99,7 +110,7 @@ def _differs(value: Composable, wanted: Any) -> Composable:
 
 def _ordered(operator: Operator) -> Callable[[Composable, Any], Composable]:
     def compiled(value: Composable, wanted: Any) -> Composable:
-        return SQL("COALESCE({} {} {}, FALSE)").format(_number(value), ORDERS[operator], _number_literal(wanted))
+        return SQL("COALESCE({} {} {}, FALSE)").format(number_of(value), ORDERS[operator], _number_literal(wanted))
 
     return compiled
 
@@ -127,14 +138,6 @@ def _known(value: Composable, _wanted: Any = None) -> Composable:
 
 def _text(value: Composable) -> Composable:
     return SQL("CASE WHEN jsonb_typeof({0}) IN ('string', 'number', 'boolean') THEN {0} #>> '{{}}' END").format(value)
-
-
-def _number(value: Composable) -> Composable:
-    """Only text of a bounded length that reads as a number reaches the cast, and CASE keeps the order."""
-    return SQL(
-        "CASE jsonb_typeof({0}) WHEN 'number' THEN ({0})::numeric WHEN 'string' THEN CASE"
-        " WHEN length({0} #>> '{{}}') <= {1} AND ({0} #>> '{{}}') ~ {2} THEN ({0} #>> '{{}}')::numeric END END"
-    ).format(value, Literal(NUMBER_MAX_LENGTH), Literal(NUMBER_PATTERN))
 
 
 def _number_literal(wanted: float | Decimal) -> Composable:

@@ -16,6 +16,9 @@ class RuleKind(models.TextChoices):
 
     OCCURRENCES = "occurrences", "Signal at least n times"
     PEOPLE = "people", "Signal by at least k people"
+    SUM = "sum", "What a signal measures adds up"
+    DAYS = "days", "Signal on at least n days"
+    WEEKS = "weeks", "Signal in at least n weeks"
     FACT = "fact", "Fact about the account"
 
 

@@ -1,5 +1,6 @@
 """Rules, versions and tiers in words, as RevOps reads them."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 
@@ -17,12 +18,49 @@ def of_rule(rule: Rule) -> str:
 
 def condition(rule: Rule) -> str:
     """When the rule holds, without what it is worth."""
-    if rule.kind == RuleKind.FACT:
-        return comparison(rule.fact, rule.operator, rule.value)
-    count = rule.at_least or 1
-    if rule.kind == RuleKind.PEOPLE:
-        return f"{rule.signal} by at least {count_of(count, 'person', 'people')} {_within(rule.window)}"
-    return f"{rule.signal} at least {count_of(count, 'time', 'times')} {_within(rule.window)}"
+    return _CONDITIONS[RuleKind(rule.kind)](rule)
+
+
+def _occurrences(rule: Rule) -> str:
+    return f"{rule.signal} at least {count_of(rule.at_least or 1, 'time', 'times')} {_within(rule.window)}"
+
+
+def _people(rule: Rule) -> str:
+    return f"{rule.signal} by at least {count_of(rule.at_least or 1, 'person', 'people')} {_within(rule.window)}"
+
+
+def _days(rule: Rule) -> str:
+    return f"{_used(rule)} on at least {count_of(rule.at_least or 1, 'day', 'days')} {_within(rule.window)}"
+
+
+def _weeks(rule: Rule) -> str:
+    return f"{_used(rule)} in at least {count_of(rule.at_least or 1, 'week', 'weeks')} {_within(rule.window)}"
+
+
+def _sum(rule: Rule) -> str:
+    measured = rule.signal.measures if rule.signal else ""
+    reached = f"{rule.limit.normalize():,f}" if rule.limit is not None else ""
+    if rule.fact:
+        reached = f"{rule.percent} % of {rule.fact}" if rule.percent else rule.fact
+    return f"{rule.signal} adds up to at least {reached}{f' {measured}' if measured else ''} {_within(rule.window)}"
+
+
+def _fact(rule: Rule) -> str:
+    return comparison(rule.fact, rule.operator, rule.value)
+
+
+def _used(rule: Rule) -> str:
+    return str(rule.signal) if rule.signal else "Any signal"
+
+
+_CONDITIONS: dict[RuleKind, Callable[[Rule], str]] = {
+    RuleKind.OCCURRENCES: _occurrences,
+    RuleKind.PEOPLE: _people,
+    RuleKind.SUM: _sum,
+    RuleKind.DAYS: _days,
+    RuleKind.WEEKS: _weeks,
+    RuleKind.FACT: _fact,
+}
 
 
 def of_tier(tier: Tier, currency: str) -> str:

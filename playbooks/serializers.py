@@ -33,6 +33,8 @@ class RuleSerializer(serializers.ModelSerializer[Rule]):
             "signal",
             "at_least",
             "window",
+            "limit",
+            "percent",
             "fact",
             "operator",
             "value",

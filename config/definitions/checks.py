@@ -9,9 +9,11 @@ from holidays import list_supported_countries
 
 from config.definitions import schema
 from config.definitions.problems import Findings, Path, did_you_mean
+from config.definitions.rules import fields_of
 from handoffs.models import BusinessCalendar, Team
 from playbooks.enums import TierKey
 from playbooks.models import Play, Scorecard
+from playbooks.rule_parts import problems
 from signals.comparison import WrongWanted, check_wanted
 from signals.models import Signal
 
@@ -138,10 +140,13 @@ def _comparable(item: schema.Condition | schema.FactRule, path: Path, findings: 
 def _rules(rules: list[schema.Rule], path: Path, known: Known, findings: Findings) -> None:
     _unique(rules, path, "key", findings)
     for index, rule in enumerate(rules):
+        here: Path = (*path, index)
         if isinstance(rule, schema.FactRule):
-            _comparable(rule, (*path, index), findings)
-        else:
-            _refer(rule.signal, (*path, index, "signal"), "signal", known.signals, findings)
+            _comparable(rule, here, findings)
+        elif rule.signal is not None:
+            _refer(rule.signal, (*here, "signal"), "signal", known.signals, findings)
+        for name, problem in problems(str(rule.__struct_config__.tag), fields_of(rule)).items():
+            findings.add((*here, name), problem.removesuffix("."))
 
 
 def _bounds(bounds: list[schema.Tier], findings: Findings) -> None:

@@ -10,6 +10,7 @@ import msgspec
 from config.definitions.values import (
     TIERS,
     WEEKDAYS,
+    Amount,
     CategoryWord,
     Count,
     Country,
@@ -23,6 +24,7 @@ from config.definitions.values import (
     Money,
     Name,
     OperatorWord,
+    OptionalWord,
     People,
     Plain,
     Points,
@@ -87,6 +89,7 @@ class Signal(Definition, frozen=True, kw_only=True):
     kind: KindWord = msgspec.field(default_factory=lambda: EventKind.TRACK.value)
     events: list[Word] = []
     where: list[Condition] = []
+    measures: OptionalWord = ""
     active: Flag = True
 
 
@@ -123,7 +126,33 @@ class FactRule(RuleBase, frozen=True, kw_only=True, tag="fact"):
     value: Plain = None
 
 
-Rule = OccurrencesRule | PeopleRule | FactRule
+class SumRule(RuleBase, frozen=True, kw_only=True, tag="sum"):
+    """What the signal measures adds up, within the window, to a number, or to so many percent of an account's fact."""
+
+    signal: Key
+    limit: Amount | None = None
+    fact: OptionalWord = ""
+    percent: Count | None = None
+    within: Window
+
+
+class DaysRule(RuleBase, frozen=True, kw_only=True, tag="days"):
+    """The signal (none: any) on at least so many different days, by UTC, within the window."""
+
+    signal: Key | None = None
+    at_least: Count
+    within: Window
+
+
+class WeeksRule(RuleBase, frozen=True, kw_only=True, tag="weeks"):
+    """The signal (none: any) in at least so many different weeks, from Monday by UTC, within the window."""
+
+    signal: Key | None = None
+    at_least: Count
+    within: Window
+
+
+Rule = OccurrencesRule | PeopleRule | SumRule | DaysRule | WeeksRule | FactRule
 
 
 class Scorecard(Definition, frozen=True, kw_only=True):

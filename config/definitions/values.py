@@ -62,6 +62,11 @@ def canonical_hours(number: float) -> int | float:
     return _steps(number, 1)
 
 
+def canonical_amount(number: float) -> int | float:
+    """A millionth is the smallest step."""
+    return _steps(number, 6)
+
+
 def _steps(number: float, places: int) -> int | float:
     exact = Decimal(str(number))
     if exact != round(exact, places):
@@ -115,6 +120,7 @@ Name = Annotated[str, _text(100)]
 Label = Annotated[str, _text(150)]
 Subject = Annotated[str, _text(200)]
 Word = Annotated[str, _text(255)]
+OptionalWord = Annotated[str, _text(255, least=0)]
 Text = Annotated[str, Meta(max_length=100_000, description="text")]
 Points = Annotated[int, _whole(-LARGEST_POINTS, LARGEST_POINTS)]
 Threshold = Annotated[int, _whole(0, LARGEST_INTEGER)]
@@ -124,6 +130,10 @@ Flag = Annotated[bool, Meta(description="true or false")]
 Money = Annotated[
     float,
     Meta(ge=0, le=float(LARGEST_ACV), description="an amount of money, 0 or more", extra={"read": canonical_money}),
+]
+Amount = Annotated[
+    float,
+    Meta(gt=0, le=float(LARGEST_NUMBER), description="a number above 0", extra={"read": canonical_amount}),
 ]
 Hours = Annotated[
     float,

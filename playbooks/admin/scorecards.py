@@ -113,6 +113,7 @@ class RuleInline(CardInline):
                 "fields": (
                     ("label", "key", "points", "is_activation"),
                     ("kind", "signal", "at_least", "window"),
+                    ("limit", "percent"),
                     ("fact", "operator", "value", "position"),
                 )
             },

@@ -1,6 +1,8 @@
 """Scorecards, their versions, and the rules a version is made of."""
 
 from datetime import timedelta
+from functools import reduce
+from operator import or_
 
 import pghistory
 from django.db import models
@@ -9,8 +11,10 @@ from django.db.models import Q
 from accounts.wording import LONGEST
 from playbooks.enums import RuleKind, VersionState
 from playbooks.models.immutable import frozen_part, frozen_version
+from playbooks.rule_parts import EMPTY, PARTS
 from signals.enums import Operator
 from signals.models import Signal
+from signals.models.occurrence import VALUE_DIGITS, VALUE_PLACES
 
 
 @pghistory.track()
@@ -68,12 +72,37 @@ class ScorecardVersion(models.Model):
         return f"{self.scorecard} v{self.number}"
 
 
+def _complete() -> Q:
+    """A rule has what its kind needs, and nothing that its kind does not have."""
+    return reduce(or_, (_complete_as(kind) for kind in RuleKind))
+
+
+def _complete_as(kind: RuleKind) -> Q:
+    parts = PARTS[kind]
+    condition = Q(kind=kind)
+    for name, empty in EMPTY.items():
+        if not parts.has(name):
+            # A JSON column that compares with None asks for the JSON null.
+            condition &= Q(**{f"{name}__isnull": True}) if empty is None else Q(**{name: empty})
+        elif name in parts.needs:
+            condition &= _filled(name)
+    return condition
+
+
+def _filled(name: str) -> Q:
+    if name == "at_least":
+        return Q(at_least__gte=1)
+    return ~Q(**{name: ""}) if EMPTY[name] == "" else Q(**{f"{name}__isnull": False})
+
+
 @pghistory.track()
 class Rule(models.Model):
     """One weighted line of a version.
 
     occurrences: `signal` at least `at_least` times within `window` (null: ever);
     people: `signal` by at least `at_least` different people within `window`;
+    sum: the values of `signal` within `window` add up to `limit`, or to `percent` % of the account's fact `fact`;
+    days, weeks: `signal` (null: any) on at least `at_least` different UTC days or weeks within `window`;
     fact: the account's fact `fact` compares by `operator` with `value`.
     """
 
@@ -89,6 +118,14 @@ class Rule(models.Model):
     signal = models.ForeignKey(Signal, models.PROTECT, null=True, blank=True, related_name="rules")
     at_least = models.PositiveIntegerField(null=True, blank=True)
     window = models.DurationField(null=True, blank=True, help_text="Empty means ever.")
+    limit = models.DecimalField(
+        max_digits=VALUE_DIGITS,
+        decimal_places=VALUE_PLACES,
+        null=True,
+        blank=True,
+        help_text="What the sum reaches; or else name a fact of the account, like api_limit.",
+    )
+    percent = models.PositiveIntegerField(null=True, blank=True, help_text="Of the fact; empty means 100.")
     fact = models.CharField(max_length=255, blank=True)
     operator = models.CharField(max_length=8, choices=Operator, blank=True)
     value = models.JSONField(null=True, blank=True)
@@ -97,23 +134,12 @@ class Rule(models.Model):
         ordering = ("version", "position", "id")
         constraints = (
             models.UniqueConstraint(fields=["version", "key"], name="rule_key_unique"),
+            models.CheckConstraint(name="rule_has_what_its_kind_needs", condition=_complete()),
             models.CheckConstraint(
-                name="rule_has_what_its_kind_needs",
-                condition=Q(
-                    kind__in=[RuleKind.OCCURRENCES, RuleKind.PEOPLE],
-                    signal__isnull=False,
-                    at_least__gte=1,
-                    fact="",
-                    operator="",
-                )
-                | Q(
-                    kind=RuleKind.FACT,
-                    signal__isnull=True,
-                    at_least__isnull=True,
-                    window__isnull=True,
-                )
-                & ~Q(fact="")
-                & ~Q(operator=""),
+                name="rule_sum_reaches_one_thing",
+                condition=~Q(kind=RuleKind.SUM)
+                | Q(limit__gt=0, fact="", percent=None)
+                | Q(~Q(fact=""), Q(percent=None) | Q(percent__gte=1), limit=None),
             ),
             models.CheckConstraint(
                 condition=Q(window=None) | Q(window__gt=timedelta(0), window__lte=LONGEST),

@@ -12,7 +12,8 @@ from playbooks.enums import RuleKind
 from playbooks.scoring.database import rows
 from playbooks.scoring.firing import QualifiedSpan
 from playbooks.scoring.probes import assessment, subjects_at
-from playbooks.scoring.spans import changes, matches, qualifying
+from playbooks.scoring.scope import Scope, of_signal
+from playbooks.scoring.spans import changes, qualifying
 from playbooks.scoring.spec import RuleSpec, VersionSpec
 
 EVIDENCE_SHOWN = 10
@@ -185,17 +186,26 @@ def _counted(asked: Sequence[Asked], account_id: int, at: datetime) -> dict[tupl
 
 
 def _latest_occurrences(rule: RuleSpec, account_id: int, at: datetime) -> Composable:
-    """The latest ones, each with how many there are, of how many people."""
-    where = SQL("{} AND at <= {}").format(matches(rule, [account_id]), Literal(at))
+    """The latest ones, each with how many there are, of how many people; with its value where that is what counts."""
+    where = SQL("{} AND {} AND at <= {}").format(
+        Scope([account_id]).rows("at", None), of_signal(rule.signal_id), Literal(at)
+    )
     if rule.window is not None:
         where = SQL("{} AND at > {}").format(where, Literal(at - rule.window))
+    if rule.kind == RuleKind.SUM:
+        where = SQL("{} AND value IS NOT NULL").format(where)
     return SQL(
-        "SELECT latest.at, latest.person_id, NULL::jsonb AS value, counted.total, counted.people"
-        " FROM (SELECT at, person_id FROM signals_occurrence WHERE {where} ORDER BY at DESC LIMIT {shown}) AS latest,"
+        "SELECT latest.at, latest.person_id, {value} AS value, counted.total, counted.people"
+        " FROM (SELECT at, person_id, value FROM signals_occurrence WHERE {where} ORDER BY at DESC LIMIT {shown})"
+        " AS latest,"
         " (SELECT count(*) AS total, count(DISTINCT person_id) AS people FROM signals_occurrence WHERE {where})"
         " AS counted"
         " ORDER BY latest.at DESC"
-    ).format(where=where, shown=Literal(EVIDENCE_SHOWN))
+    ).format(
+        value=SQL("to_jsonb(trim_scale(latest.value))" if rule.kind == RuleKind.SUM else "NULL::jsonb"),
+        where=where,
+        shown=Literal(EVIDENCE_SHOWN),
+    )
 
 
 def _latest_fact(rule: RuleSpec, account_id: int, at: datetime) -> Composable:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any, Self
 
 from playbooks.enums import RuleKind
@@ -27,6 +28,8 @@ class RuleSpec:
     fact: str = ""
     operator: str = ""
     value: Any = None
+    limit: Decimal | None = None
+    percent: int = 100
 
     @classmethod
     def of(cls, rule: Rule) -> Self:
@@ -44,6 +47,8 @@ class RuleSpec:
             fact=rule.fact,
             operator=rule.operator,
             value=rule.value,
+            limit=rule.limit,
+            percent=rule.percent or 100,
         )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from playbooks.enums import RuleKind
@@ -17,6 +18,7 @@ class Did:
     signal_id: int
     person: int
     at: datetime
+    value: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -47,8 +49,8 @@ COMPARE: dict[str, Callable[[Any, Any], bool]] = {
 
 def rule_holds(rule: RuleSpec, history: History, at: datetime) -> bool:
     if rule.kind == RuleKind.FACT:
-        known = [fact for fact in history.facts if fact.name == rule.fact and fact.since <= at]
-        return bool(known) and COMPARE[rule.operator](max(known, key=lambda f: (f.since, f.rank)).value, rule.value)
+        known, value = fact_at(history, rule.fact, at)
+        return known and COMPARE[rule.operator](value, rule.value)
     counted = [
         did
         for did in history.done
@@ -56,9 +58,35 @@ def rule_holds(rule: RuleSpec, history: History, at: datetime) -> bool:
         and did.at <= at
         and (rule.window is None or at < did.at + rule.window)
     ]
-    if rule.kind == RuleKind.OCCURRENCES:
-        return len(counted) >= rule.at_least
-    return len({did.person for did in counted}) >= rule.at_least
+    if rule.kind == RuleKind.SUM:
+        return sum_reaches(rule, sum(did.value or 0 for did in counted), history, at)
+    return measured(rule.kind, counted) >= rule.at_least
+
+
+def fact_at(history: History, name: str, at: datetime) -> tuple[bool, Any]:
+    """Whether the account's fact was known at the instant, and what it was."""
+    known = [fact for fact in history.facts if fact.name == name and fact.since <= at]
+    return bool(known), max(known, key=lambda f: (f.since, f.rank)).value if known else None
+
+
+def measured(kind: RuleKind, done: list[Did]) -> int:
+    match kind:
+        case RuleKind.OCCURRENCES:
+            return len(done)
+        case RuleKind.PEOPLE:
+            return len({did.person for did in done})
+        case RuleKind.DAYS:
+            return len({did.at.date() for did in done})
+        case RuleKind.WEEKS:
+            return len({did.at.isocalendar()[:2] for did in done})
+    raise AssertionError(kind)
+
+
+def sum_reaches(rule: RuleSpec, total: Decimal | int, history: History, at: datetime) -> bool:
+    if rule.limit is not None:
+        return total >= rule.limit
+    _, bound = fact_at(history, rule.fact, at)
+    return isinstance(bound, int) and bound > 0 and total * 100 >= bound * rule.percent
 
 
 def held_at(version: VersionSpec, history: History, at: datetime) -> int:

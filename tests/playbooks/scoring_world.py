@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import timedelta
+from decimal import Decimal
 
 from hypothesis import strategies as st
 
@@ -17,12 +18,19 @@ WINDOWS = st.sampled_from([1, 5, 12, 24]).map(lambda hours: timedelta(hours=hour
 SIGNALS = (1, 2)
 """Places of the world's signals; the database's ids are put in by `World.spec`."""
 
-DONE = st.builds(Did, st.sampled_from(SIGNALS), st.integers(0, 3), HOURS.map(later))
+VALUES = st.none() | st.integers(-4, 12).map(lambda quarters: Decimal(quarters) / 4)
+DONE = st.builds(Did, st.sampled_from(SIGNALS), st.integers(0, 3), HOURS.map(later), VALUES)
 WAS = st.builds(Was, st.sampled_from(["plan", "employees"]), st.integers(0, 3), HOURS.map(later), st.integers(0, 1))
 HISTORIES = st.builds(
     History,
     st.lists(DONE, max_size=14),
     st.lists(WAS, max_size=4, unique_by=lambda fact: (fact.name, fact.since, fact.rank)),
+)
+
+
+SUM_AGAINST = st.one_of(
+    st.fixed_dictionaries({"limit": st.integers(1, 20).map(lambda quarters: Decimal(quarters) / 4)}),
+    st.fixed_dictionaries({"fact": st.sampled_from(["plan", "employees"]), "percent": st.sampled_from([50, 80, 100])}),
 )
 
 
@@ -38,6 +46,10 @@ def rules(draw: st.DrawFn) -> RuleSpec:
         fact = draw(st.sampled_from(["plan", "employees"]))
         return RuleSpec(number, f"r{number}", "", points, activation, kind, fact=fact, operator=operator, value=value)
     signal = draw(st.sampled_from([*SIGNALS, None]))
+    if kind == RuleKind.SUM:
+        against = draw(SUM_AGAINST)
+        window = draw(st.none() | WINDOWS)
+        return RuleSpec(number, f"r{number}", "", points, activation, kind, signal, window=window, **against)
     at_least = draw(st.integers(1, 4))
     window = draw(st.none() | WINDOWS)
     return RuleSpec(number, f"r{number}", "", points, activation, kind, signal, at_least, window)
@@ -77,6 +89,7 @@ def add(account: Account, people: list[Person], history: History, ids: dict[int,
             at=did.at,
             recorded_at=did.at,
             message_key=uuid.uuid4(),
+            value=did.value,
         )
         for did in history.done
     )

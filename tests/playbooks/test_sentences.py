@@ -1,6 +1,7 @@
 """Definitions in words."""
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from playbooks.sentences import of_rule, of_tier
 from signals.models import Signal
 
 PAYWALL = Signal(name="Paywall hit")
+CALLED = Signal(name="API called", measures="calls")
 
 
 @pytest.mark.parametrize(
@@ -31,6 +33,19 @@ PAYWALL = Signal(name="Paywall hit")
             {"kind": "fact", "fact": "plan", "operator": "in", "value": ["pro", "team"], "points": -5},
             "plan is one of “pro”, “team”, -5",
         ),
+        (
+            {"kind": "sum", "signal": CALLED, "limit": Decimal("1000.500000"), "window": timedelta(days=30)},
+            "API called adds up to at least 1,000.5 calls in 30 days, +15",
+        ),
+        (
+            {"kind": "sum", "signal": CALLED, "fact": "api_limit", "percent": 80, "window": timedelta(days=30)},
+            "API called adds up to at least 80 % of api_limit calls in 30 days, +15",
+        ),
+        (
+            {"kind": "days", "at_least": 3, "window": timedelta(days=7)},
+            "Any signal on at least 3 days in 7 days, +15",
+        ),
+        ({"kind": "weeks", "signal": PAYWALL, "at_least": 1}, "Paywall hit in at least 1 week ever, +15"),
         ({"kind": "fact", "fact": "sso", "operator": "exists"}, "sso is known, +15"),
     ],
 )

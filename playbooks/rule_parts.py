@@ -1,0 +1,64 @@
+"""Which fields the rules of each kind have: what it needs, what it may have. All others are empty."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from playbooks.enums import RuleKind
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The fields of one kind."""
+
+    needs: tuple[str, ...]
+    may: tuple[str, ...] = ()
+
+    def has(self, name: str) -> bool:
+        """Say whether rules of this kind have the field."""
+        return name in self.needs or name in self.may
+
+
+PARTS = {
+    RuleKind.OCCURRENCES: Parts(("signal", "at_least"), ("window",)),
+    RuleKind.PEOPLE: Parts(("signal", "at_least"), ("window",)),
+    RuleKind.SUM: Parts(("signal",), ("window", "limit", "fact", "percent")),
+    RuleKind.DAYS: Parts(("at_least",), ("signal", "window")),
+    RuleKind.WEEKS: Parts(("at_least",), ("signal", "window")),
+    RuleKind.FACT: Parts(("fact", "operator"), ("value",)),
+}
+
+EMPTY: dict[str, Any] = {
+    "signal": None,
+    "at_least": None,
+    "window": None,
+    "limit": None,
+    "percent": None,
+    "fact": "",
+    "operator": "",
+    "value": None,
+}
+"""What a field is in rules of a kind that does not have it."""
+
+MISSING = {
+    "signal": "Choose the signal that is counted.",
+    "at_least": "Say how many at least.",
+    "fact": "Name the fact, for example employees.",
+    "operator": "Choose how the fact is compared.",
+}
+
+
+def problems(kind: str, values: dict[str, Any]) -> dict[str, str]:
+    """What is wrong with a rule of this kind, by field, in sentences that say what to do."""
+    parts = PARTS[RuleKind(kind)]
+    found = {name: MISSING[name] for name in parts.needs if values.get(name) in (None, "")}
+    return found | (_sum_problems(values) if kind == RuleKind.SUM else {})
+
+
+def _sum_problems(values: dict[str, Any]) -> dict[str, str]:
+    if values.get("limit") is None and not values.get("fact"):
+        return {"limit": "Say which number the sum reaches, or name the fact of the account that it is compared with."}
+    if values.get("limit") is not None and values.get("fact"):
+        return {"limit": "Give either a number or a fact, not both."}
+    if values.get("percent") is not None and not values.get("fact"):
+        return {"percent": "A percentage is of a fact; name it, or leave this empty."}
+    return {}

@@ -1,0 +1,83 @@
+"""Rules of every kind in a file of definitions."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from config.definitions import Rejected, export_text, import_text
+from playbooks.enums import RuleKind
+from playbooks.models import Rule
+
+pytestmark = pytest.mark.django_db
+
+AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
+FILE = """
+signals:
+  - {key: run, name: Run, category: activation, events: [Run], measures: calls}
+  - {key: finish, name: Finish, category: activation, events: [Finish]}
+scorecards:
+  - key: pql
+    name: PQL
+    threshold: 20
+    cooldown: 30 days
+    rules:
+"""
+RULES = {
+    "occurrences": "kind: occurrences, signal: run, at_least: 2, within: 14 days",
+    "people": "kind: people, signal: run, at_least: 2, within: ever",
+    "sum of a number": "kind: sum, signal: run, limit: 1000.5, within: 30 days",
+    "sum of a fact": "kind: sum, signal: run, fact: api_limit, percent: 80, within: ever",
+    "days": "kind: days, at_least: 3, within: 14 days",
+    "weeks": "kind: weeks, signal: run, at_least: 3, within: ever",
+    "fact": "kind: fact, fact: plan, operator: in, value: [pro, team]",
+}
+WRONG = {
+    "kind: sum, signal: run, within: ever": (
+        "limit: Say which number the sum reaches, or name the fact of the account that it is compared with"
+    ),
+    "kind: sum, signal: run, limit: 5, fact: seats, within: ever": "limit: Give either a number or a fact, not both",
+    "kind: sum, signal: run, limit: 5, percent: 80, within: ever": (
+        "percent: A percentage is of a fact; name it, or leave this empty"
+    ),
+    "kind: days, signal: walk, at_least: 1, within: ever": "signal: no signal “walk”; there is finish, run",
+}
+
+
+def file_of(*rules: str) -> str:
+    shared = "points: 5, activation: true"
+    lines = (f"      - {{key: r{n}, label: R{n}, {shared}, {rule}}}" for n, rule in enumerate(rules))
+    return FILE + "\n".join(lines)
+
+
+def load(text: str) -> None:
+    import_text(text.encode(), publish=False, at=AT)
+
+
+def test_every_kind_is_in_the_table() -> None:
+    assert {rule.split(",")[0].removeprefix("kind: ") for rule in RULES.values()} == set(RuleKind.values)
+
+
+def test_rules_of_every_kind_come_back_as_they_were() -> None:
+    load(file_of(*RULES.values()))
+    written = export_text()
+
+    load(written)
+
+    assert export_text() == written
+    kinds = list(Rule.objects.order_by("position").values_list("kind", flat=True))
+    assert kinds == [rule.split(",")[0].removeprefix("kind: ") for rule in RULES.values()]
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+def test_importing_a_rule_twice_changes_nothing(rule: str) -> None:
+    load(file_of(rule))
+
+    assert import_text(file_of(rule).encode(), publish=False, at=AT) == []
+
+
+@pytest.mark.parametrize(("rule", "problem"), WRONG.items())
+def test_a_wrong_rule_is_told_what_would_be_right(rule: str, problem: str) -> None:
+    with pytest.raises(Rejected) as rejected:
+        load(file_of(rule))
+
+    assert problem in str(rejected.value.problems[0])

@@ -19,7 +19,17 @@ class RuleKind(models.TextChoices):
     SUM = "sum", "What a signal measures adds up"
     DAYS = "days", "Signal on at least n days"
     WEEKS = "weeks", "Signal in at least n weeks"
+    ABSENCE = "absence", "Signal not for so long"
+    GROWTH = "growth", "Signal grows"
     FACT = "fact", "Fact about the account"
+
+
+class Growing(models.TextChoices):
+    """What a growth rule measures in each of two windows."""
+
+    TIMES = "times", "how often it happened"
+    PEOPLE = "people", "different people"
+    VALUES = "values", "what the signal measures, added up"
 
 
 class TierKey(models.TextChoices):

@@ -1,9 +1,10 @@
 """Which fields the rules of each kind have: what it needs, what it may have. All others are empty."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from playbooks.enums import RuleKind
+from playbooks.enums import Growing, RuleKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,8 @@ PARTS = {
     RuleKind.SUM: Parts(("signal",), ("window", "limit", "fact", "percent")),
     RuleKind.DAYS: Parts(("at_least",), ("signal", "window")),
     RuleKind.WEEKS: Parts(("at_least",), ("signal", "window")),
+    RuleKind.ABSENCE: Parts(("window",), ("signal",)),
+    RuleKind.GROWTH: Parts(("growing", "at_least", "percent", "window"), ("signal",)),
     RuleKind.FACT: Parts(("fact", "operator"), ("value",)),
 }
 
@@ -33,6 +36,7 @@ EMPTY: dict[str, Any] = {
     "window": None,
     "limit": None,
     "percent": None,
+    "growing": "",
     "fact": "",
     "operator": "",
     "value": None,
@@ -42,6 +46,9 @@ EMPTY: dict[str, Any] = {
 MISSING = {
     "signal": "Choose the signal that is counted.",
     "at_least": "Say how many at least.",
+    "window": "Say for how long, for example 14 days.",
+    "percent": "Say by how many percent at least.",
+    "growing": "Choose what grows.",
     "fact": "Name the fact, for example employees.",
     "operator": "Choose how the fact is compared.",
 }
@@ -51,7 +58,7 @@ def problems(kind: str, values: dict[str, Any]) -> dict[str, str]:
     """What is wrong with a rule of this kind, by field, in sentences that say what to do."""
     parts = PARTS[RuleKind(kind)]
     found = {name: MISSING[name] for name in parts.needs if values.get(name) in (None, "")}
-    return found | (_sum_problems(values) if kind == RuleKind.SUM else {})
+    return found | _MORE.get(RuleKind(kind), _no_problems)(values)
 
 
 def _sum_problems(values: dict[str, Any]) -> dict[str, str]:
@@ -62,3 +69,19 @@ def _sum_problems(values: dict[str, Any]) -> dict[str, str]:
     if values.get("percent") is not None and not values.get("fact"):
         return {"percent": "A percentage is of a fact; name it, or leave this empty."}
     return {}
+
+
+def _growth_problems(values: dict[str, Any]) -> dict[str, str]:
+    if values.get("growing") == Growing.VALUES and not values.get("signal"):
+        return {"signal": "Choose the signal whose values are added up."}
+    return {}
+
+
+def _no_problems(_values: dict[str, Any]) -> dict[str, str]:
+    return {}
+
+
+_MORE: dict[RuleKind, Callable[[dict[str, Any]], dict[str, str]]] = {
+    RuleKind.SUM: _sum_problems,
+    RuleKind.GROWTH: _growth_problems,
+}

@@ -5,7 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from accounts.wording import count_of, span
-from playbooks.enums import RuleKind
+from playbooks.enums import Growing, RuleKind
 from playbooks.models import Rule, Tier
 from signals.sentences import comparison
 
@@ -45,6 +45,16 @@ def _sum(rule: Rule) -> str:
     return f"{rule.signal} adds up to at least {reached}{f' {measured}' if measured else ''} {_within(rule.window)}"
 
 
+def _absence(rule: Rule) -> str:
+    return f"No {rule.signal or 'signal'} for {span(rule.window)}" if rule.window else ""
+
+
+def _growth(rule: Rule) -> str:
+    window = span(rule.window) if rule.window else ""
+    grown = f"{_MEASURES[Growing(rule.growing)]} {rule.percent} % up in {window} against the {window} before"
+    return f"{_used(rule)}: {grown}, and at least {rule.at_least}"
+
+
 def _fact(rule: Rule) -> str:
     return comparison(rule.fact, rule.operator, rule.value)
 
@@ -53,12 +63,15 @@ def _used(rule: Rule) -> str:
     return str(rule.signal) if rule.signal else "Any signal"
 
 
+_MEASURES = {Growing.TIMES: "times", Growing.PEOPLE: "different people", Growing.VALUES: "values added up"}
 _CONDITIONS: dict[RuleKind, Callable[[Rule], str]] = {
     RuleKind.OCCURRENCES: _occurrences,
     RuleKind.PEOPLE: _people,
     RuleKind.SUM: _sum,
     RuleKind.DAYS: _days,
     RuleKind.WEEKS: _weeks,
+    RuleKind.ABSENCE: _absence,
+    RuleKind.GROWTH: _growth,
     RuleKind.FACT: _fact,
 }
 

@@ -20,6 +20,7 @@ class RuleSerializer(serializers.ModelSerializer[Rule]):
 
     signal = serializers.SlugRelatedField[Any](slug_field="key", read_only=True, allow_null=True)
     operator = serializers.CharField(read_only=True, help_text="Empty unless the rule is about a fact.")
+    growing = serializers.CharField(read_only=True, help_text="Empty unless the rule is about growth.")
     window = serializers.DurationField(format=ISO_8601, read_only=True, allow_null=True)
 
     class Meta:
@@ -35,6 +36,7 @@ class RuleSerializer(serializers.ModelSerializer[Rule]):
             "window",
             "limit",
             "percent",
+            "growing",
             "fact",
             "operator",
             "value",

@@ -17,6 +17,7 @@ from config.definitions.values import (
     Currency,
     Duration,
     Flag,
+    GrowingWord,
     Hours,
     Key,
     KindWord,
@@ -152,7 +153,24 @@ class WeeksRule(RuleBase, frozen=True, kw_only=True, tag="weeks"):
     within: Window
 
 
-Rule = OccurrencesRule | PeopleRule | SumRule | DaysRule | WeeksRule | FactRule
+class AbsenceRule(RuleBase, frozen=True, kw_only=True, tag="absence"):
+    """No occurrence of the signal (none: of any) for so long, by an account that is known."""
+
+    signal: Key | None = None
+    within: Duration
+
+
+class GrowthRule(RuleBase, frozen=True, kw_only=True, tag="growth"):
+    """A measure of the signal (none: of any) is so many percent above that of the window before, and at least n."""
+
+    growing: GrowingWord
+    signal: Key | None = None
+    percent: People
+    at_least: Count
+    within: Duration
+
+
+Rule = OccurrencesRule | PeopleRule | SumRule | DaysRule | WeeksRule | AbsenceRule | GrowthRule | FactRule
 
 
 class Scorecard(Definition, frozen=True, kw_only=True):

@@ -15,7 +15,7 @@ from zoneinfo import available_timezones
 from msgspec import Meta
 
 from config.definitions import durations
-from playbooks.enums import TierKey, Trigger
+from playbooks.enums import Growing, TierKey, Trigger
 from signals.enums import Category, EventKind, Operator
 
 TIERS = tuple(TierKey.values)
@@ -149,6 +149,7 @@ Subdivision = Annotated[str, Meta(max_length=10, description="a subdivision of t
 CategoryWord = Annotated[str, _one_of(Category.values)]
 KindWord = Annotated[str, _one_of(EventKind.values)]
 OperatorWord = Annotated[str, _one_of(Operator.values)]
+GrowingWord = Annotated[str, _one_of(Growing.values)]
 TierWord = Annotated[str, _one_of(TierKey.values)]
 TriggerWord = Annotated[str, _one_of(Trigger.values)]
 WeekdayWord = Annotated[str, _one_of(WEEKDAYS)]

@@ -113,7 +113,7 @@ class RuleInline(CardInline):
                 "fields": (
                     ("label", "key", "points", "is_activation"),
                     ("kind", "signal", "at_least", "window"),
-                    ("limit", "percent"),
+                    ("limit", "percent", "growing"),
                     ("fact", "operator", "value", "position"),
                 )
             },

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.wording import LONGEST
-from playbooks.enums import RuleKind, VersionState
+from playbooks.enums import Growing, RuleKind, VersionState
 from playbooks.models.immutable import frozen_part, frozen_version
 from playbooks.rule_parts import EMPTY, PARTS
 from signals.enums import Operator
@@ -91,7 +91,8 @@ def _complete_as(kind: RuleKind) -> Q:
 
 def _filled(name: str) -> Q:
     if name == "at_least":
-        return Q(at_least__gte=1)
+        # A comparison with null is neither true nor false, which a constraint lets pass.
+        return Q(at_least__gte=1, at_least__isnull=False)
     return ~Q(**{name: ""}) if EMPTY[name] == "" else Q(**{f"{name}__isnull": False})
 
 
@@ -103,6 +104,9 @@ class Rule(models.Model):
     people: `signal` by at least `at_least` different people within `window`;
     sum: the values of `signal` within `window` add up to `limit`, or to `percent` % of the account's fact `fact`;
     days, weeks: `signal` (null: any) on at least `at_least` different UTC days or weeks within `window`;
+    growth: what is `growing` about `signal` (null: any) is at least `at_least` within `window` and at least `percent` %
+    more than in the window before;
+    absence: no `signal` (null: any) for `window`;
     fact: the account's fact `fact` compares by `operator` with `value`.
     """
 
@@ -125,7 +129,12 @@ class Rule(models.Model):
         blank=True,
         help_text="What the sum reaches; or else name a fact of the account, like api_limit.",
     )
-    percent = models.PositiveIntegerField(null=True, blank=True, help_text="Of the fact; empty means 100.")
+    percent = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Of the fact (empty means 100), or more than in the window before."
+    )
+    growing = models.CharField(
+        max_length=8, choices=Growing, blank=True, default="", db_default="", help_text="What grows."
+    )
     fact = models.CharField(max_length=255, blank=True)
     operator = models.CharField(max_length=8, choices=Operator, blank=True)
     value = models.JSONField(null=True, blank=True)
@@ -138,8 +147,8 @@ class Rule(models.Model):
             models.CheckConstraint(
                 name="rule_sum_reaches_one_thing",
                 condition=~Q(kind=RuleKind.SUM)
-                | Q(limit__gt=0, fact="", percent=None)
-                | Q(~Q(fact=""), Q(percent=None) | Q(percent__gte=1), limit=None),
+                | Q(limit__gt=0, limit__isnull=False, fact="", percent=None)
+                | ~Q(fact="") & (Q(percent=None) | Q(percent__gte=1)) & Q(limit=None),
             ),
             models.CheckConstraint(
                 condition=Q(window=None) | Q(window__gt=timedelta(0), window__lte=LONGEST),

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from psycopg.sql import SQL, Composable, Literal
@@ -190,8 +190,9 @@ def _latest_occurrences(rule: RuleSpec, account_id: int, at: datetime) -> Compos
     where = SQL("{} AND {} AND at <= {}").format(
         Scope([account_id]).rows("at", None), of_signal(rule.signal_id), Literal(at)
     )
-    if rule.window is not None:
-        where = SQL("{} AND at > {}").format(where, Literal(at - rule.window))
+    reach = _reach(rule)
+    if reach is not None:
+        where = SQL("{} AND at > {}").format(where, Literal(at - reach))
     if rule.kind == RuleKind.SUM:
         where = SQL("{} AND value IS NOT NULL").format(where)
     return SQL(
@@ -206,6 +207,13 @@ def _latest_occurrences(rule: RuleSpec, account_id: int, at: datetime) -> Compos
         where=where,
         shown=Literal(EVIDENCE_SHOWN),
     )
+
+
+def _reach(rule: RuleSpec) -> timedelta | None:
+    """How far back what a rule counts lies at the most: growth looks at two windows, absence for the latest ever."""
+    if rule.window is None or rule.kind == RuleKind.ABSENCE:
+        return None
+    return 2 * rule.window if rule.kind == RuleKind.GROWTH else rule.window
 
 
 def _latest_fact(rule: RuleSpec, account_id: int, at: datetime) -> Composable:

@@ -8,6 +8,7 @@ will not change it. Each probe reads as few rows as the rule needs, whatever the
 - at least n occurrences in W: the n-th latest occurrence, if it is younger than W; it ages out W later;
 - at least k people (days, weeks) in W: the k-th latest of their last occurrences within W;
 - ever: the n-th earliest occurrence, or k different people;
+- nothing for W: the latest occurrence;
 - a fact: the latest one;
 - everything else: the rendering over all of time, over the rows that still matter at the instant.
 
@@ -21,6 +22,7 @@ from psycopg import sql
 from psycopg.sql import SQL, Composable, Literal
 
 from playbooks.enums import RuleKind
+from playbooks.scoring.absence import absence_probe
 from playbooks.scoring.scope import InstantScope
 from playbooks.scoring.spans import COUNTED_ONCE, changes_in, matches
 from playbooks.scoring.spec import RuleSpec, VersionSpec
@@ -71,6 +73,8 @@ def probe(rule: RuleSpec) -> Composable:
         return _occurrences(rule)
     if rule.kind in COUNTED_ONCE:
         return _distinct(rule)
+    if rule.kind == RuleKind.ABSENCE:
+        return absence_probe(rule)
     return at_instant(changes_in(rule, InstantScope()))
 
 

@@ -14,6 +14,8 @@ How the spans of each kind come about:
   instant is the number of people, and the rule holds while it is at least k. Days and weeks of use are counted in the
   same way, each as if it were a person;
 - a sum is a level that occurrences raise and lower again (`measures`);
+- "nothing for W" holds wherever "at least once in W" does not, once the account is known (`absence`);
+- growth compares two levels, one a window behind the other (`growth`);
 - a fact holds from its `since` until the next fact of that name about the account (about any of its workspaces).
 
 Without a window ("ever") the n-th occurrence, or the first occurrence of the k-th person, begins a span that never
@@ -26,6 +28,8 @@ from psycopg import sql
 from psycopg.sql import SQL, Composable, Literal
 
 from playbooks.enums import RuleKind
+from playbooks.scoring.absence import absence_changes
+from playbooks.scoring.growth import growth_changes
 from playbooks.scoring.measures import sum_changes
 from playbooks.scoring.scope import Scope, of_signal
 from playbooks.scoring.spec import RuleSpec, VersionSpec
@@ -149,5 +153,7 @@ _COMPILERS: dict[RuleKind, Callable[[RuleSpec, Scope], Composable]] = {
     RuleKind.DAYS: _distinct_changes,
     RuleKind.WEEKS: _distinct_changes,
     RuleKind.SUM: sum_changes,
+    RuleKind.ABSENCE: absence_changes,
+    RuleKind.GROWTH: growth_changes,
     RuleKind.FACT: _fact_changes,
 }

@@ -30,6 +30,7 @@ class RuleSpec:
     value: Any = None
     limit: Decimal | None = None
     percent: int = 100
+    growing: str = ""
 
     @classmethod
     def of(cls, rule: Rule) -> Self:
@@ -48,7 +49,8 @@ class RuleSpec:
             operator=rule.operator,
             value=rule.value,
             limit=rule.limit,
-            percent=rule.percent or 100,
+            percent=100 if rule.percent is None else rule.percent,
+            growing=rule.growing,
         )
 
 

@@ -29,6 +29,8 @@ RULES = {
     "sum of a fact": "kind: sum, signal: run, fact: api_limit, percent: 80, within: ever",
     "days": "kind: days, at_least: 3, within: 14 days",
     "weeks": "kind: weeks, signal: run, at_least: 3, within: ever",
+    "absence": "kind: absence, signal: run, within: 14 days",
+    "growth": "kind: growth, growing: people, percent: 30, at_least: 5, within: 30 days",
     "fact": "kind: fact, fact: plan, operator: in, value: [pro, team]",
 }
 WRONG = {
@@ -38,6 +40,9 @@ WRONG = {
     "kind: sum, signal: run, limit: 5, fact: seats, within: ever": "limit: Give either a number or a fact, not both",
     "kind: sum, signal: run, limit: 5, percent: 80, within: ever": (
         "percent: A percentage is of a fact; name it, or leave this empty"
+    ),
+    "kind: growth, growing: values, percent: 30, at_least: 5, within: 30 days": (
+        "signal: Choose the signal whose values are added up"
     ),
     "kind: days, signal: walk, at_least: 1, within: ever": "signal: no signal “walk”; there is finish, run",
 }

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from playbooks.enums import RuleKind
+from playbooks.enums import Growing, RuleKind
 from playbooks.scoring import RuleSpec, VersionSpec
 from signals.enums import Operator
 
@@ -51,6 +51,11 @@ def rule_holds(rule: RuleSpec, history: History, at: datetime) -> bool:
     if rule.kind == RuleKind.FACT:
         known, value = fact_at(history, rule.fact, at)
         return known and COMPARE[rule.operator](value, rule.value)
+    if rule.kind == RuleKind.ABSENCE:
+        return is_absent(rule, history, at)
+    if rule.kind == RuleKind.GROWTH and rule.window:
+        later, earlier = (grown_to(rule, history, at - back) for back in (timedelta(0), rule.window))
+        return later >= rule.at_least and later * 100 >= earlier * (100 + rule.percent)
     counted = [
         did
         for did in history.done
@@ -61,6 +66,27 @@ def rule_holds(rule: RuleSpec, history: History, at: datetime) -> bool:
     if rule.kind == RuleKind.SUM:
         return sum_reaches(rule, sum(did.value or 0 for did in counted), history, at)
     return measured(rule.kind, counted) >= rule.at_least
+
+
+def grown_to(rule: RuleSpec, history: History, at: datetime) -> Decimal | int:
+    """What a growth rule measures in the window up to an instant."""
+    in_window = [
+        did
+        for did in history.done
+        if rule.signal_id in (None, did.signal_id) and rule.window and did.at <= at < did.at + rule.window
+    ]
+    if rule.growing == Growing.VALUES:
+        return sum(did.value or 0 for did in in_window)
+    return measured(RuleKind.PEOPLE if rule.growing == Growing.PEOPLE else RuleKind.OCCURRENCES, in_window)
+
+
+def is_absent(rule: RuleSpec, history: History, at: datetime) -> bool:
+    """Nothing counted in the window, by an account that did its first thing before the window."""
+    done = [did for did in history.done if did.at <= at]
+    counted = [did for did in done if rule.signal_id is None or did.signal_id == rule.signal_id]
+    first = min((did.at for did in done), default=None)
+    recent = any(at < did.at + rule.window for did in counted if rule.window)
+    return first is not None and rule.window is not None and first + rule.window <= at and not recent
 
 
 def fact_at(history: History, name: str, at: datetime) -> tuple[bool, Any]:
@@ -96,7 +122,8 @@ def held_at(version: VersionSpec, history: History, at: datetime) -> int:
 def instants(version: VersionSpec, history: History) -> list[datetime]:
     """Every instant at which a rule could begin or cease to hold."""
     found = {fact.since for fact in history.facts} | {did.at for did in history.done}
-    found |= {did.at + rule.window for did in history.done for rule in version.rules if rule.window}
+    windows = {rule.window * times for rule in version.rules if rule.window for times in (1, 2)}
+    found |= {did.at + window for did in history.done for window in windows}
     return sorted(found)
 
 
@@ -137,13 +164,12 @@ def state_changes(
 
 
 def holds_until(version: VersionSpec, history: History, at: datetime) -> datetime | None:
-    """The first instant after `at` at which a rule that holds would cease to, if nothing more happened."""
+    """The first instant after `at` at which a rule would begin or cease to hold, if nothing more happened."""
     known = History([d for d in history.done if d.at <= at], [f for f in history.facts if f.since <= at])
     ends = []
     for rule in version.rules:
-        if not rule_holds(rule, known, at):
-            continue
-        ends += [i for i in instants(version, known) if i > at and not rule_holds(rule, known, i)][:1]
+        held = rule_holds(rule, known, at)
+        ends += [i for i in instants(version, known) if i > at and rule_holds(rule, known, i) != held][:1]
     return min(ends, default=None)
 
 

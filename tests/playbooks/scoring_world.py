@@ -7,7 +7,7 @@ from decimal import Decimal
 from hypothesis import strategies as st
 
 from accounts.models import Account, Fact, Person, Workspace
-from playbooks.enums import RuleKind
+from playbooks.enums import Growing, RuleKind
 from playbooks.scoring import RuleSpec, VersionSpec
 from signals.enums import Operator
 from signals.models import Occurrence, Signal
@@ -50,7 +50,13 @@ def rules(draw: st.DrawFn) -> RuleSpec:
         against = draw(SUM_AGAINST)
         window = draw(st.none() | WINDOWS)
         return RuleSpec(number, f"r{number}", "", points, activation, kind, signal, window=window, **against)
+    if kind == RuleKind.ABSENCE:
+        return RuleSpec(number, f"r{number}", "", points, activation, kind, signal, window=draw(WINDOWS))
     at_least = draw(st.integers(1, 4))
+    if kind == RuleKind.GROWTH:
+        growing, percent = draw(st.sampled_from(Growing)), draw(st.sampled_from([0, 30, 100]))
+        shared = {"at_least": at_least, "window": draw(WINDOWS), "percent": percent, "growing": growing}
+        return RuleSpec(number, f"r{number}", "", points, activation, kind, signal, **shared)
     window = draw(st.none() | WINDOWS)
     return RuleSpec(number, f"r{number}", "", points, activation, kind, signal, at_least, window)
 

@@ -46,6 +46,11 @@ CALLED = Signal(name="API called", measures="calls")
             "Any signal on at least 3 days in 7 days, +15",
         ),
         ({"kind": "weeks", "signal": PAYWALL, "at_least": 1}, "Paywall hit in at least 1 week ever, +15"),
+        ({"kind": "absence", "signal": PAYWALL, "window": timedelta(days=14)}, "No Paywall hit for 14 days, +15"),
+        (
+            {"kind": "growth", "growing": "people", "percent": 30, "at_least": 5, "window": timedelta(days=30)},
+            "Any signal: different people 30 % up in 30 days against the 30 days before, and at least 5, +15",
+        ),
         ({"kind": "fact", "fact": "sso", "operator": "exists"}, "sso is known, +15"),
     ],
 )

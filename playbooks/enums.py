@@ -21,6 +21,7 @@ class RuleKind(models.TextChoices):
     WEEKS = "weeks", "Signal in at least n weeks"
     ABSENCE = "absence", "Signal not for so long"
     GROWTH = "growth", "Signal grows"
+    ORDER = "order", "Signal not followed by another"
     FACT = "fact", "Fact about the account"
 
 

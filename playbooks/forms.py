@@ -20,11 +20,13 @@ class ScorecardVersionForm(ReasonForm):
 class RuleForm(ComparisonForm):
     """A rule: what its kind does not need is emptied, what it needs is asked for by name."""
 
+    deadline = SpanField(required=False, help_text="How long the other signal may take, like “3 days”.")
     window = SpanField(required=False, help_text="Like “14 days”; empty means ever.")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["signal"].widget.widget.know(self.instance.signal)
+        self.fields["followed_by"].widget.widget.know(self.instance.followed_by)
 
     def clean(self) -> dict[str, Any]:
         """Keep the fields of the chosen kind only, and say which of them are missing."""

@@ -35,7 +35,7 @@ def tier_warnings(version: TierVersion) -> list[str]:
 
 
 def _problems(version: ScorecardVersion) -> list[str]:
-    rules = list(version.rules.select_related("signal"))
+    rules = list(version.rules.select_related("signal", "followed_by"))
     reachable = sum(rule.points for rule in rules if rule.points > 0)
     problems = [problem for rule in rules for problem in _rule_problems(rule)]
     if not rules:
@@ -59,9 +59,11 @@ def _rule_problems(rule: Rule) -> list[str]:
             check_wanted(rule.operator, rule.value)
         except WrongWanted as wrong:
             return [f"Rule “{rule.label}”: {wrong}"]
-    if rule.signal is not None and not rule.signal.is_active:
-        return [f"Rule “{rule.label}”: the signal “{rule.signal}” is switched off; switch it on or choose another."]
-    return []
+    resting = [signal for signal in (rule.signal, rule.followed_by) if signal and not signal.is_active]
+    return [
+        f"Rule “{rule.label}”: the signal “{signal}” is switched off; switch it on or choose another."
+        for signal in resting
+    ]
 
 
 def _gap_sentence(gap: Joint, currency: str) -> str:

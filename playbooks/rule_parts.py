@@ -27,6 +27,7 @@ PARTS = {
     RuleKind.WEEKS: Parts(("at_least",), ("signal", "window")),
     RuleKind.ABSENCE: Parts(("window",), ("signal",)),
     RuleKind.GROWTH: Parts(("growing", "at_least", "percent", "window"), ("signal",)),
+    RuleKind.ORDER: Parts(("signal", "followed_by", "deadline"), ("window",)),
     RuleKind.FACT: Parts(("fact", "operator"), ("value",)),
 }
 
@@ -37,6 +38,8 @@ EMPTY: dict[str, Any] = {
     "limit": None,
     "percent": None,
     "growing": "",
+    "followed_by": None,
+    "deadline": None,
     "fact": "",
     "operator": "",
     "value": None,
@@ -49,6 +52,8 @@ MISSING = {
     "window": "Say for how long, for example 14 days.",
     "percent": "Say by how many percent at least.",
     "growing": "Choose what grows.",
+    "followed_by": "Choose the signal that should follow.",
+    "deadline": "Say how long the other signal may take, for example 3 days.",
     "fact": "Name the fact, for example employees.",
     "operator": "Choose how the fact is compared.",
 }
@@ -77,6 +82,16 @@ def _growth_problems(values: dict[str, Any]) -> dict[str, str]:
     return {}
 
 
+def _order_problems(values: dict[str, Any]) -> dict[str, str]:
+    found = {}
+    if values.get("signal") and values.get("signal") == values.get("followed_by"):
+        found["followed_by"] = "Choose another signal: one that follows itself has always been followed."
+    window, deadline = values.get("window"), values.get("deadline")
+    if window and deadline and window <= deadline:
+        found["window"] = "Make the window longer than the time to follow: the rule holds in what lies between them."
+    return found
+
+
 def _no_problems(_values: dict[str, Any]) -> dict[str, str]:
     return {}
 
@@ -84,4 +99,5 @@ def _no_problems(_values: dict[str, Any]) -> dict[str, str]:
 _MORE: dict[RuleKind, Callable[[dict[str, Any]], dict[str, str]]] = {
     RuleKind.SUM: _sum_problems,
     RuleKind.GROWTH: _growth_problems,
+    RuleKind.ORDER: _order_problems,
 }

@@ -55,6 +55,11 @@ def _growth(rule: Rule) -> str:
     return f"{_used(rule)}: {grown}, and at least {rule.at_least}"
 
 
+def _order(rule: Rule) -> str:
+    deadline = span(rule.deadline) if rule.deadline else ""
+    return f"{rule.signal} {_within(rule.window)}, not followed by {rule.followed_by} within {deadline} nor since"
+
+
 def _fact(rule: Rule) -> str:
     return comparison(rule.fact, rule.operator, rule.value)
 
@@ -72,6 +77,7 @@ _CONDITIONS: dict[RuleKind, Callable[[Rule], str]] = {
     RuleKind.WEEKS: _weeks,
     RuleKind.ABSENCE: _absence,
     RuleKind.GROWTH: _growth,
+    RuleKind.ORDER: _order,
     RuleKind.FACT: _fact,
 }
 

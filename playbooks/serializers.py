@@ -21,6 +21,8 @@ class RuleSerializer(serializers.ModelSerializer[Rule]):
     signal = serializers.SlugRelatedField[Any](slug_field="key", read_only=True, allow_null=True)
     operator = serializers.CharField(read_only=True, help_text="Empty unless the rule is about a fact.")
     growing = serializers.CharField(read_only=True, help_text="Empty unless the rule is about growth.")
+    followed_by = serializers.SlugRelatedField[Any](slug_field="key", read_only=True, allow_null=True)
+    deadline = serializers.DurationField(format=ISO_8601, read_only=True, allow_null=True)
     window = serializers.DurationField(format=ISO_8601, read_only=True, allow_null=True)
 
     class Meta:
@@ -37,6 +39,8 @@ class RuleSerializer(serializers.ModelSerializer[Rule]):
             "limit",
             "percent",
             "growing",
+            "followed_by",
+            "deadline",
             "fact",
             "operator",
             "value",

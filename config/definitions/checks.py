@@ -9,7 +9,7 @@ from holidays import list_supported_countries
 
 from config.definitions import schema
 from config.definitions.problems import Findings, Path, did_you_mean
-from config.definitions.rules import fields_of
+from config.definitions.rules import WRITTEN_AS, fields_of
 from handoffs.models import BusinessCalendar, Team
 from playbooks.enums import TierKey
 from playbooks.models import Play, Scorecard
@@ -145,8 +145,10 @@ def _rules(rules: list[schema.Rule], path: Path, known: Known, findings: Finding
             _comparable(rule, here, findings)
         elif rule.signal is not None:
             _refer(rule.signal, (*here, "signal"), "signal", known.signals, findings)
+        if isinstance(rule, schema.OrderRule):
+            _refer(rule.followed_by, (*here, "followed_by"), "signal", known.signals, findings)
         for name, problem in problems(str(rule.__struct_config__.tag), fields_of(rule)).items():
-            findings.add((*here, name), problem.removesuffix("."))
+            findings.add((*here, WRITTEN_AS.get(name, name)), problem.removesuffix("."))
 
 
 def _bounds(bounds: list[schema.Tier], findings: Findings) -> None:

@@ -42,7 +42,7 @@ def newest_versions() -> Iterable[ScorecardVersion]:
     """The newest version of each scorecard, by the scorecard's key."""
     return (
         ScorecardVersion.objects.select_related("scorecard")
-        .prefetch_related("rules__signal")
+        .prefetch_related("rules__signal", "rules__followed_by")
         .order_by("scorecard__key", "-number")
         .distinct("scorecard__key")
     )

@@ -13,6 +13,7 @@ from signals.models import Signal
 STRUCTS: dict[str, type[schema.RuleBase]] = {str(one.__struct_config__.tag): one for one in get_args(schema.Rule)}
 RENAMED = {"activation": "is_activation", "within": "window"}
 """Fields that a file calls otherwise than the row."""
+WRITTEN_AS = {row: written for written, row in RENAMED.items()}
 
 
 def rule_of(rule: Rule) -> schema.Rule:
@@ -54,12 +55,16 @@ def _number(amount: Decimal | None) -> int | float | None:
 
 _WRITTEN: dict[str, Callable[[Any], Any]] = {
     "signal": _key,
+    "followed_by": _key,
+    "deadline": durations.text_of,
     "within": durations.window_text,
     "value": values.plain_value,
     "limit": _number,
 }
 _READ: dict[str, Callable[[Any], Any]] = {
     "signal": _signal,
+    "followed_by": _signal,
+    "deadline": durations.parse,
     "within": durations.window,
     "limit": _amount,
 }
@@ -67,4 +72,6 @@ _READ: dict[str, Callable[[Any], Any]] = {
 
 def fields_of(item: schema.Rule) -> dict[str, Any]:
     """What the item says, by the names of the row's fields."""
-    return {RENAMED.get(name, name): value for name, value in msgspec.structs.asdict(item).items()}
+    fields = {RENAMED.get(name, name): value for name, value in msgspec.structs.asdict(item).items()}
+    times = {"window": durations.window, "deadline": durations.parse}
+    return fields | {name: read(fields[name]) for name, read in times.items() if name in fields}

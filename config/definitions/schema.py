@@ -170,7 +170,16 @@ class GrowthRule(RuleBase, frozen=True, kw_only=True, tag="growth"):
     within: Duration
 
 
-Rule = OccurrencesRule | PeopleRule | SumRule | DaysRule | WeeksRule | AbsenceRule | GrowthRule | FactRule
+class OrderRule(RuleBase, frozen=True, kw_only=True, tag="order"):
+    """The signal within the window, and another neither before the deadline after it nor since."""
+
+    signal: Key
+    followed_by: Key
+    deadline: Duration
+    within: Window
+
+
+Rule = OccurrencesRule | PeopleRule | SumRule | DaysRule | WeeksRule | AbsenceRule | GrowthRule | OrderRule | FactRule
 
 
 class Scorecard(Definition, frozen=True, kw_only=True):

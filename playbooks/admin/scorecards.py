@@ -104,8 +104,8 @@ class RuleInline(CardInline):
 
     model = Rule
     form = RuleForm
-    related = ("signal",)
-    autocomplete_fields = ("signal",)
+    related = ("signal", "followed_by")
+    autocomplete_fields = ("signal", "followed_by")
     fieldsets = (
         (
             None,
@@ -113,6 +113,7 @@ class RuleInline(CardInline):
                 "fields": (
                     ("label", "key", "points", "is_activation"),
                     ("kind", "signal", "at_least", "window"),
+                    ("followed_by", "deadline"),
                     ("limit", "percent", "growing"),
                     ("fact", "operator", "value", "position"),
                 )
@@ -174,7 +175,7 @@ class ScorecardVersionAdmin(VersionAdmin):
     @once
     def says(self, version: ScorecardVersion) -> str:
         """The rules in words, each with how many accounts meet it as last assessed."""
-        rules = list(version.rules.select_related("signal"))
+        rules = list(version.rules.select_related("signal", "followed_by"))
         held = effects.holding_now(version)
         if not rules:
             return "Nothing yet: add rules below."
@@ -194,7 +195,7 @@ class ScorecardVersionAdmin(VersionAdmin):
             return redirect(version_url(version))
         context = {
             "effect": effects.preview(version, at=now()),
-            "sentences": [of_rule(rule) for rule in version.rules.select_related("signal")],
+            "sentences": [of_rule(rule) for rule in version.rules.select_related("signal", "followed_by")],
             "refusal": refusal(check_publishable, version),
         }
         return self.page(request, "admin/publish_scorecard.html", f"Publish {version}", version, context)

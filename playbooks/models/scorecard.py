@@ -6,7 +6,7 @@ from operator import or_
 
 import pghistory
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from accounts.wording import LONGEST
 from playbooks.enums import Growing, RuleKind, VersionState
@@ -106,6 +106,7 @@ class Rule(models.Model):
     days, weeks: `signal` (null: any) on at least `at_least` different UTC days or weeks within `window`;
     growth: what is `growing` about `signal` (null: any) is at least `at_least` within `window` and at least `percent` %
     more than in the window before;
+    order: `signal` within `window` (null: ever), and `followed_by` neither within `deadline` after it nor since;
     absence: no `signal` (null: any) for `window`;
     fact: the account's fact `fact` compares by `operator` with `value`.
     """
@@ -135,6 +136,10 @@ class Rule(models.Model):
     growing = models.CharField(
         max_length=8, choices=Growing, blank=True, default="", db_default="", help_text="What grows."
     )
+    followed_by = models.ForeignKey(
+        Signal, models.PROTECT, null=True, blank=True, related_name="+", help_text="The signal that did not follow."
+    )
+    deadline = models.DurationField(null=True, blank=True, help_text="How long that one may take, like “3 days”.")
     fact = models.CharField(max_length=255, blank=True)
     operator = models.CharField(max_length=8, choices=Operator, blank=True)
     value = models.JSONField(null=True, blank=True)
@@ -153,6 +158,11 @@ class Rule(models.Model):
             models.CheckConstraint(
                 condition=Q(window=None) | Q(window__gt=timedelta(0), window__lte=LONGEST),
                 name="rule_window_positive",
+            ),
+            models.CheckConstraint(
+                condition=Q(deadline=None)
+                | Q(deadline__gt=timedelta(0), deadline__lte=LONGEST) & (Q(window=None) | Q(window__gt=F("deadline"))),
+                name="rule_deadline_within_window",
             ),
         )
         triggers = frozen_part("playbooks_scorecardversion")

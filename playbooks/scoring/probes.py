@@ -9,6 +9,7 @@ will not change it. Each probe reads as few rows as the rule needs, whatever the
 - at least k people (days, weeks) in W: the k-th latest of their last occurrences within W;
 - ever: the n-th earliest occurrence, or k different people;
 - nothing for W: the latest occurrence;
+- begun and not finished: what was begun since the latest finish;
 - a fact: the latest one;
 - everything else: the rendering over all of time, over the rows that still matter at the instant.
 
@@ -23,6 +24,7 @@ from psycopg.sql import SQL, Composable, Literal
 
 from playbooks.enums import RuleKind
 from playbooks.scoring.absence import absence_probe
+from playbooks.scoring.order import order_probe
 from playbooks.scoring.scope import InstantScope
 from playbooks.scoring.spans import COUNTED_ONCE, changes_in, matches
 from playbooks.scoring.spec import RuleSpec, VersionSpec
@@ -75,6 +77,8 @@ def probe(rule: RuleSpec) -> Composable:
         return _distinct(rule)
     if rule.kind == RuleKind.ABSENCE:
         return absence_probe(rule)
+    if rule.kind == RuleKind.ORDER:
+        return order_probe(rule)
     return at_instant(changes_in(rule, InstantScope()))
 
 

@@ -16,6 +16,7 @@ How the spans of each kind come about:
 - a sum is a level that occurrences raise and lower again (`measures`);
 - "nothing for W" holds wherever "at least once in W" does not, once the account is known (`absence`);
 - growth compares two levels, one a window behind the other (`growth`);
+- what was begun and not finished holds from its deadline until it is finished (`order`);
 - a fact holds from its `since` until the next fact of that name about the account (about any of its workspaces).
 
 Without a window ("ever") the n-th occurrence, or the first occurrence of the k-th person, begins a span that never
@@ -31,6 +32,7 @@ from playbooks.enums import RuleKind
 from playbooks.scoring.absence import absence_changes
 from playbooks.scoring.growth import growth_changes
 from playbooks.scoring.measures import sum_changes
+from playbooks.scoring.order import order_changes
 from playbooks.scoring.scope import Scope, of_signal
 from playbooks.scoring.spec import RuleSpec, VersionSpec
 from playbooks.scoring.sweeps import changes_of, merged
@@ -155,5 +157,6 @@ _COMPILERS: dict[RuleKind, Callable[[RuleSpec, Scope], Composable]] = {
     RuleKind.SUM: sum_changes,
     RuleKind.ABSENCE: absence_changes,
     RuleKind.GROWTH: growth_changes,
+    RuleKind.ORDER: order_changes,
     RuleKind.FACT: _fact_changes,
 }

@@ -31,6 +31,8 @@ class RuleSpec:
     limit: Decimal | None = None
     percent: int = 100
     growing: str = ""
+    followed_by_id: int | None = None
+    deadline: timedelta | None = None
 
     @classmethod
     def of(cls, rule: Rule) -> Self:
@@ -51,6 +53,8 @@ class RuleSpec:
             limit=rule.limit,
             percent=100 if rule.percent is None else rule.percent,
             growing=rule.growing,
+            followed_by_id=rule.followed_by_id,
+            deadline=rule.deadline,
         )
 
 

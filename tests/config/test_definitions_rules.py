@@ -31,6 +31,7 @@ RULES = {
     "weeks": "kind: weeks, signal: run, at_least: 3, within: ever",
     "absence": "kind: absence, signal: run, within: 14 days",
     "growth": "kind: growth, growing: people, percent: 30, at_least: 5, within: 30 days",
+    "order": "kind: order, signal: run, followed_by: finish, deadline: 3 days, within: 30 days",
     "fact": "kind: fact, fact: plan, operator: in, value: [pro, team]",
 }
 WRONG = {
@@ -43,6 +44,12 @@ WRONG = {
     ),
     "kind: growth, growing: values, percent: 30, at_least: 5, within: 30 days": (
         "signal: Choose the signal whose values are added up"
+    ),
+    "kind: order, signal: run, followed_by: run, deadline: 3 days, within: ever": (
+        "followed_by: Choose another signal: one that follows itself has always been followed"
+    ),
+    "kind: order, signal: run, followed_by: finish, deadline: 3 days, within: 72 hours": (
+        "within: Make the window longer than the time to follow: the rule holds in what lies between them"
     ),
     "kind: days, signal: walk, at_least: 1, within: ever": "signal: no signal “walk”; there is finish, run",
 }

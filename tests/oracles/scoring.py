@@ -56,6 +56,8 @@ def rule_holds(rule: RuleSpec, history: History, at: datetime) -> bool:
     if rule.kind == RuleKind.GROWTH and rule.window:
         later, earlier = (grown_to(rule, history, at - back) for back in (timedelta(0), rule.window))
         return later >= rule.at_least and later * 100 >= earlier * (100 + rule.percent)
+    if rule.kind == RuleKind.ORDER:
+        return is_unfinished(rule, history, at)
     counted = [
         did
         for did in history.done
@@ -78,6 +80,17 @@ def grown_to(rule: RuleSpec, history: History, at: datetime) -> Decimal | int:
     if rule.growing == Growing.VALUES:
         return sum(did.value or 0 for did in in_window)
     return measured(RuleKind.PEOPLE if rule.growing == Growing.PEOPLE else RuleKind.OCCURRENCES, in_window)
+
+
+def is_unfinished(rule: RuleSpec, history: History, at: datetime) -> bool:
+    """Something was begun in the window, longer ago than the deadline, and nothing has been finished since."""
+    assert rule.deadline
+    begun = [did.at for did in history.done if did.signal_id == rule.signal_id and did.at + rule.deadline <= at]
+    finished = [did.at for did in history.done if did.signal_id == rule.followed_by_id and did.at <= at]
+    return any(
+        (rule.window is None or at < begin + rule.window) and not any(begin <= finish for finish in finished)
+        for begin in begun
+    )
 
 
 def is_absent(rule: RuleSpec, history: History, at: datetime) -> bool:
@@ -123,6 +136,7 @@ def instants(version: VersionSpec, history: History) -> list[datetime]:
     """Every instant at which a rule could begin or cease to hold."""
     found = {fact.since for fact in history.facts} | {did.at for did in history.done}
     windows = {rule.window * times for rule in version.rules if rule.window for times in (1, 2)}
+    windows |= {rule.deadline for rule in version.rules if rule.deadline}
     found |= {did.at + window for did in history.done for window in windows}
     return sorted(found)
 

@@ -3,6 +3,7 @@
 import uuid
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -28,37 +29,59 @@ HISTORIES = st.builds(
 )
 
 
-SUM_AGAINST = st.one_of(
-    st.fixed_dictionaries({"limit": st.integers(1, 20).map(lambda quarters: Decimal(quarters) / 4)}),
-    st.fixed_dictionaries({"fact": st.sampled_from(["plan", "employees"]), "percent": st.sampled_from([50, 80, 100])}),
+SIGNAL = st.sampled_from(SIGNALS)
+ANY = st.sampled_from([*SIGNALS, None])
+EVER = st.none() | WINDOWS
+LEAST = st.integers(1, 4)
+NAMES = st.sampled_from(["plan", "employees"])
+COMPARED = st.one_of(
+    st.fixed_dictionaries(
+        {
+            "operator": st.sampled_from([Operator.AT_LEAST, Operator.LESS, Operator.EQUALS]),
+            "value": st.integers(0, 3),
+        }
+    ),
+    st.just({"operator": Operator.EXISTS}),
 )
+
+
+def fields(*parts: st.SearchStrategy[dict[str, Any]], **named: st.SearchStrategy[Any]) -> Any:
+    """Rules' fields: those named, and those of each part."""
+    return st.tuples(st.fixed_dictionaries(named), *parts).map(
+        lambda drawn: {name: value for part in drawn for name, value in part.items()}
+    )
+
+
+COUNTED = fields(signal_id=ANY, at_least=LEAST, window=EVER)
+LIMITS = st.integers(1, 20).map(lambda quarters: {"limit": Decimal(quarters) / 4})
+SHARES = st.fixed_dictionaries({"fact": NAMES, "percent": st.sampled_from([50, 80, 100])})
+LATER = st.tuples(WINDOWS, st.none() | WINDOWS).map(
+    lambda drawn: {"deadline": drawn[0], "window": drawn[1] and drawn[0] + drawn[1]}
+)
+FIELDS: dict[RuleKind, st.SearchStrategy[dict[str, Any]]] = {
+    RuleKind.OCCURRENCES: COUNTED,
+    RuleKind.PEOPLE: COUNTED,
+    RuleKind.DAYS: COUNTED,
+    RuleKind.WEEKS: COUNTED,
+    RuleKind.SUM: fields(LIMITS | SHARES, signal_id=ANY, window=EVER),
+    RuleKind.ABSENCE: fields(signal_id=ANY, window=WINDOWS),
+    RuleKind.GROWTH: fields(
+        signal_id=ANY,
+        at_least=LEAST,
+        window=WINDOWS,
+        percent=st.sampled_from([0, 30, 100]),
+        growing=st.sampled_from(Growing),
+    ),
+    RuleKind.ORDER: fields(LATER, st.permutations(SIGNALS).map(lambda p: {"signal_id": p[0], "followed_by_id": p[1]})),
+    RuleKind.FACT: fields(COMPARED, fact=NAMES),
+}
 
 
 @st.composite
 def rules(draw: st.DrawFn) -> RuleSpec:
     kind = draw(st.sampled_from(RuleKind))
-    number = draw(st.integers(1, 2**20))
-    points = draw(st.integers(-10, 30))
-    activation = draw(st.booleans())
-    if kind == RuleKind.FACT:
-        operator = draw(st.sampled_from([Operator.AT_LEAST, Operator.LESS, Operator.EQUALS, Operator.EXISTS]))
-        value = None if operator == Operator.EXISTS else draw(st.integers(0, 3))
-        fact = draw(st.sampled_from(["plan", "employees"]))
-        return RuleSpec(number, f"r{number}", "", points, activation, kind, fact=fact, operator=operator, value=value)
-    signal = draw(st.sampled_from([*SIGNALS, None]))
-    if kind == RuleKind.SUM:
-        against = draw(SUM_AGAINST)
-        window = draw(st.none() | WINDOWS)
-        return RuleSpec(number, f"r{number}", "", points, activation, kind, signal, window=window, **against)
-    if kind == RuleKind.ABSENCE:
-        return RuleSpec(number, f"r{number}", "", points, activation, kind, signal, window=draw(WINDOWS))
-    at_least = draw(st.integers(1, 4))
-    if kind == RuleKind.GROWTH:
-        growing, percent = draw(st.sampled_from(Growing)), draw(st.sampled_from([0, 30, 100]))
-        shared = {"at_least": at_least, "window": draw(WINDOWS), "percent": percent, "growing": growing}
-        return RuleSpec(number, f"r{number}", "", points, activation, kind, signal, **shared)
-    window = draw(st.none() | WINDOWS)
-    return RuleSpec(number, f"r{number}", "", points, activation, kind, signal, at_least, window)
+    number, points, activation = draw(st.integers(1, 2**20)), draw(st.integers(-10, 30)), draw(st.booleans())
+    return RuleSpec(number, f"r{number}", "", points, activation, kind, **draw(FIELDS[kind]))
 
 
 VERSIONS = st.builds(

@@ -26,6 +26,8 @@ DAY = timedelta(days=1)
         (RuleKind.ABSENCE, {"signal": "s"}, {"window"}),
         (RuleKind.GROWTH, {"percent": 0, "at_least": 1, "window": DAY}, {"growing"}),
         (RuleKind.GROWTH, {"growing": "values", "percent": 9, "at_least": 1, "window": DAY}, {"signal"}),
+        (RuleKind.ORDER, {"signal": 1, "followed_by": 1, "deadline": DAY}, {"followed_by"}),
+        (RuleKind.ORDER, {"signal": 1, "followed_by": 2, "deadline": DAY, "window": DAY}, {"window"}),
         (RuleKind.FACT, {"fact": "plan"}, {"operator"}),
     ],
 )

@@ -30,7 +30,14 @@ def stored(version: VersionSpec, ids: dict[int, int]) -> VersionSpec:
     """The version with the ids of stored signals in place of the world's numbers."""
     return replace(
         version,
-        rules=tuple(replace(r, signal_id=r.signal_id and ids[r.signal_id]) for r in version.rules),
+        rules=tuple(
+            replace(
+                r,
+                signal_id=r.signal_id and ids[r.signal_id],
+                followed_by_id=r.followed_by_id and ids[r.followed_by_id],
+            )
+            for r in version.rules
+        ),
     )
 
 

@@ -51,6 +51,16 @@ CALLED = Signal(name="API called", measures="calls")
             {"kind": "growth", "growing": "people", "percent": 30, "at_least": 5, "window": timedelta(days=30)},
             "Any signal: different people 30 % up in 30 days against the 30 days before, and at least 5, +15",
         ),
+        (
+            {
+                "kind": "order",
+                "signal": Signal(name="Upgrade started"),
+                "followed_by": Signal(name="Upgrade completed"),
+                "deadline": timedelta(days=3),
+                "window": timedelta(days=30),
+            },
+            "Upgrade started in 30 days, not followed by Upgrade completed within 3 days nor since, +15",
+        ),
         ({"kind": "fact", "fact": "sso", "operator": "exists"}, "sso is known, +15"),
     ],
 )

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from decimal import Decimal
 
-from playbooks.enums import RuleKind, TierKey, VersionState
+from playbooks.enums import TierKey, VersionState
 from playbooks.errors import NotDraft, NotPublishable
 from playbooks.models import Rule, ScorecardVersion, TierVersion
 from playbooks.scoring.spec import MAX_RULES
@@ -54,7 +54,7 @@ def _problems(version: ScorecardVersion) -> list[str]:
 
 
 def _rule_problems(rule: Rule) -> list[str]:
-    if rule.kind == RuleKind.FACT:
+    if rule.operator:
         try:
             check_wanted(rule.operator, rule.value)
         except WrongWanted as wrong:

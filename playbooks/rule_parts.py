@@ -21,7 +21,7 @@ class Parts:
 
 PARTS = {
     RuleKind.OCCURRENCES: Parts(("signal", "at_least"), ("window",)),
-    RuleKind.PEOPLE: Parts(("signal", "at_least"), ("window",)),
+    RuleKind.PEOPLE: Parts(("signal", "at_least"), ("window", "fact", "operator", "value", "own_domain", "only_new")),
     RuleKind.SUM: Parts(("signal",), ("window", "limit", "fact", "percent")),
     RuleKind.DAYS: Parts(("at_least",), ("signal", "window")),
     RuleKind.WEEKS: Parts(("at_least",), ("signal", "window")),
@@ -40,6 +40,8 @@ EMPTY: dict[str, Any] = {
     "growing": "",
     "followed_by": None,
     "deadline": None,
+    "own_domain": False,
+    "only_new": False,
     "fact": "",
     "operator": "",
     "value": None,
@@ -64,6 +66,17 @@ def problems(kind: str, values: dict[str, Any]) -> dict[str, str]:
     parts = PARTS[RuleKind(kind)]
     found = {name: MISSING[name] for name in parts.needs if values.get(name) in (None, "")}
     return found | _MORE.get(RuleKind(kind), _no_problems)(values)
+
+
+def _people_problems(values: dict[str, Any]) -> dict[str, str]:
+    found = {}
+    if values.get("fact") and not values.get("operator"):
+        found["operator"] = MISSING["operator"]
+    if values.get("operator") and not values.get("fact"):
+        found["fact"] = "Name the person's fact that is compared, for example title."
+    if values.get("only_new") and not values.get("window"):
+        found["window"] = "Say within which time they are new, for example 14 days."
+    return found
 
 
 def _sum_problems(values: dict[str, Any]) -> dict[str, str]:
@@ -97,6 +110,7 @@ def _no_problems(_values: dict[str, Any]) -> dict[str, str]:
 
 
 _MORE: dict[RuleKind, Callable[[dict[str, Any]], dict[str, str]]] = {
+    RuleKind.PEOPLE: _people_problems,
     RuleKind.SUM: _sum_problems,
     RuleKind.GROWTH: _growth_problems,
     RuleKind.ORDER: _order_problems,

@@ -26,7 +26,14 @@ def _occurrences(rule: Rule) -> str:
 
 
 def _people(rule: Rule) -> str:
-    return f"{rule.signal} by at least {count_of(rule.at_least or 1, 'person', 'people')} {_within(rule.window)}"
+    people = count_of(rule.at_least or 1, "person", "people")
+    asked = [
+        "of the account's own domain" if rule.own_domain else "",
+        f"whose {comparison(rule.fact, rule.operator, rule.value)}" if rule.fact else "",
+        "for the first time" if rule.only_new else "",
+        _within(rule.window),
+    ]
+    return f"{rule.signal} by at least {people} {' '.join(part for part in asked if part)}"
 
 
 def _days(rule: Rule) -> str:

@@ -19,7 +19,7 @@ class RuleSerializer(serializers.ModelSerializer[Rule]):
     """One weighted line; which fields are set depends on its kind."""
 
     signal = serializers.SlugRelatedField[Any](slug_field="key", read_only=True, allow_null=True)
-    operator = serializers.CharField(read_only=True, help_text="Empty unless the rule is about a fact.")
+    operator = serializers.CharField(read_only=True, help_text="Empty unless the rule compares a fact.")
     growing = serializers.CharField(read_only=True, help_text="Empty unless the rule is about growth.")
     followed_by = serializers.SlugRelatedField[Any](slug_field="key", read_only=True, allow_null=True)
     deadline = serializers.DurationField(format=ISO_8601, read_only=True, allow_null=True)
@@ -41,6 +41,8 @@ class RuleSerializer(serializers.ModelSerializer[Rule]):
             "growing",
             "followed_by",
             "deadline",
+            "own_domain",
+            "only_new",
             "fact",
             "operator",
             "value",

@@ -130,7 +130,7 @@ def _signals(signals: list[schema.Signal], findings: Findings) -> None:
             _comparable(condition, (*path, "where", position), findings)
 
 
-def _comparable(item: schema.Condition | schema.FactRule, path: Path, findings: Findings) -> None:
+def _comparable(item: schema.Condition | schema.FactRule | schema.PeopleRule, path: Path, findings: Findings) -> None:
     try:
         check_wanted(item.operator, item.value)
     except WrongWanted as wrong:
@@ -141,9 +141,9 @@ def _rules(rules: list[schema.Rule], path: Path, known: Known, findings: Finding
     _unique(rules, path, "key", findings)
     for index, rule in enumerate(rules):
         here: Path = (*path, index)
-        if isinstance(rule, schema.FactRule):
+        if isinstance(rule, schema.FactRule) or (isinstance(rule, schema.PeopleRule) and rule.operator):
             _comparable(rule, here, findings)
-        elif rule.signal is not None:
+        if not isinstance(rule, schema.FactRule) and rule.signal is not None:
             _refer(rule.signal, (*here, "signal"), "signal", known.signals, findings)
         if isinstance(rule, schema.OrderRule):
             _refer(rule.followed_by, (*here, "followed_by"), "signal", known.signals, findings)

@@ -25,6 +25,7 @@ from config.definitions.values import (
     Money,
     Name,
     OperatorWord,
+    OptionalOperatorWord,
     OptionalWord,
     People,
     Plain,
@@ -112,11 +113,16 @@ class OccurrencesRule(RuleBase, frozen=True, kw_only=True, tag="occurrences"):
 
 
 class PeopleRule(RuleBase, frozen=True, kw_only=True, tag="people"):
-    """The signal by at least so many different people within the window."""
+    """The signal by at least so many different people within the window, of whom more may be asked."""
 
     signal: Key
     at_least: Count
     within: Window
+    own_domain: Flag = False
+    only_new: Flag = False
+    fact: OptionalWord = ""
+    operator: OptionalOperatorWord = ""
+    value: Plain = None
 
 
 class FactRule(RuleBase, frozen=True, kw_only=True, tag="fact"):

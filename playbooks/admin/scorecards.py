@@ -115,6 +115,7 @@ class RuleInline(CardInline):
                     ("kind", "signal", "at_least", "window"),
                     ("followed_by", "deadline"),
                     ("limit", "percent", "growing"),
+                    ("own_domain", "only_new"),
                     ("fact", "operator", "value", "position"),
                 )
             },

@@ -101,7 +101,8 @@ class Rule(models.Model):
     """One weighted line of a version.
 
     occurrences: `signal` at least `at_least` times within `window` (null: ever);
-    people: `signal` by at least `at_least` different people within `window`;
+    people: `signal` by at least `at_least` different people within `window`, of whom more may be asked: that their fact
+    `fact` compares by `operator` with `value`, that their address is of the `own_domain`, that they are `only_new`;
     sum: the values of `signal` within `window` add up to `limit`, or to `percent` % of the account's fact `fact`;
     days, weeks: `signal` (null: any) on at least `at_least` different UTC days or weeks within `window`;
     growth: what is `growing` about `signal` (null: any) is at least `at_least` within `window` and at least `percent` %
@@ -140,6 +141,12 @@ class Rule(models.Model):
         Signal, models.PROTECT, null=True, blank=True, related_name="+", help_text="The signal that did not follow."
     )
     deadline = models.DurationField(null=True, blank=True, help_text="How long that one may take, like “3 days”.")
+    own_domain = models.BooleanField(
+        default=False, db_default=False, help_text="Only people whose e-mail address is of the account's own domain."
+    )
+    only_new = models.BooleanField(
+        "only new people", default=False, db_default=False, help_text="Only people whose first time is in the window."
+    )
     fact = models.CharField(max_length=255, blank=True)
     operator = models.CharField(max_length=8, choices=Operator, blank=True)
     value = models.JSONField(null=True, blank=True)
@@ -163,6 +170,12 @@ class Rule(models.Model):
                 condition=Q(deadline=None)
                 | Q(deadline__gt=timedelta(0), deadline__lte=LONGEST) & (Q(window=None) | Q(window__gt=F("deadline"))),
                 name="rule_deadline_within_window",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=RuleKind.PEOPLE)
+                | (Q(fact="", operator="") | ~Q(fact="") & ~Q(operator=""))
+                & (Q(only_new=False) | Q(window__isnull=False)),
+                name="rule_people_asked_whole",
             ),
         )
         triggers = frozen_part("playbooks_scorecardversion")

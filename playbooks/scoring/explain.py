@@ -11,6 +11,7 @@ from psycopg.sql import SQL, Composable, Literal
 from playbooks.enums import RuleKind
 from playbooks.scoring.database import rows
 from playbooks.scoring.firing import QualifiedSpan
+from playbooks.scoring.people import counts_at
 from playbooks.scoring.probes import assessment, subjects_at
 from playbooks.scoring.scope import Scope, of_signal
 from playbooks.scoring.spans import changes, qualifying
@@ -193,6 +194,8 @@ def _latest_occurrences(rule: RuleSpec, account_id: int, at: datetime) -> Compos
     reach = _reach(rule)
     if reach is not None:
         where = SQL("{} AND at > {}").format(where, Literal(at - reach))
+    if rule.is_choosy:
+        where = SQL("{} AND {}").format(where, counts_at(rule, account_id, at))
     if rule.kind == RuleKind.SUM:
         where = SQL("{} AND value IS NOT NULL").format(where)
     return SQL(

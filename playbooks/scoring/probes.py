@@ -73,7 +73,7 @@ def probe(rule: RuleSpec) -> Composable:
         return _fact(rule)
     if rule.kind == RuleKind.OCCURRENCES:
         return _occurrences(rule)
-    if rule.kind in COUNTED_ONCE:
+    if rule.kind in COUNTED_ONCE and not rule.is_choosy:
         return _distinct(rule)
     if rule.kind == RuleKind.ABSENCE:
         return absence_probe(rule)

@@ -13,6 +13,7 @@ How the spans of each kind come about:
 - at least k people in W: each person's occurrences make spans as above with n = 1; the number of spans that cover an
   instant is the number of people, and the rule holds while it is at least k. Days and weeks of use are counted in the
   same way, each as if it were a person;
+- of people more may be asked than to have done something (`people`);
 - a sum is a level that occurrences raise and lower again (`measures`);
 - "nothing for W" holds wherever "at least once in W" does not, once the account is known (`absence`);
 - growth compares two levels, one a window behind the other (`growth`);
@@ -33,6 +34,7 @@ from playbooks.scoring.absence import absence_changes
 from playbooks.scoring.growth import growth_changes
 from playbooks.scoring.measures import sum_changes
 from playbooks.scoring.order import order_changes
+from playbooks.scoring.people import chosen_people_changes
 from playbooks.scoring.scope import Scope, of_signal
 from playbooks.scoring.spec import RuleSpec, VersionSpec
 from playbooks.scoring.sweeps import changes_of, merged
@@ -113,6 +115,8 @@ def _ever(rule: RuleSpec, scope: Scope) -> Composable:
 
 
 def _distinct_changes(rule: RuleSpec, scope: Scope) -> Composable:
+    if rule.is_choosy:
+        return chosen_people_changes(rule, scope)
     if rule.window is None:
         return _distinct_ever(rule, scope)
     raw = SQL(

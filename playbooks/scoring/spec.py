@@ -33,6 +33,8 @@ class RuleSpec:
     growing: str = ""
     followed_by_id: int | None = None
     deadline: timedelta | None = None
+    own_domain: bool = False
+    only_new: bool = False
 
     @classmethod
     def of(cls, rule: Rule) -> Self:
@@ -55,7 +57,14 @@ class RuleSpec:
             growing=rule.growing,
             followed_by_id=rule.followed_by_id,
             deadline=rule.deadline,
+            own_domain=rule.own_domain,
+            only_new=rule.only_new,
         )
+
+    @property
+    def is_choosy(self) -> bool:
+        """Say whether more is asked of the people it counts than to have done something."""
+        return self.kind == RuleKind.PEOPLE and (bool(self.fact) or self.own_domain or self.only_new)
 
 
 @dataclass(frozen=True, slots=True)

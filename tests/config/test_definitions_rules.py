@@ -25,6 +25,10 @@ scorecards:
 RULES = {
     "occurrences": "kind: occurrences, signal: run, at_least: 2, within: 14 days",
     "people": "kind: people, signal: run, at_least: 2, within: ever",
+    "people of whom more is asked": (
+        "kind: people, signal: run, at_least: 2, within: 9 days, own_domain: true, only_new: true, "
+        "fact: title, operator: contains, value: VP"
+    ),
     "sum of a number": "kind: sum, signal: run, limit: 1000.5, within: 30 days",
     "sum of a fact": "kind: sum, signal: run, fact: api_limit, percent: 80, within: ever",
     "days": "kind: days, at_least: 3, within: 14 days",

@@ -1,7 +1,7 @@
 """A naive scoring engine: at every instant at which anything could change, look at the whole history again."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -33,10 +33,15 @@ class Was:
 
 @dataclass(frozen=True)
 class History:
-    """Everything about one account."""
+    """Everything about one account; what was `told` about its people has the person as its rank."""
 
     done: list[Did]
     facts: list[Was]
+    told: list[Was] = field(default_factory=list)
+
+
+OWN_ADDRESS = "ann@own.example"
+OTHER_ADDRESS = "ann@other.example"
 
 
 COMPARE: dict[str, Callable[[Any, Any], bool]] = {
@@ -65,6 +70,8 @@ def rule_holds(rule: RuleSpec, history: History, at: datetime) -> bool:
         and did.at <= at
         and (rule.window is None or at < did.at + rule.window)
     ]
+    if rule.kind == RuleKind.PEOPLE:
+        counted = [did for did in counted if person_counts(rule, did.person, history, at)]
     if rule.kind == RuleKind.SUM:
         return sum_reaches(rule, sum(did.value or 0 for did in counted), history, at)
     return measured(rule.kind, counted) >= rule.at_least
@@ -91,6 +98,20 @@ def is_unfinished(rule: RuleSpec, history: History, at: datetime) -> bool:
         (rule.window is None or at < begin + rule.window) and not any(begin <= finish for finish in finished)
         for begin in begun
     )
+
+
+def person_counts(rule: RuleSpec, person: int, history: History, at: datetime) -> bool:
+    """Whether everything that is asked of a person beside having done it holds at the instant."""
+    if rule.only_new:
+        first = min(d.at for d in history.done if d.person == person and rule.signal_id in (None, d.signal_id))
+        assert rule.window
+        if at >= first + rule.window:
+            return False
+    about = History([], [fact for fact in history.told if fact.rank == person])
+    if rule.own_domain and fact_at(about, "email", at)[1] != OWN_ADDRESS:
+        return False
+    known, value = fact_at(about, rule.fact, at)
+    return not rule.fact or (known and COMPARE[rule.operator](value, rule.value))
 
 
 def is_absent(rule: RuleSpec, history: History, at: datetime) -> bool:
@@ -134,7 +155,7 @@ def held_at(version: VersionSpec, history: History, at: datetime) -> int:
 
 def instants(version: VersionSpec, history: History) -> list[datetime]:
     """Every instant at which a rule could begin or cease to hold."""
-    found = {fact.since for fact in history.facts} | {did.at for did in history.done}
+    found = {fact.since for fact in [*history.facts, *history.told]} | {did.at for did in history.done}
     windows = {rule.window * times for rule in version.rules if rule.window for times in (1, 2)}
     windows |= {rule.deadline for rule in version.rules if rule.deadline}
     found |= {did.at + window for did in history.done for window in windows}
@@ -179,7 +200,11 @@ def state_changes(
 
 def holds_until(version: VersionSpec, history: History, at: datetime) -> datetime | None:
     """The first instant after `at` at which a rule would begin or cease to hold, if nothing more happened."""
-    known = History([d for d in history.done if d.at <= at], [f for f in history.facts if f.since <= at])
+    known = History(
+        [did for did in history.done if did.at <= at],
+        [fact for fact in history.facts if fact.since <= at],
+        [fact for fact in history.told if fact.since <= at],
+    )
     ends = []
     for rule in version.rules:
         held = rule_holds(rule, known, at)

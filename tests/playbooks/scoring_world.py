@@ -7,12 +7,12 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from accounts.models import Account, Fact, Person, Workspace
+from accounts.models import Account, Domain, Fact, Person, Workspace
 from playbooks.enums import Growing, RuleKind
 from playbooks.scoring import RuleSpec, VersionSpec
 from signals.enums import Operator
 from signals.models import Occurrence, Signal
-from tests.oracles.scoring import Did, History, Was, later
+from tests.oracles.scoring import OTHER_ADDRESS, OWN_ADDRESS, Did, History, Was, later
 
 HOURS = st.integers(0, 60)
 WINDOWS = st.sampled_from([1, 5, 12, 24]).map(lambda hours: timedelta(hours=hours))
@@ -22,10 +22,15 @@ SIGNALS = (1, 2)
 VALUES = st.none() | st.integers(-4, 12).map(lambda quarters: Decimal(quarters) / 4)
 DONE = st.builds(Did, st.sampled_from(SIGNALS), st.integers(0, 3), HOURS.map(later), VALUES)
 WAS = st.builds(Was, st.sampled_from(["plan", "employees"]), st.integers(0, 3), HOURS.map(later), st.integers(0, 1))
+ADDRESSES = st.builds(
+    Was, st.just("email"), st.sampled_from([OWN_ADDRESS, OTHER_ADDRESS]), HOURS.map(later), st.integers(0, 3)
+)
+TOLD = ADDRESSES | st.builds(Was, st.just("title"), st.integers(0, 3), HOURS.map(later), st.integers(0, 3))
 HISTORIES = st.builds(
     History,
     st.lists(DONE, max_size=14),
     st.lists(WAS, max_size=4, unique_by=lambda fact: (fact.name, fact.since, fact.rank)),
+    st.lists(TOLD, max_size=8, unique_by=lambda fact: (fact.name, fact.since, fact.rank)),
 )
 
 
@@ -58,9 +63,11 @@ SHARES = st.fixed_dictionaries({"fact": NAMES, "percent": st.sampled_from([50, 8
 LATER = st.tuples(WINDOWS, st.none() | WINDOWS).map(
     lambda drawn: {"deadline": drawn[0], "window": drawn[1] and drawn[0] + drawn[1]}
 )
+CHOOSY = fields(signal_id=ANY, at_least=LEAST, window=WINDOWS, own_domain=st.booleans(), only_new=st.booleans())
+TITLED = fields(CHOOSY, COMPARED, fact=st.just("title"))
 FIELDS: dict[RuleKind, st.SearchStrategy[dict[str, Any]]] = {
     RuleKind.OCCURRENCES: COUNTED,
-    RuleKind.PEOPLE: COUNTED,
+    RuleKind.PEOPLE: COUNTED | CHOOSY | TITLED,
     RuleKind.DAYS: COUNTED,
     RuleKind.WEEKS: COUNTED,
     RuleKind.SUM: fields(LIMITS | SHARES, signal_id=ANY, window=EVER),
@@ -137,3 +144,21 @@ def add(account: Account, people: list[Person], history: History, ids: dict[int,
         )
         for place, fact in enumerate(history.facts)
     )
+    Fact.objects.bulk_create(
+        Fact(
+            person=people[fact.rank],
+            name=fact.name,
+            value=own_address(account) if fact.value == OWN_ADDRESS else fact.value,
+            since=fact.since,
+            recorded_at=fact.since,
+            message_key=uuid.uuid4(),
+        )
+        for fact in history.told
+    )
+
+
+def own_address(account: Account) -> str:
+    """An address of a domain that is the account's."""
+    host = f"{account.key}.example"
+    Domain.objects.get_or_create(host=host, registrable=host, account=account)
+    return f"ann@{host}"

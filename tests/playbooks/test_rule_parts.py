@@ -18,6 +18,9 @@ DAY = timedelta(days=1)
     ("kind", "values", "fields"),
     [
         (RuleKind.OCCURRENCES, {}, {"signal", "at_least"}),
+        (RuleKind.PEOPLE, {"signal": 1, "at_least": 1, "fact": "title"}, {"operator"}),
+        (RuleKind.PEOPLE, {"signal": 1, "at_least": 1, "operator": "eq"}, {"fact"}),
+        (RuleKind.PEOPLE, {"signal": 1, "at_least": 1, "only_new": True}, {"window"}),
         (RuleKind.DAYS, {}, {"at_least"}),
         (RuleKind.SUM, {"signal": "s"}, {"limit"}),
         (RuleKind.SUM, {"signal": "s", "limit": 5, "fact": "seats"}, {"limit"}),

@@ -61,6 +61,23 @@ CALLED = Signal(name="API called", measures="calls")
             },
             "Upgrade started in 30 days, not followed by Upgrade completed within 3 days nor since, +15",
         ),
+        (
+            {
+                "kind": "people",
+                "signal": PAYWALL,
+                "at_least": 3,
+                "window": timedelta(days=14),
+                "own_domain": True,
+                "only_new": True,
+                "fact": "title",
+                "operator": "contains",
+                "value": "VP",
+            },
+            (
+                "Paywall hit by at least 3 people of the account's own domain whose title contains “VP” "
+                "for the first time in 14 days, +15"
+            ),
+        ),
         ({"kind": "fact", "fact": "sso", "operator": "exists"}, "sso is known, +15"),
     ],
 )

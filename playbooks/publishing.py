@@ -6,7 +6,7 @@ from decimal import Decimal
 from playbooks.enums import TierKey, VersionState
 from playbooks.errors import NotDraft, NotPublishable
 from playbooks.models import Rule, ScorecardVersion, TierVersion
-from playbooks.scoring.spec import MAX_RULES
+from playbooks.scoring.spec import MAX_RULES, VersionSpec
 from playbooks.tiers import ACV, Joint, joints
 from signals.comparison import WrongWanted, check_wanted
 
@@ -36,7 +36,7 @@ def tier_warnings(version: TierVersion) -> list[str]:
 
 def _problems(version: ScorecardVersion) -> list[str]:
     rules = list(version.rules.select_related("signal", "followed_by"))
-    reachable = sum(rule.points for rule in rules if rule.points > 0)
+    reachable = VersionSpec.of(version).reachable
     problems = [problem for rule in rules for problem in _rule_problems(rule)]
     if not rules:
         problems.append("Add at least one rule: a scorecard without rules qualifies nobody.")
@@ -46,6 +46,11 @@ def _problems(version: ScorecardVersion) -> list[str]:
         problems.append(
             f"Lower the threshold of {version.threshold} or add points: the rules reach {reachable} at the most."
         )
+    problems += [
+        f"Rule “{rule.label}”: make it activation or a disqualifier, not both; it would never let anybody qualify."
+        for rule in rules
+        if rule.is_activation and rule.is_disqualifier
+    ]
     if len(rules) > MAX_RULES:
         problems.append(f"Remove {len(rules) - MAX_RULES} rules: a version may have {MAX_RULES}.")
     if version.threshold == 0:

@@ -6,14 +6,20 @@ from decimal import Decimal
 
 from accounts.wording import count_of, span
 from playbooks.enums import Growing, RuleKind
-from playbooks.models import Rule, Tier
+from playbooks.models import Rule, ScorecardVersion, Tier
 from signals.sentences import comparison
 
 
 def of_rule(rule: Rule) -> str:
     """One line: Paywall hit at least 1 time in 14 days, +15."""
     points = f"{rule.points:+d}"
-    return f"{condition(rule)}, {points}{' (activation)' if rule.is_activation else ''}"
+    marks = " (activation)" if rule.is_activation else " (disqualifies)" if rule.is_disqualifier else ""
+    return f"{condition(rule)}, {points}{marks}"
+
+
+def of_caps(version: ScorecardVersion) -> list[str]:
+    """The caps of a version, one line each: At most 30 points from fit."""
+    return [f"At most {count_of(most, 'point', 'points')} from {category}" for category, most in version.caps.items()]
 
 
 def condition(rule: Rule) -> str:

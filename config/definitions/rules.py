@@ -11,7 +11,7 @@ from playbooks.models import Rule
 from signals.models import Signal
 
 STRUCTS: dict[str, type[schema.RuleBase]] = {str(one.__struct_config__.tag): one for one in get_args(schema.Rule)}
-RENAMED = {"activation": "is_activation", "within": "window"}
+RENAMED = {"activation": "is_activation", "disqualifies": "is_disqualifier", "within": "window"}
 """Fields that a file calls otherwise than the row."""
 WRITTEN_AS = {row: written for written, row in RENAMED.items()}
 

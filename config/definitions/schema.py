@@ -25,6 +25,7 @@ from config.definitions.values import (
     Money,
     Name,
     OperatorWord,
+    OptionalCategoryWord,
     OptionalOperatorWord,
     OptionalWord,
     People,
@@ -102,6 +103,8 @@ class RuleBase(Definition, frozen=True, kw_only=True, tag_field="kind"):
     label: Label
     points: Points
     activation: Flag = False
+    disqualifies: Flag = False
+    category: OptionalCategoryWord = ""
 
 
 class OccurrencesRule(RuleBase, frozen=True, kw_only=True, tag="occurrences"):
@@ -188,6 +191,15 @@ class OrderRule(RuleBase, frozen=True, kw_only=True, tag="order"):
 Rule = OccurrencesRule | PeopleRule | SumRule | DaysRule | WeeksRule | AbsenceRule | GrowthRule | OrderRule | FactRule
 
 
+class Caps(Definition, frozen=True, kw_only=True):
+    """The most points that the rules of a category add together; none given: any number."""
+
+    activation: People | None = None
+    depth: People | None = None
+    fit: People | None = None
+    intent: People | None = None
+
+
 class Scorecard(Definition, frozen=True, kw_only=True):
     """The newest version of a scorecard."""
 
@@ -196,6 +208,7 @@ class Scorecard(Definition, frozen=True, kw_only=True):
     description: Text = ""
     threshold: Threshold
     cooldown: Duration
+    caps: Caps = Caps()
     reason: Text = ""
     rules: list[Rule]
 

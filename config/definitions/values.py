@@ -149,6 +149,7 @@ Subdivision = Annotated[str, Meta(max_length=10, description="a subdivision of t
 CategoryWord = Annotated[str, _one_of(Category.values)]
 KindWord = Annotated[str, _one_of(EventKind.values)]
 OperatorWord = Annotated[str, _one_of(Operator.values)]
+OptionalCategoryWord = Annotated[str, _one_of(["", *Category.values])]
 OptionalOperatorWord = Annotated[str, _one_of(["", *Operator.values])]
 GrowingWord = Annotated[str, _one_of(Growing.values)]
 TierWord = Annotated[str, _one_of(TierKey.values)]

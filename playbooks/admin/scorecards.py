@@ -26,7 +26,8 @@ from playbooks.enums import VersionState
 from playbooks.forms import RuleForm, ScorecardVersionForm
 from playbooks.models import Rule, Scorecard, ScorecardVersion
 from playbooks.publishing import check_publishable
-from playbooks.sentences import of_rule
+from playbooks.sentences import of_caps, of_rule
+from signals.enums import Category
 
 WEEK = timedelta(days=7)
 READERS = REVOPS | REVIEWERS
@@ -99,6 +100,9 @@ class ScorecardAdmin(BatonAdmin):
         return self.page(request, "admin/begin_draft.html", f"New draft of {scorecard}", scorecard, context)
 
 
+CAPS = tuple(f"most_{category}" for category in Category.values)
+
+
 class RuleInline(CardInline):
     """The weighted lines of a draft."""
 
@@ -111,7 +115,8 @@ class RuleInline(CardInline):
             None,
             {
                 "fields": (
-                    ("label", "key", "points", "is_activation"),
+                    ("label", "key", "points", "category"),
+                    ("is_activation", "is_disqualifier"),
                     ("kind", "signal", "at_least", "window"),
                     ("followed_by", "deadline"),
                     ("limit", "percent", "growing"),
@@ -149,7 +154,7 @@ class ScorecardVersionAdmin(VersionAdmin):
         "says",
     )
     fieldsets = (
-        (None, {"fields": (("scorecard", "number", "state_label"), ("threshold", "cooldown"), "reason", "says")}),
+        (None, {"fields": (("scorecard", "number", "state_label"), ("threshold", "cooldown"), CAPS, "reason", "says")}),
         ("Life", {"fields": (("created_at", "published_at", "retired_at"),)}),
     )
 
@@ -181,7 +186,12 @@ class ScorecardVersionAdmin(VersionAdmin):
         if not rules:
             return "Nothing yet: add rules below."
         lines = format_html_join(
-            "", "<li>{}{}</li>", ((of_rule(rule), f" — {held.words(rule.pk)}" if held.scores else "") for rule in rules)
+            "",
+            "<li>{}{}</li>",
+            [
+                *((of_rule(rule), f" — {held.words(rule.pk)}" if held.scores else "") for rule in rules),
+                *((cap, "") for cap in of_caps(version)),
+            ],
         )
         return format_html('<ul class="baton-sentences">{}</ul>', lines)
 
@@ -196,7 +206,10 @@ class ScorecardVersionAdmin(VersionAdmin):
             return redirect(version_url(version))
         context = {
             "effect": effects.preview(version, at=now()),
-            "sentences": [of_rule(rule) for rule in version.rules.select_related("signal", "followed_by")],
+            "sentences": [
+                *(of_rule(rule) for rule in version.rules.select_related("signal", "followed_by")),
+                *of_caps(version),
+            ],
             "refusal": refusal(check_publishable, version),
         }
         return self.page(request, "admin/publish_scorecard.html", f"Publish {version}", version, context)

@@ -12,7 +12,7 @@ from accounts.wording import LONGEST
 from playbooks.enums import Growing, RuleKind, VersionState
 from playbooks.models.immutable import frozen_part, frozen_version
 from playbooks.rule_parts import EMPTY, PARTS
-from signals.enums import Operator
+from signals.enums import Category, Operator
 from signals.models import Signal
 from signals.models.occurrence import VALUE_DIGITS, VALUE_PLACES
 
@@ -44,6 +44,10 @@ class ScorecardVersion(models.Model):
         default=timedelta(days=30),
         help_text="Least time from one firing to the next for the same account.",
     )
+    most_activation = models.PositiveIntegerField("most from activation", null=True, blank=True)
+    most_depth = models.PositiveIntegerField("most from depth", null=True, blank=True)
+    most_fit = models.PositiveIntegerField("most from fit", null=True, blank=True)
+    most_intent = models.PositiveIntegerField("most from intent", null=True, blank=True)
     reason = models.TextField(blank=True, help_text="Why this version exists.")
     created_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True, blank=True)
@@ -70,6 +74,12 @@ class ScorecardVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.scorecard} v{self.number}"
+
+    @property
+    def caps(self) -> dict[str, int]:
+        """The most points that the rules of a category add, where there is a most."""
+        most = {category.value: getattr(self, f"most_{category.value}") for category in Category}
+        return {category: points for category, points in most.items() if points is not None}
 
 
 def _complete() -> Q:
@@ -119,6 +129,20 @@ class Rule(models.Model):
     points = models.SmallIntegerField()
     is_activation = models.BooleanField(
         "activation", default=False, help_text="Without one of these holding, nobody qualifies."
+    )
+    is_disqualifier = models.BooleanField(
+        "disqualifier",
+        default=False,
+        db_default=False,
+        help_text="While it holds nobody qualifies, whatever the points.",
+    )
+    category = models.CharField(
+        max_length=12,
+        choices=Category,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Whose cap the points are under.",
     )
     kind = models.CharField(max_length=12, choices=RuleKind)
     signal = models.ForeignKey(Signal, models.PROTECT, null=True, blank=True, related_name="rules")

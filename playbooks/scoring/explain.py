@@ -52,7 +52,7 @@ Bounds = tuple[datetime | None, datetime | None]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One rule at the instant. `points` is what it adds: the rule's own when it holds, else 0.
+    """One rule at the instant. `points` is what it adds when it holds: its own, or what a cap leaves of them; else 0.
 
     `since` and `until` bound the span it holds in (None: not holding, or without end as far as is known now).
     """
@@ -75,6 +75,7 @@ class Explanation:
     threshold: int
     points: int
     activated: bool
+    disqualified: bool
     qualified: bool
     qualified_since: datetime | None
     lines: list[Line]
@@ -97,8 +98,10 @@ def explain_all(versions: Sequence[VersionSpec], account_id: int, at: datetime) 
             held[number],
             since.get(number),
             [
-                _line(rule, counted[number, bit], spans[number, bit] if held[number] >> bit & 1 else None)
-                for bit, rule in enumerate(version.rules)
+                _line(rule, points, counted[number, bit], spans[number, bit] if held[number] >> bit & 1 else None)
+                for bit, (rule, points) in enumerate(
+                    zip(version.rules, version.points_by_rule(held[number]), strict=True)
+                )
             ],
         )
         for number, version in enumerate(versions)
@@ -111,6 +114,7 @@ def _explained(version: VersionSpec, at: datetime, held: int, since: datetime | 
         threshold=version.threshold,
         points=sum(line.points for line in lines),
         activated=version.is_activated(held),
+        disqualified=version.is_disqualified(held),
         qualified=version.qualifies(held),
         qualified_since=since,
         lines=lines,
@@ -141,11 +145,11 @@ def _since(versions: Sequence[VersionSpec], account_id: int, at: datetime) -> di
     return {number: span.start for number, span in spans if span.covers(at)}
 
 
-def _line(rule: RuleSpec, counted: Counted, span: Bounds | None) -> Line:
+def _line(rule: RuleSpec, points: int, counted: Counted, span: Bounds | None) -> Line:
     return Line(
         rule=rule,
         held=span is not None,
-        points=rule.points if span else 0,
+        points=points,
         since=span[0] if span else None,
         until=span[1] if span else None,
         evidence=counted.evidence,

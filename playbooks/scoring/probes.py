@@ -29,6 +29,7 @@ from playbooks.scoring.scope import InstantScope
 from playbooks.scoring.spans import COUNTED_ONCE, changes_in, matches
 from playbooks.scoring.spec import RuleSpec, VersionSpec
 from playbooks.scoring.sweeps import at_instant
+from playbooks.scoring.verdict import bit_of, points
 from signals.comparison import holds
 
 
@@ -48,15 +49,14 @@ def assessment(version: VersionSpec, subjects: Composable) -> Composable:
     at which time alone makes one of them hold, or cease to (null for never).
     """
     rules = list(enumerate(version.rules))
-    held = [SQL("CASE WHEN {} THEN {} ELSE 0 END").format(_held(n), Literal(1 << n)) for n, _ in rules]
-    points = [SQL("CASE WHEN {} THEN {} ELSE 0 END").format(_held(n), Literal(rule.points)) for n, rule in rules]
+    held = [SQL("CASE WHEN {} THEN {} ELSE 0 END").format(_held(n), bit_of(n)) for n, _ in rules]
     activated = [SQL("{} IS TRUE").format(_held(n)) for n, rule in rules if rule.is_activation]
     return SQL(
         "SELECT subject.id AS account_id, subject.at, {held} AS held, {points} AS points, {activated} AS activated,"
         " nullif(least({untils}), 'infinity') AS until FROM ({subjects}) AS subject {probes}"
     ).format(
-        held=SQL(" + ").join(held) if held else Literal(0),
-        points=SQL(" + ").join(points) if points else Literal(0),
+        held=SQL(" + ").join(held) if held else SQL("0::bigint"),
+        points=points(version, _held),
         activated=SQL(" OR ").join(activated) if activated else Literal(False),
         untils=SQL(", ").join([SQL("'infinity'::timestamptz"), *(_until(n) for n, _ in rules)]),
         subjects=subjects,

@@ -38,6 +38,7 @@ from playbooks.scoring.people import chosen_people_changes
 from playbooks.scoring.scope import Scope, of_signal
 from playbooks.scoring.spec import RuleSpec, VersionSpec
 from playbooks.scoring.sweeps import changes_of, merged
+from playbooks.scoring.verdict import bit_of, points, qualified
 from signals.comparison import holds
 
 DAY = SQL("(at AT TIME ZONE 'UTC')::date")
@@ -64,13 +65,18 @@ def states(version: VersionSpec, accounts: Sequence[int] | None) -> Composable:
     parts = [
         SQL(
             "SELECT account_id, at, change * {bit} AS held, change * {points} AS points FROM ({changes}) AS rule_{n}"
-        ).format(bit=Literal(1 << bit), points=Literal(rule.points), changes=changes(rule, accounts), n=Literal(bit))
-        for bit, rule in enumerate(version.rules)
+        ).format(bit=bit_of(n), points=Literal(rule.points), changes=changes(rule, accounts), n=Literal(n))
+        for n, rule in enumerate(version.rules)
     ]
-    return SQL(
-        "SELECT account_id, at, sum(held) OVER until_then AS held, sum(points) OVER until_then AS points"
+    summed = SQL(
+        "SELECT account_id, at, (sum(held) OVER until_then)::bigint AS held, sum(points) OVER until_then AS points"
         " FROM ({parts}) AS changes WINDOW until_then AS (PARTITION BY account_id ORDER BY at)"
     ).format(parts=SQL(" UNION ALL ").join(parts))
+    if not version.caps:
+        return summed
+    return SQL("SELECT account_id, at, held, {} AS points FROM ({}) AS summed").format(
+        points(version, lambda n: SQL("held & {} <> 0").format(bit_of(n))), summed
+    )
 
 
 def qualifying(version: VersionSpec, accounts: Sequence[int] | None) -> Composable:
@@ -78,16 +84,15 @@ def qualifying(version: VersionSpec, accounts: Sequence[int] | None) -> Composab
 
     `held` are the rules that hold at the start.
     """
-    activation = sum(1 << bit for bit, rule in enumerate(version.rules) if rule.is_activation)
     return SQL(
         "SELECT account_id, at, ended, held FROM ("
         " SELECT account_id, at, held, qualified, lead(at) OVER (PARTITION BY account_id ORDER BY at) AS ended FROM ("
         "  SELECT account_id, at, held, qualified,"
         "   lag(qualified, 1, false) OVER (PARTITION BY account_id ORDER BY at) AS before"
-        "  FROM (SELECT account_id, at, held, points >= {threshold} AND held & {activation} <> 0 AS qualified"
+        "  FROM (SELECT account_id, at, held, {qualified} AS qualified"
         "   FROM ({states}) AS states) AS judged) AS compared"
         " WHERE qualified <> before) AS crossings WHERE qualified ORDER BY account_id, at"
-    ).format(threshold=Literal(version.threshold), activation=Literal(activation), states=states(version, accounts))
+    ).format(qualified=qualified(version), states=states(version, accounts))
 
 
 def matches(rule: RuleSpec, scope: Scope) -> Composable:

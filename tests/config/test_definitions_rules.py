@@ -20,6 +20,7 @@ scorecards:
     name: PQL
     threshold: 20
     cooldown: 30 days
+    caps: {fit: 30, intent: 0}
     rules:
 """
 RULES = {
@@ -36,7 +37,7 @@ RULES = {
     "absence": "kind: absence, signal: run, within: 14 days",
     "growth": "kind: growth, growing: people, percent: 30, at_least: 5, within: 30 days",
     "order": "kind: order, signal: run, followed_by: finish, deadline: 3 days, within: 30 days",
-    "fact": "kind: fact, fact: plan, operator: in, value: [pro, team]",
+    "fact": "kind: fact, category: fit, disqualifies: true, fact: plan, operator: in, value: [pro, team]",
 }
 WRONG = {
     "kind: sum, signal: run, within: ever": (

@@ -153,6 +153,22 @@ def held_at(version: VersionSpec, history: History, at: datetime) -> int:
     return sum(1 << bit for bit, rule in enumerate(version.rules) if rule_holds(rule, history, at))
 
 
+def points(version: VersionSpec, held: int) -> int:
+    """The points of the rules that hold, no category adding more than its cap."""
+    caps = dict(version.caps)
+    total: dict[str, int] = {}
+    for bit, rule in enumerate(version.rules):
+        total[rule.category] = total.get(rule.category, 0) + (rule.points if held >> bit & 1 else 0)
+    return sum(min(added, caps.get(category, added)) for category, added in total.items())
+
+
+def qualifies(version: VersionSpec, held: int) -> bool:
+    """Enough points, an activation rule, and no disqualifier."""
+    rules = [rule for bit, rule in enumerate(version.rules) if held >> bit & 1]
+    activated, disqualified = any(r.is_activation for r in rules), any(r.is_disqualifier for r in rules)
+    return points(version, held) >= version.threshold and activated and not disqualified
+
+
 def instants(version: VersionSpec, history: History) -> list[datetime]:
     """Every instant at which a rule could begin or cease to hold."""
     found = {fact.since for fact in [*history.facts, *history.told]} | {did.at for did in history.done}
@@ -167,10 +183,10 @@ def spans(version: VersionSpec, history: History) -> list[tuple[datetime, dateti
     found: list[tuple[datetime, datetime | None]] = []
     start = None
     for at in instants(version, history):
-        qualifies = version.qualifies(held_at(version, history, at))
-        if qualifies and start is None:
+        is_qualified = qualifies(version, held_at(version, history, at))
+        if is_qualified and start is None:
             start = at
-        if not qualifies and start is not None:
+        if not is_qualified and start is not None:
             found.append((start, at))
             start = None
     return [*found, (start, None)] if start is not None else found

@@ -88,7 +88,9 @@ FIELDS: dict[RuleKind, st.SearchStrategy[dict[str, Any]]] = {
 def rules(draw: st.DrawFn) -> RuleSpec:
     kind = draw(st.sampled_from(RuleKind))
     number, points, activation = draw(st.integers(1, 2**20)), draw(st.integers(-10, 30)), draw(st.booleans())
-    return RuleSpec(number, f"r{number}", "", points, activation, kind, **draw(FIELDS[kind]))
+    category, disqualifier = draw(st.sampled_from(["", "fit", "depth"])), draw(st.integers(0, 9)) == 0
+    marks: dict[str, Any] = {"category": category, "is_disqualifier": disqualifier}
+    return RuleSpec(number, f"r{number}", "", points, activation, kind, **draw(FIELDS[kind]), **marks)
 
 
 VERSIONS = st.builds(
@@ -98,6 +100,9 @@ VERSIONS = st.builds(
     threshold=st.integers(1, 50),
     cooldown=st.sampled_from([0, 3, 20]).map(lambda hours: timedelta(hours=hours)),
     rules=st.lists(rules(), min_size=1, max_size=5).map(tuple),
+    caps=st.dictionaries(st.sampled_from(["fit", "depth", "intent"]), st.integers(0, 30)).map(
+        lambda caps: tuple(caps.items())
+    ),
 )
 
 

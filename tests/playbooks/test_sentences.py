@@ -78,6 +78,10 @@ CALLED = Signal(name="API called", measures="calls")
                 "for the first time in 14 days, +15"
             ),
         ),
+        (
+            {"kind": "fact", "fact": "student", "operator": "eq", "value": True, "points": 0, "is_disqualifier": True},
+            "student is yes, +0 (disqualifies)",
+        ),
         ({"kind": "fact", "fact": "sso", "operator": "exists"}, "sso is known, +15"),
     ],
 )

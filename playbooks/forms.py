@@ -28,6 +28,10 @@ class RuleForm(ComparisonForm):
         self.fields["signal"].widget.widget.know(self.instance.signal)
         self.fields["followed_by"].widget.widget.know(self.instance.followed_by)
 
+    def has_wanted(self, cleaned: dict[str, Any]) -> bool:
+        """A fact may be compared with another fact instead."""
+        return not cleaned.get("other_fact")
+
     def clean(self) -> dict[str, Any]:
         """Keep the fields of the chosen kind only, and say which of them are missing."""
         kind = self.cleaned_data.get("kind")

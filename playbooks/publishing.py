@@ -59,7 +59,7 @@ def _problems(version: ScorecardVersion) -> list[str]:
 
 
 def _rule_problems(rule: Rule) -> list[str]:
-    if rule.operator:
+    if rule.operator and not rule.other_fact:
         try:
             check_wanted(rule.operator, rule.value)
         except WrongWanted as wrong:

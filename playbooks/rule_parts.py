@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from playbooks.enums import Growing, RuleKind
+from signals.comparison import BETWEEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ PARTS = {
     RuleKind.ABSENCE: Parts(("window",), ("signal",)),
     RuleKind.GROWTH: Parts(("growing", "at_least", "percent", "window"), ("signal",)),
     RuleKind.ORDER: Parts(("signal", "followed_by", "deadline"), ("window",)),
-    RuleKind.FACT: Parts(("fact", "operator"), ("value",)),
+    RuleKind.FACT: Parts(("fact", "operator"), ("value", "other_fact")),
 }
 
 EMPTY: dict[str, Any] = {
@@ -44,6 +45,7 @@ EMPTY: dict[str, Any] = {
     "only_new": False,
     "fact": "",
     "operator": "",
+    "other_fact": "",
     "value": None,
 }
 """What a field is in rules of a kind that does not have it."""
@@ -95,6 +97,16 @@ def _growth_problems(values: dict[str, Any]) -> dict[str, str]:
     return {}
 
 
+def _fact_problems(values: dict[str, Any]) -> dict[str, str]:
+    found = {}
+    if values.get("other_fact") and values.get("value") not in (None, ""):
+        found["value"] = "Compare either with a value or with another fact, not both."
+    if values.get("other_fact") and values.get("operator") and values["operator"] not in BETWEEN:
+        labels = ", ".join(f"“{operator.label}”" for operator in BETWEEN)
+        found["operator"] = f"Two facts compare by one of {labels}."
+    return found
+
+
 def _order_problems(values: dict[str, Any]) -> dict[str, str]:
     found = {}
     if values.get("signal") and values.get("signal") == values.get("followed_by"):
@@ -114,4 +126,5 @@ _MORE: dict[RuleKind, Callable[[dict[str, Any]], dict[str, str]]] = {
     RuleKind.SUM: _sum_problems,
     RuleKind.GROWTH: _growth_problems,
     RuleKind.ORDER: _order_problems,
+    RuleKind.FACT: _fact_problems,
 }

@@ -7,6 +7,7 @@ from decimal import Decimal
 from accounts.wording import count_of, span
 from playbooks.enums import Growing, RuleKind
 from playbooks.models import Rule, ScorecardVersion, Tier
+from signals.enums import Operator
 from signals.sentences import comparison
 
 
@@ -74,6 +75,8 @@ def _order(rule: Rule) -> str:
 
 
 def _fact(rule: Rule) -> str:
+    if rule.other_fact:
+        return f"{rule.fact} {Operator(rule.operator).label} {rule.other_fact}"
     return comparison(rule.fact, rule.operator, rule.value)
 
 

@@ -49,6 +49,7 @@ class RuleSerializer(serializers.ModelSerializer[Rule]):
             "fact",
             "operator",
             "value",
+            "other_fact",
         )
         read_only_fields = fields
 

@@ -31,6 +31,10 @@ ORDERS = {
 }
 
 
+BETWEEN = (Operator.EQUALS, Operator.NOT_EQUALS, *ORDERS)
+"""Operators that compare two stored values, too."""
+
+
 class WrongWanted(RuleBroken):
     """The value that a condition or rule compares with does not fit its operator."""
 
@@ -45,6 +49,23 @@ def holds(value: Composable, operator: str, wanted: Any) -> Composable:
     except WrongWanted:
         return FALSE
     return _COMPILERS[Operator(operator)](value, wanted)
+
+
+def holds_between(left: Composable, operator: str, right: Composable) -> Composable:
+    """Compile the comparison of two jsonb expressions into a boolean that is never null; they are written repeatedly.
+
+    By the same rules: numbers where both read as one, else text; never while one of them is missing. Operators that
+    compare with something else than one value never hold.
+    """
+    if operator in ORDERS:
+        return SQL("COALESCE({} {} {}, FALSE)").format(number_of(left), ORDERS[Operator(operator)], number_of(right))
+    equal = SQL("COALESCE(CASE WHEN {0} IS NULL OR {1} IS NULL THEN lower({2}) = lower({3}) ELSE {0} = {1} END, FALSE)")
+    equals = equal.format(number_of(left), number_of(right), _text(left), _text(right))
+    if operator == Operator.EQUALS:
+        return equals
+    if operator == Operator.NOT_EQUALS:
+        return SQL("({} AND {} AND NOT {})").format(_known(left), _known(right), equals)
+    return FALSE
 
 
 def at_path(value: Composable, path: str) -> Composable:

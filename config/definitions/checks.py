@@ -141,7 +141,9 @@ def _rules(rules: list[schema.Rule], path: Path, known: Known, findings: Finding
     _unique(rules, path, "key", findings)
     for index, rule in enumerate(rules):
         here: Path = (*path, index)
-        if isinstance(rule, schema.FactRule) or (isinstance(rule, schema.PeopleRule) and rule.operator):
+        if (isinstance(rule, schema.FactRule) and not rule.other_fact) or (
+            isinstance(rule, schema.PeopleRule) and rule.operator
+        ):
             _comparable(rule, here, findings)
         if not isinstance(rule, schema.FactRule) and rule.signal is not None:
             _refer(rule.signal, (*here, "signal"), "signal", known.signals, findings)

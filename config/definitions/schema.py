@@ -129,11 +129,12 @@ class PeopleRule(RuleBase, frozen=True, kw_only=True, tag="people"):
 
 
 class FactRule(RuleBase, frozen=True, kw_only=True, tag="fact"):
-    """The account's fact compares with the value."""
+    """The account's fact compares with the value, or with another fact."""
 
     fact: Word
     operator: OperatorWord
     value: Plain = None
+    other_fact: OptionalWord = ""
 
 
 class SumRule(RuleBase, frozen=True, kw_only=True, tag="sum"):

@@ -121,7 +121,8 @@ class RuleInline(CardInline):
                     ("followed_by", "deadline"),
                     ("limit", "percent", "growing"),
                     ("own_domain", "only_new"),
-                    ("fact", "operator", "value", "position"),
+                    ("fact", "operator", "value"),
+                    ("other_fact", "position"),
                 )
             },
         ),

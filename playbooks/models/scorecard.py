@@ -12,6 +12,7 @@ from accounts.wording import LONGEST
 from playbooks.enums import Growing, RuleKind, VersionState
 from playbooks.models.immutable import frozen_part, frozen_version
 from playbooks.rule_parts import EMPTY, PARTS
+from signals.comparison import BETWEEN
 from signals.enums import Category, Operator
 from signals.models import Signal
 from signals.models.occurrence import VALUE_DIGITS, VALUE_PLACES
@@ -119,7 +120,7 @@ class Rule(models.Model):
     more than in the window before;
     order: `signal` within `window` (null: ever), and `followed_by` neither within `deadline` after it nor since;
     absence: no `signal` (null: any) for `window`;
-    fact: the account's fact `fact` compares by `operator` with `value`.
+    fact: the account's fact `fact` compares by `operator` with `value`, or with its fact `other_fact`.
     """
 
     version = models.ForeignKey(ScorecardVersion, models.CASCADE, related_name="rules")
@@ -174,6 +175,13 @@ class Rule(models.Model):
     fact = models.CharField(max_length=255, blank=True)
     operator = models.CharField(max_length=8, choices=Operator, blank=True)
     value = models.JSONField(null=True, blank=True)
+    other_fact = models.CharField(
+        max_length=255,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Compare with this fact of the account instead of a value.",
+    )
 
     class Meta:
         ordering = ("version", "position", "id")
@@ -200,6 +208,10 @@ class Rule(models.Model):
                 | (Q(fact="", operator="") | ~Q(fact="") & ~Q(operator=""))
                 & (Q(only_new=False) | Q(window__isnull=False)),
                 name="rule_people_asked_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(other_fact="") | Q(value__isnull=True, operator__in=BETWEEN),
+                name="rule_fact_compares_with_one_thing",
             ),
         )
         triggers = frozen_part("playbooks_scorecardversion")

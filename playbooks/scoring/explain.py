@@ -224,11 +224,13 @@ def _reach(rule: RuleSpec) -> timedelta | None:
 
 
 def _latest_fact(rule: RuleSpec, account_id: int, at: datetime) -> Composable:
+    """The latest fact, and then the one that it is compared with."""
     return SQL(
-        "SELECT since AS at, NULL::bigint AS person_id, value, 1::bigint AS total, 0::bigint AS people"
-        " FROM accounts_fact WHERE account_id = {} AND name = {} AND since <= {}"
-        " ORDER BY since DESC, message_key DESC LIMIT 1"
-    ).format(Literal(account_id), Literal(rule.fact), Literal(at))
+        "SELECT since AS at, NULL::bigint AS person_id, value, count(*) OVER () AS total, 0::bigint AS people FROM ("
+        " SELECT DISTINCT ON (name) name, since, value FROM accounts_fact"
+        " WHERE account_id = {} AND name = ANY({}) AND since <= {} ORDER BY name, since DESC, message_key DESC"
+        ") AS latest ORDER BY name <> {}"
+    ).format(Literal(account_id), Literal([rule.fact, rule.other_fact or rule.fact]), Literal(at), Literal(rule.fact))
 
 
 def _union(parts: Sequence[Composable]) -> list[tuple[Any, ...]]:

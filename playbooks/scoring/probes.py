@@ -24,13 +24,13 @@ from psycopg.sql import SQL, Composable, Literal
 
 from playbooks.enums import RuleKind
 from playbooks.scoring.absence import absence_probe
+from playbooks.scoring.facts import fact_probe
 from playbooks.scoring.order import order_probe
 from playbooks.scoring.scope import InstantScope
 from playbooks.scoring.spans import COUNTED_ONCE, changes_in, matches
 from playbooks.scoring.spec import RuleSpec, VersionSpec
 from playbooks.scoring.sweeps import at_instant
 from playbooks.scoring.verdict import bit_of, points
-from signals.comparison import holds
 
 
 def subjects_at(accounts: Sequence[int] | None, at: datetime) -> Composable:
@@ -70,7 +70,7 @@ def assessment(version: VersionSpec, subjects: Composable) -> Composable:
 def probe(rule: RuleSpec) -> Composable:
     """A query of (held, until) for the account `subject.id` at `subject.at`."""
     if rule.kind == RuleKind.FACT:
-        return _fact(rule)
+        return fact_probe(rule)
     if rule.kind == RuleKind.OCCURRENCES:
         return _occurrences(rule)
     if rule.kind in COUNTED_ONCE and not rule.is_choosy:
@@ -108,14 +108,6 @@ def _distinct(rule: RuleSpec) -> Composable:
         "SELECT true AS held, {until} AS until FROM signals_occurrence WHERE {where}"
         " GROUP BY {once} ORDER BY max(at) DESC OFFSET {skipped} LIMIT 1"
     ).format(until=until, where=_counted(rule), once=COUNTED_ONCE[rule.kind], skipped=Literal(rule.at_least - 1))
-
-
-def _fact(rule: RuleSpec) -> Composable:
-    return SQL(
-        "SELECT true AS held, 'infinity'::timestamptz AS until FROM ("
-        " SELECT value FROM accounts_fact WHERE account_id = subject.id AND name = {name} AND since <= subject.at"
-        " ORDER BY since DESC, message_key DESC LIMIT 1) AS latest WHERE {holds}"
-    ).format(name=Literal(rule.fact), holds=holds(sql.Identifier("value"), rule.operator, rule.value))
 
 
 def _counted(rule: RuleSpec) -> Composable:

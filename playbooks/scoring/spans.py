@@ -18,7 +18,7 @@ How the spans of each kind come about:
 - "nothing for W" holds wherever "at least once in W" does not, once the account is known (`absence`);
 - growth compares two levels, one a window behind the other (`growth`);
 - what was begun and not finished holds from its deadline until it is finished (`order`);
-- a fact holds from its `since` until the next fact of that name about the account (about any of its workspaces).
+- a fact holds from its `since` until the next fact of that name about the account or any of its workspaces (`facts`).
 
 Without a window ("ever") the n-th occurrence, or the first occurrence of the k-th person, begins a span that never
 ends.
@@ -26,20 +26,19 @@ ends.
 
 from collections.abc import Callable, Sequence
 
-from psycopg import sql
 from psycopg.sql import SQL, Composable, Literal
 
 from playbooks.enums import RuleKind
 from playbooks.scoring.absence import absence_changes
+from playbooks.scoring.facts import fact_changes
 from playbooks.scoring.growth import growth_changes
 from playbooks.scoring.measures import sum_changes
 from playbooks.scoring.order import order_changes
 from playbooks.scoring.people import chosen_people_changes
 from playbooks.scoring.scope import Scope, of_signal
 from playbooks.scoring.spec import RuleSpec, VersionSpec
-from playbooks.scoring.sweeps import changes_of, merged
+from playbooks.scoring.sweeps import merged
 from playbooks.scoring.verdict import bit_of, points, qualified
-from signals.comparison import holds
 
 DAY = SQL("(at AT TIME ZONE 'UTC')::date")
 WEEK = SQL("date_trunc('week', at AT TIME ZONE 'UTC')")
@@ -145,19 +144,6 @@ def _distinct_ever(rule: RuleSpec, scope: Scope) -> Composable:
     ).format(where=matches(rule, scope), once=COUNTED_ONCE[rule.kind], k=Literal(rule.at_least))
 
 
-def _fact_changes(rule: RuleSpec, scope: Scope) -> Composable:
-    return changes_of(
-        SQL(
-            "SELECT DISTINCT ON (account_id, since) account_id, since AS at, {holds} AS holds"
-            " FROM accounts_fact WHERE name = {name} AND {rows} ORDER BY account_id, since, message_key DESC"
-        ).format(
-            holds=holds(sql.Identifier("value"), rule.operator, rule.value),
-            name=Literal(rule.fact),
-            rows=scope.rows("since", None),
-        )
-    )
-
-
 _COMPILERS: dict[RuleKind, Callable[[RuleSpec, Scope], Composable]] = {
     RuleKind.OCCURRENCES: _occurrence_changes,
     RuleKind.PEOPLE: _distinct_changes,
@@ -167,5 +153,5 @@ _COMPILERS: dict[RuleKind, Callable[[RuleSpec, Scope], Composable]] = {
     RuleKind.ABSENCE: absence_changes,
     RuleKind.GROWTH: growth_changes,
     RuleKind.ORDER: order_changes,
-    RuleKind.FACT: _fact_changes,
+    RuleKind.FACT: fact_changes,
 }

@@ -38,6 +38,7 @@ class RuleSpec:
     only_new: bool = False
     category: str = ""
     is_disqualifier: bool = False
+    other_fact: str = ""
 
     @classmethod
     def of(cls, rule: Rule) -> Self:
@@ -64,6 +65,7 @@ class RuleSpec:
             only_new=rule.only_new,
             category=rule.category,
             is_disqualifier=rule.is_disqualifier,
+            other_fact=rule.other_fact,
         )
 
     @property

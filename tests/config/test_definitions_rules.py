@@ -37,6 +37,7 @@ RULES = {
     "absence": "kind: absence, signal: run, within: 14 days",
     "growth": "kind: growth, growing: people, percent: 30, at_least: 5, within: 30 days",
     "order": "kind: order, signal: run, followed_by: finish, deadline: 3 days, within: 30 days",
+    "two facts": "kind: fact, fact: seats_used, operator: gte, other_fact: seats",
     "fact": "kind: fact, category: fit, disqualifies: true, fact: plan, operator: in, value: [pro, team]",
 }
 WRONG = {
@@ -55,6 +56,10 @@ WRONG = {
     ),
     "kind: order, signal: run, followed_by: finish, deadline: 3 days, within: 72 hours": (
         "within: Make the window longer than the time to follow: the rule holds in what lies between them"
+    ),
+    "kind: fact, fact: plan, operator: contains, other_fact: seats": "operator: Two facts compare by one of “is”",
+    "kind: fact, fact: plan, operator: eq, value: 5, other_fact: seats": (
+        "value: Compare either with a value or with another fact, not both"
     ),
     "kind: days, signal: walk, at_least: 1, within: ever": "signal: no signal “walk”; there is finish, run",
 }

@@ -48,14 +48,14 @@ COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     Operator.AT_LEAST: lambda value, wanted: value >= wanted,
     Operator.LESS: lambda value, wanted: value < wanted,
     Operator.EQUALS: lambda value, wanted: value == wanted,
+    Operator.NOT_EQUALS: lambda value, wanted: value != wanted,
     Operator.EXISTS: lambda *_: True,
 }
 
 
 def rule_holds(rule: RuleSpec, history: History, at: datetime) -> bool:
     if rule.kind == RuleKind.FACT:
-        known, value = fact_at(history, rule.fact, at)
-        return known and COMPARE[rule.operator](value, rule.value)
+        return fact_holds(rule, history, at)
     if rule.kind == RuleKind.ABSENCE:
         return is_absent(rule, history, at)
     if rule.kind == RuleKind.GROWTH and rule.window:
@@ -121,6 +121,12 @@ def is_absent(rule: RuleSpec, history: History, at: datetime) -> bool:
     first = min((did.at for did in done), default=None)
     recent = any(at < did.at + rule.window for did in counted if rule.window)
     return first is not None and rule.window is not None and first + rule.window <= at and not recent
+
+
+def fact_holds(rule: RuleSpec, history: History, at: datetime) -> bool:
+    known, value = fact_at(history, rule.fact, at)
+    wanted_known, wanted = fact_at(history, rule.other_fact, at) if rule.other_fact else (True, rule.value)
+    return known and wanted_known and COMPARE[rule.operator](value, wanted)
 
 
 def fact_at(history: History, name: str, at: datetime) -> tuple[bool, Any]:

@@ -64,6 +64,10 @@ LATER = st.tuples(WINDOWS, st.none() | WINDOWS).map(
     lambda drawn: {"deadline": drawn[0], "window": drawn[1] and drawn[0] + drawn[1]}
 )
 CHOOSY = fields(signal_id=ANY, at_least=LEAST, window=WINDOWS, own_domain=st.booleans(), only_new=st.booleans())
+BETWEEN_FACTS = fields(
+    operator=st.sampled_from([Operator.AT_LEAST, Operator.LESS, Operator.EQUALS, Operator.NOT_EQUALS]),
+    other_fact=NAMES,
+)
 TITLED = fields(CHOOSY, COMPARED, fact=st.just("title"))
 FIELDS: dict[RuleKind, st.SearchStrategy[dict[str, Any]]] = {
     RuleKind.OCCURRENCES: COUNTED,
@@ -80,7 +84,7 @@ FIELDS: dict[RuleKind, st.SearchStrategy[dict[str, Any]]] = {
         growing=st.sampled_from(Growing),
     ),
     RuleKind.ORDER: fields(LATER, st.permutations(SIGNALS).map(lambda p: {"signal_id": p[0], "followed_by_id": p[1]})),
-    RuleKind.FACT: fields(COMPARED, fact=NAMES),
+    RuleKind.FACT: fields(COMPARED | BETWEEN_FACTS, fact=NAMES),
 }
 
 

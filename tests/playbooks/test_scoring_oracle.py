@@ -17,7 +17,7 @@ from tests.playbooks.scoring_world import HISTORIES, HOURS, VERSIONS, make_accou
 
 pytestmark = pytest.mark.django_db
 in_the_database = settings(
-    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 
 

@@ -82,6 +82,10 @@ CALLED = Signal(name="API called", measures="calls")
             {"kind": "fact", "fact": "student", "operator": "eq", "value": True, "points": 0, "is_disqualifier": True},
             "student is yes, +0 (disqualifies)",
         ),
+        (
+            {"kind": "fact", "fact": "seats_used", "operator": "gte", "other_fact": "seats"},
+            "seats_used is at least seats, +15",
+        ),
         ({"kind": "fact", "fact": "sso", "operator": "exists"}, "sso is known, +15"),
     ],
 )

@@ -101,7 +101,7 @@ def scorecard_of(version: ScorecardVersion) -> schema.Scorecard:
         description=version.scorecard.description,
         threshold=version.threshold,
         cooldown=durations.text_of(version.cooldown),
-        caps=schema.Caps(**version.caps),
+        caps=schema.Caps(**version.caps) if version.caps else None,
         reason=version.reason,
         rules=[rule_of(rule) for rule in version.rules.all()],
     )

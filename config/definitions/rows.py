@@ -95,7 +95,7 @@ def write_scorecard(item: schema.Scorecard, at: datetime) -> str:
         at,
         threshold=item.threshold,
         cooldown=durations.parse(item.cooldown),
-        **{f"most_{category}": most for category, most in msgspec.structs.asdict(item.caps).items()},
+        **{f"most_{category}": most for category, most in msgspec.structs.asdict(item.caps or schema.Caps()).items()},
         reason=item.reason,
     )
     return f"draft version {draft.number} {ADDED if is_new else CHANGED}"

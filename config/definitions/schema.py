@@ -209,7 +209,7 @@ class Scorecard(Definition, frozen=True, kw_only=True):
     description: Text = ""
     threshold: Threshold
     cooldown: Duration
-    caps: Caps = Caps()
+    caps: Caps | None = None
     reason: Text = ""
     rules: list[Rule]
 
@@ -271,14 +271,19 @@ def _sorted_once(conditions: list[Condition]) -> list[Condition]:
     return [by_content[content] for content in sorted(by_content)]
 
 
+def _given(caps: Caps | None) -> Caps | None:
+    return None if caps == Caps() else caps
+
+
 def in_order(definitions: Definitions) -> Definitions:
-    """Lists whose order means nothing, in the one order that `export` writes."""
+    """What can be said in several ways, as lists whose order means nothing, in the one that `export` writes."""
     replace = msgspec.structs.replace
     tiers = definitions.tiers
     return replace(
         definitions,
         calendars=[replace(item, weekdays=sorted(item.weekdays, key=WEEKDAYS.index)) for item in definitions.calendars],
         signals=[replace(item, where=_sorted_once(item.where)) for item in definitions.signals],
+        scorecards=[replace(item, caps=_given(item.caps)) for item in definitions.scorecards],
         tiers=tiers and replace(tiers, bounds=sorted(tiers.bounds, key=lambda tier: TIERS.index(tier.key))),
         plays=[
             replace(

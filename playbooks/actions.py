@@ -14,6 +14,7 @@ from playbooks.errors import NotDraft
 from playbooks.models import Rule, Score, Scorecard, ScorecardVersion, Tier, TierVersion
 from playbooks.publishing import check_publishable, check_tiers_publishable, tier_warnings
 from playbooks.scoring.database import execute
+from signals.enums import Category
 from signals.wakeup import wake_line
 
 Part = TypeVar("Part", Rule, Tier)
@@ -25,7 +26,12 @@ def draft_from(version: ScorecardVersion, *, by: User | None, at: datetime, reas
     scorecard = locked(version.scorecard_id)
     with pghistory.context(**who(by, reason)):
         draft = next_version(
-            scorecard, threshold=version.threshold, cooldown=version.cooldown, reason=reason, created_at=at
+            scorecard,
+            threshold=version.threshold,
+            cooldown=version.cooldown,
+            **caps_of(version),
+            reason=reason,
+            created_at=at,
         )
         draft.save()
         Rule.objects.bulk_create(_copied(rule, version=draft) for rule in version.rules.all())
@@ -111,6 +117,11 @@ def next_tier_version(**values: Any) -> TierVersion:
     """The next version of the tiers, not stored yet. The tiers must be locked."""
     number = (TierVersion.objects.aggregate(last=Max("number"))["last"] or 0) + 1
     return TierVersion(number=number, **values)
+
+
+def caps_of(version: ScorecardVersion) -> dict[str, int | None]:
+    """The caps of a version, as fields of another."""
+    return {f"most_{category}": version.caps.get(category) for category in Category.values}
 
 
 def _publish_draft(model: type[ScorecardVersion] | type[TierVersion], version: Any, at: datetime) -> None:

@@ -13,6 +13,7 @@ from playbooks.models import Qualification, ScorecardVersion
 from playbooks.scoring import VersionSpec
 from playbooks.scoring.database import rows
 from playbooks.scoring.probes import assessment, subjects_at
+from playbooks.scoring.verdict import qualified
 
 COUNTED = 1_000
 COUNTED_SCORES = 100_000
@@ -21,7 +22,7 @@ EXAMPLES = 10
 
 _EFFECT = SQL("""
     WITH qualify AS MATERIALIZED (
-        SELECT account_id FROM ({assessment}) AS state WHERE points >= {threshold} AND activated
+        SELECT account_id FROM ({assessment}) AS state WHERE {qualified}
     ), before AS MATERIALIZED (
         SELECT account_id FROM playbooks_score WHERE version_id = {before} AND qualified
     ), moved AS MATERIALIZED (
@@ -79,14 +80,14 @@ class Effect:
 def preview(version: ScorecardVersion, *, at: datetime) -> Effect:
     """What publishing the draft would change at `at`, against what the version in force was last assessed to say."""
     before = ScorecardVersion.objects.filter(scorecard=version.scorecard_id, state=VersionState.PUBLISHED).first()
-    points = version.rules.filter(points__gt=0).values_list("points", flat=True)
+    spec = VersionSpec.of(version)
     query = _EFFECT.format(
-        assessment=assessment(VersionSpec.of(version), subjects_at(None, at)),
-        threshold=Literal(version.threshold),
+        assessment=assessment(spec, subjects_at(None, at)),
+        qualified=qualified(spec),
         before=Literal(before.pk if before else None),
         examples=Literal(EXAMPLES),
     )
-    return Effect(sum(points), *rows(query)[0])
+    return Effect(spec.reachable, *rows(query)[0])
 
 
 def qualified_now(scorecards: Iterable[int]) -> dict[int, int]:

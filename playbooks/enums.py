@@ -16,7 +16,21 @@ class RuleKind(models.TextChoices):
 
     OCCURRENCES = "occurrences", "Signal at least n times"
     PEOPLE = "people", "Signal by at least k people"
+    SUM = "sum", "What a signal measures adds up"
+    DAYS = "days", "Signal on at least n days"
+    WEEKS = "weeks", "Signal in at least n weeks"
+    ABSENCE = "absence", "Signal not for so long"
+    GROWTH = "growth", "Signal grows"
+    ORDER = "order", "Signal not followed by another"
     FACT = "fact", "Fact about the account"
+
+
+class Growing(models.TextChoices):
+    """What a growth rule measures in each of two windows."""
+
+    TIMES = "times", "how often it happened"
+    PEOPLE = "people", "different people"
+    VALUES = "values", "what the signal measures, added up"
 
 
 class TierKey(models.TextChoices):

@@ -7,16 +7,8 @@ from django.forms import ValidationError
 from accounts.admin.base import ReasonForm
 from accounts.admin.fields import SpanField
 from playbooks.enums import RuleKind
+from playbooks.rule_parts import EMPTY, PARTS, problems
 from signals.forms import ComparisonForm
-
-COUNTED = ("signal", "at_least")
-COMPARED = ("fact", "operator")
-MISSING = {
-    "signal": "Choose the signal that is counted.",
-    "at_least": "Say how many at least.",
-    "fact": "Name the fact, for example employees.",
-    "operator": "Choose how the fact is compared.",
-}
 
 
 class ScorecardVersionForm(ReasonForm):
@@ -28,21 +20,26 @@ class ScorecardVersionForm(ReasonForm):
 class RuleForm(ComparisonForm):
     """A rule: what its kind does not need is emptied, what it needs is asked for by name."""
 
+    deadline = SpanField(required=False, help_text="How long the other signal may take, like “3 days”.")
     window = SpanField(required=False, help_text="Like “14 days”; empty means ever.")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["signal"].widget.widget.know(self.instance.signal)
+        self.fields["followed_by"].widget.widget.know(self.instance.followed_by)
+
+    def has_wanted(self, cleaned: dict[str, Any]) -> bool:
+        """A fact may be compared with another fact instead."""
+        return not cleaned.get("other_fact")
 
     def clean(self) -> dict[str, Any]:
         """Keep the fields of the chosen kind only, and say which of them are missing."""
-        is_fact = self.cleaned_data.get("kind") == RuleKind.FACT
-        if is_fact:
-            self.cleaned_data.update(signal=None, at_least=None, window=None)
-        else:
-            self.cleaned_data.update(fact="", operator="", value=None)
+        kind = self.cleaned_data.get("kind")
+        if not kind:
+            return super().clean()
+        self.cleaned_data.update({name: empty for name, empty in EMPTY.items() if not PARTS[RuleKind(kind)].has(name)})
         cleaned = super().clean()
-        for name in COMPARED if is_fact else COUNTED:
-            if not cleaned.get(name) and name not in self.errors:
-                self.add_error(name, ValidationError(MISSING[name], code="required"))
+        for name, sentence in problems(kind, cleaned).items():
+            if name not in self.errors:
+                self.add_error(name, ValidationError(sentence, code="required"))
         return cleaned

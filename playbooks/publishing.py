@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from decimal import Decimal
 
-from playbooks.enums import RuleKind, TierKey, VersionState
+from playbooks.enums import TierKey, VersionState
 from playbooks.errors import NotDraft, NotPublishable
 from playbooks.models import Rule, ScorecardVersion, TierVersion
-from playbooks.scoring.spec import MAX_RULES
+from playbooks.scoring.spec import MAX_RULES, VersionSpec
 from playbooks.tiers import ACV, Joint, joints
 from signals.comparison import WrongWanted, check_wanted
 
@@ -35,8 +35,8 @@ def tier_warnings(version: TierVersion) -> list[str]:
 
 
 def _problems(version: ScorecardVersion) -> list[str]:
-    rules = list(version.rules.select_related("signal"))
-    reachable = sum(rule.points for rule in rules if rule.points > 0)
+    rules = list(version.rules.select_related("signal", "followed_by"))
+    reachable = VersionSpec.of(version).reachable
     problems = [problem for rule in rules for problem in _rule_problems(rule)]
     if not rules:
         problems.append("Add at least one rule: a scorecard without rules qualifies nobody.")
@@ -46,6 +46,11 @@ def _problems(version: ScorecardVersion) -> list[str]:
         problems.append(
             f"Lower the threshold of {version.threshold} or add points: the rules reach {reachable} at the most."
         )
+    problems += [
+        f"Rule “{rule.label}”: make it activation or a disqualifier, not both; it would never let anybody qualify."
+        for rule in rules
+        if rule.is_activation and rule.is_disqualifier
+    ]
     if len(rules) > MAX_RULES:
         problems.append(f"Remove {len(rules) - MAX_RULES} rules: a version may have {MAX_RULES}.")
     if version.threshold == 0:
@@ -54,14 +59,16 @@ def _problems(version: ScorecardVersion) -> list[str]:
 
 
 def _rule_problems(rule: Rule) -> list[str]:
-    if rule.kind == RuleKind.FACT:
+    if rule.operator and not rule.other_fact:
         try:
             check_wanted(rule.operator, rule.value)
         except WrongWanted as wrong:
             return [f"Rule “{rule.label}”: {wrong}"]
-    if rule.signal is not None and not rule.signal.is_active:
-        return [f"Rule “{rule.label}”: the signal “{rule.signal}” is switched off; switch it on or choose another."]
-    return []
+    resting = [signal for signal in (rule.signal, rule.followed_by) if signal and not signal.is_active]
+    return [
+        f"Rule “{rule.label}”: the signal “{signal}” is switched off; switch it on or choose another."
+        for signal in resting
+    ]
 
 
 def _gap_sentence(gap: Joint, currency: str) -> str:

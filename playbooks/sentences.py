@@ -1,28 +1,101 @@
 """Rules, versions and tiers in words, as RevOps reads them."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 
 from accounts.wording import count_of, span
-from playbooks.enums import RuleKind
-from playbooks.models import Rule, Tier
+from playbooks.enums import Growing, RuleKind
+from playbooks.models import Rule, ScorecardVersion, Tier
+from signals.enums import Operator
 from signals.sentences import comparison
 
 
 def of_rule(rule: Rule) -> str:
     """One line: Paywall hit at least 1 time in 14 days, +15."""
     points = f"{rule.points:+d}"
-    return f"{condition(rule)}, {points}{' (activation)' if rule.is_activation else ''}"
+    marks = " (activation)" if rule.is_activation else " (disqualifies)" if rule.is_disqualifier else ""
+    return f"{condition(rule)}, {points}{marks}"
+
+
+def of_caps(version: ScorecardVersion) -> list[str]:
+    """The caps of a version, one line each: At most 30 points from fit."""
+    return [f"At most {count_of(most, 'point', 'points')} from {category}" for category, most in version.caps.items()]
 
 
 def condition(rule: Rule) -> str:
     """When the rule holds, without what it is worth."""
-    if rule.kind == RuleKind.FACT:
-        return comparison(rule.fact, rule.operator, rule.value)
-    count = rule.at_least or 1
-    if rule.kind == RuleKind.PEOPLE:
-        return f"{rule.signal} by at least {count_of(count, 'person', 'people')} {_within(rule.window)}"
-    return f"{rule.signal} at least {count_of(count, 'time', 'times')} {_within(rule.window)}"
+    return _CONDITIONS[RuleKind(rule.kind)](rule)
+
+
+def _occurrences(rule: Rule) -> str:
+    return f"{rule.signal} at least {count_of(rule.at_least or 1, 'time', 'times')} {_within(rule.window)}"
+
+
+def _people(rule: Rule) -> str:
+    people = count_of(rule.at_least or 1, "person", "people")
+    asked = [
+        "of the account's own domain" if rule.own_domain else "",
+        f"whose {comparison(rule.fact, rule.operator, rule.value)}" if rule.fact else "",
+        "for the first time" if rule.only_new else "",
+        _within(rule.window),
+    ]
+    return f"{rule.signal} by at least {people} {' '.join(part for part in asked if part)}"
+
+
+def _days(rule: Rule) -> str:
+    return f"{_used(rule)} on at least {count_of(rule.at_least or 1, 'day', 'days')} {_within(rule.window)}"
+
+
+def _weeks(rule: Rule) -> str:
+    return f"{_used(rule)} in at least {count_of(rule.at_least or 1, 'week', 'weeks')} {_within(rule.window)}"
+
+
+def _sum(rule: Rule) -> str:
+    measured = rule.signal.measures if rule.signal else ""
+    reached = f"{rule.limit.normalize():,f}" if rule.limit is not None else ""
+    if rule.fact:
+        reached = f"{rule.percent} % of {rule.fact}" if rule.percent else rule.fact
+    return f"{rule.signal} adds up to at least {reached}{f' {measured}' if measured else ''} {_within(rule.window)}"
+
+
+def _absence(rule: Rule) -> str:
+    return f"No {rule.signal or 'signal'} for {span(rule.window)}" if rule.window else ""
+
+
+def _growth(rule: Rule) -> str:
+    window = span(rule.window) if rule.window else ""
+    grown = f"{_MEASURES[Growing(rule.growing)]} {rule.percent} % up in {window} against the {window} before"
+    return f"{_used(rule)}: {grown}, and at least {rule.at_least}"
+
+
+def _order(rule: Rule) -> str:
+    deadline = span(rule.deadline) if rule.deadline else ""
+    return f"{rule.signal} {_within(rule.window)}, not followed by {rule.followed_by} within {deadline} nor since"
+
+
+def _fact(rule: Rule) -> str:
+    if rule.other_fact:
+        return f"{rule.fact} {Operator(rule.operator).label} {rule.other_fact}"
+    return comparison(rule.fact, rule.operator, rule.value)
+
+
+def _used(rule: Rule) -> str:
+    return str(rule.signal) if rule.signal else "Any signal"
+
+
+_MEASURES = {Growing.TIMES: "times", Growing.PEOPLE: "different people", Growing.VALUES: "values added up"}
+_CONDITIONS: dict[RuleKind, Callable[[Rule], str]] = {
+    RuleKind.OCCURRENCES: _occurrences,
+    RuleKind.PEOPLE: _people,
+    RuleKind.SUM: _sum,
+    RuleKind.DAYS: _days,
+    RuleKind.WEEKS: _weeks,
+    RuleKind.ABSENCE: _absence,
+    RuleKind.GROWTH: _growth,
+    RuleKind.ORDER: _order,
+    RuleKind.FACT: _fact,
+}
 
 
 def of_tier(tier: Tier, currency: str) -> str:

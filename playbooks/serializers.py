@@ -19,7 +19,11 @@ class RuleSerializer(serializers.ModelSerializer[Rule]):
     """One weighted line; which fields are set depends on its kind."""
 
     signal = serializers.SlugRelatedField[Any](slug_field="key", read_only=True, allow_null=True)
-    operator = serializers.CharField(read_only=True, help_text="Empty unless the rule is about a fact.")
+    operator = serializers.CharField(read_only=True, help_text="Empty unless the rule compares a fact.")
+    category = serializers.CharField(read_only=True, help_text="Whose cap the points are under; empty: none.")
+    growing = serializers.CharField(read_only=True, help_text="Empty unless the rule is about growth.")
+    followed_by = serializers.SlugRelatedField[Any](slug_field="key", read_only=True, allow_null=True)
+    deadline = serializers.DurationField(format=ISO_8601, read_only=True, allow_null=True)
     window = serializers.DurationField(format=ISO_8601, read_only=True, allow_null=True)
 
     class Meta:
@@ -29,13 +33,23 @@ class RuleSerializer(serializers.ModelSerializer[Rule]):
             "label",
             "points",
             "is_activation",
+            "is_disqualifier",
+            "category",
             "kind",
             "signal",
             "at_least",
             "window",
+            "limit",
+            "percent",
+            "growing",
+            "followed_by",
+            "deadline",
+            "own_domain",
+            "only_new",
             "fact",
             "operator",
             "value",
+            "other_fact",
         )
         read_only_fields = fields
 
@@ -53,6 +67,10 @@ class ScorecardVersionSerializer(serializers.ModelSerializer[ScorecardVersion]):
             "state",
             "threshold",
             "cooldown",
+            "most_activation",
+            "most_depth",
+            "most_fit",
+            "most_intent",
             "reason",
             "created_at",
             "published_at",
@@ -179,7 +197,9 @@ class LineSerializer(serializers.Serializer[Any]):
     label = serializers.CharField(source="rule.label")  # type: ignore[assignment]
     is_activation = serializers.BooleanField(source="rule.is_activation")
     held = serializers.BooleanField()
-    points = serializers.IntegerField(help_text="What the rule adds: 0 unless it holds.")
+    points = serializers.IntegerField(
+        help_text="What the rule adds: 0 unless it holds, and no more than its category's cap leaves."
+    )
     since = serializers.DateTimeField(allow_null=True)
     until = serializers.DateTimeField(allow_null=True, help_text="When it will end by itself, as far as is known.")
     evidence = EvidenceSerializer(many=True, help_text="The latest first, ten at most.")
@@ -194,6 +214,7 @@ class ExplanationSerializer(serializers.Serializer[Any]):
     threshold = serializers.IntegerField()
     points = serializers.IntegerField()
     activated = serializers.BooleanField()
+    disqualified = serializers.BooleanField(help_text="Whether a disqualifier holds, so that no points qualify.")
     qualified = serializers.BooleanField()
     qualified_since = serializers.DateTimeField(allow_null=True)
     lines = LineSerializer(many=True)

@@ -31,6 +31,10 @@ ORDERS = {
 }
 
 
+BETWEEN = (Operator.EQUALS, Operator.NOT_EQUALS, *ORDERS)
+"""Operators that compare two stored values, too."""
+
+
 class WrongWanted(RuleBroken):
     """The value that a condition or rule compares with does not fit its operator."""
 
@@ -47,9 +51,37 @@ def holds(value: Composable, operator: str, wanted: Any) -> Composable:
     return _COMPILERS[Operator(operator)](value, wanted)
 
 
+def holds_between(left: Composable, operator: str, right: Composable) -> Composable:
+    """Compile the comparison of two jsonb expressions into a boolean that is never null; they are written repeatedly.
+
+    By the same rules: numbers where both read as one, else text; never while one of them is missing. Operators that
+    compare with something else than one value never hold.
+    """
+    if operator in ORDERS:
+        return SQL("COALESCE({} {} {}, FALSE)").format(number_of(left), ORDERS[Operator(operator)], number_of(right))
+    equal = SQL("COALESCE(CASE WHEN {0} IS NULL OR {1} IS NULL THEN lower({2}) = lower({3}) ELSE {0} = {1} END, FALSE)")
+    equals = equal.format(number_of(left), number_of(right), _text(left), _text(right))
+    if operator == Operator.EQUALS:
+        return equals
+    if operator == Operator.NOT_EQUALS:
+        return SQL("({} AND {} AND NOT {})").format(_known(left), _known(right), equals)
+    return FALSE
+
+
 def at_path(value: Composable, path: str) -> Composable:
     """The part of a jsonb expression that a dotted path leads to; null where it leads nowhere."""
     return SQL("({} #> {}::text[])").format(value, Literal(path.split(".")))
+
+
+def number_of(value: Composable) -> Composable:
+    """A jsonb expression as the number that it reads as; null for what is none.
+
+    Only text of a bounded length that reads as a number reaches the cast, and CASE keeps the order.
+    """
+    return SQL(
+        "CASE jsonb_typeof({0}) WHEN 'number' THEN ({0})::numeric WHEN 'string' THEN CASE"
+        " WHEN length({0} #>> '{{}}') <= {1} AND ({0} #>> '{{}}') ~ {2} THEN ({0} #>> '{{}}')::numeric END END"
+    ).format(value, Literal(NUMBER_MAX_LENGTH), Literal(NUMBER_PATTERN))
 
 
 def check_wanted(operator: str, wanted: Any) -> None:
@@ -89,7 +121,7 @@ def _is_scalar(wanted: Any) -> bool:
 
 def _equals(value: Composable, wanted: Any) -> Composable:
     if _is_number(wanted):
-        return SQL("COALESCE({} = {}, FALSE)").format(_number(value), _number_literal(wanted))
+        return SQL("COALESCE({} = {}, FALSE)").format(number_of(value), _number_literal(wanted))
     return SQL("COALESCE(lower({}) = lower({}), FALSE)").format(_text(value), Literal(text_of(wanted)))
 
 
@@ -99,7 +131,7 @@ def _differs(value: Composable, wanted: Any) -> Composable:
 
 def _ordered(operator: Operator) -> Callable[[Composable, Any], Composable]:
     def compiled(value: Composable, wanted: Any) -> Composable:
-        return SQL("COALESCE({} {} {}, FALSE)").format(_number(value), ORDERS[operator], _number_literal(wanted))
+        return SQL("COALESCE({} {} {}, FALSE)").format(number_of(value), ORDERS[operator], _number_literal(wanted))
 
     return compiled
 
@@ -127,14 +159,6 @@ def _known(value: Composable, _wanted: Any = None) -> Composable:
 
 def _text(value: Composable) -> Composable:
     return SQL("CASE WHEN jsonb_typeof({0}) IN ('string', 'number', 'boolean') THEN {0} #>> '{{}}' END").format(value)
-
-
-def _number(value: Composable) -> Composable:
-    """Only text of a bounded length that reads as a number reaches the cast, and CASE keeps the order."""
-    return SQL(
-        "CASE jsonb_typeof({0}) WHEN 'number' THEN ({0})::numeric WHEN 'string' THEN CASE"
-        " WHEN length({0} #>> '{{}}') <= {1} AND ({0} #>> '{{}}') ~ {2} THEN ({0} #>> '{{}}')::numeric END END"
-    ).format(value, Literal(NUMBER_MAX_LENGTH), Literal(NUMBER_PATTERN))
 
 
 def _number_literal(wanted: float | Decimal) -> Composable:

@@ -24,11 +24,15 @@ class ComparisonForm(forms.ModelForm):  # type: ignore[type-arg] # cannot be sub
 
     value = ValueField(required=False)
 
+    def has_wanted(self, cleaned: dict[str, Any]) -> bool:  # noqa: ARG002 - what some comparisons look at
+        """Say whether the comparison is with the value."""
+        return True
+
     def clean(self) -> dict[str, Any]:
         """Fit the value to the operator, and say what would be right when it does not."""
         cleaned = super().clean() or self.cleaned_data
         operator = cleaned.get("operator")
-        if not operator or "value" not in cleaned:
+        if not operator or "value" not in cleaned or not self.has_wanted(cleaned):
             return cleaned
         if operator == Operator.IN:
             cleaned["value"] = as_list(cleaned["value"])

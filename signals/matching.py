@@ -5,21 +5,25 @@ Works on the temporary table `attributed` (see `signals.identity.tables`). Defin
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from decimal import Decimal
 
 from django.db.backends.utils import CursorWrapper
 from psycopg.sql import SQL, Composable, Literal
 
-from signals.comparison import at_path, holds
+from signals.comparison import at_path, holds, number_of
 from signals.identity.affiliations import ACCOUNT_OF_EVENT
 from signals.models import Signal
+from signals.models.occurrence import VALUE_DIGITS, VALUE_PLACES
 
 _MATCHES = SQL("""
-SELECT e.message_key, e.at, e.person_id, e.own_person_id, e.workspace_id, wanted.signal_id
+SELECT e.message_key, e.at, e.person_id, e.own_person_id, e.workspace_id, wanted.signal_id,
+    CASE wanted.signal_id {values} END AS value
 FROM attributed e
 JOIN (VALUES {named}) AS wanted(signal_id, kind, name) ON wanted.kind = e.kind AND wanted.name = e.name
 WHERE e.person_id IS NOT NULL AND CASE wanted.signal_id {conditions} ELSE TRUE END
 UNION ALL
-SELECT e.message_key, e.at, e.person_id, e.own_person_id, e.workspace_id, wanted.signal_id
+SELECT e.message_key, e.at, e.person_id, e.own_person_id, e.workspace_id, wanted.signal_id,
+    CASE wanted.signal_id {values} END AS value
 FROM attributed e JOIN (VALUES {unnamed}) AS wanted(signal_id, kind) ON wanted.kind = e.kind
 WHERE e.person_id IS NOT NULL AND CASE wanted.signal_id {conditions} ELSE TRUE END
 """)
@@ -29,9 +33,9 @@ WITH matched AS (
     {{matches}}
 ), saved AS (
     INSERT INTO signals_occurrence
-        (signal_id, account_id, person_id, own_person_id, workspace_id, at, recorded_at, message_key)
+        (signal_id, account_id, person_id, own_person_id, workspace_id, at, recorded_at, message_key, value)
     SELECT m.signal_id, {ACCOUNT_OF_EVENT.format(row="m")},
-        m.person_id, m.own_person_id, m.workspace_id, m.at, {{recorded_at}}, m.message_key
+        m.person_id, m.own_person_id, m.workspace_id, m.at, {{recorded_at}}, m.message_key, m.value
     FROM matched m
     ON CONFLICT (message_key, signal_id) DO NOTHING
     RETURNING account_id, at
@@ -53,6 +57,20 @@ INSERT INTO stirred_account SELECT DISTINCT account_id FROM gone WHERE account_i
 """)
 
 
+_REVALUE = SQL("""
+WITH matched AS (
+    {matches}
+), changed AS (
+    UPDATE signals_occurrence o SET value = m.value FROM matched m
+    WHERE o.message_key = m.message_key AND o.signal_id = m.signal_id AND o.value IS DISTINCT FROM m.value
+        AND NOT EXISTS (SELECT FROM accounts_person p WHERE p.id = o.person_id AND p.erased_at IS NOT NULL)
+    RETURNING o.account_id
+)
+INSERT INTO stirred_account SELECT DISTINCT account_id FROM changed WHERE account_id IS NOT NULL
+""")
+_LARGEST_VALUE = Decimal(10) ** (VALUE_DIGITS - VALUE_PLACES)
+
+
 def insert_matches(cursor: CursorWrapper, signals: Sequence[Signal], at: datetime) -> None:
     """Store an occurrence for every attributed event that a signal counts, unless it is stored already."""
     if signals:
@@ -67,6 +85,11 @@ def delete_mismatches(cursor: CursorWrapper, signal: Signal) -> None:
     cursor.execute(_DELETE.format(matches=_matches([signal]), signal=Literal(signal.pk)))
 
 
+def renew_values(cursor: CursorWrapper, signal: Signal) -> None:
+    """Measure stored occurrences of attributed events again, as `delete_mismatches` looks at them again."""
+    cursor.execute(_REVALUE.format(matches=_matches([signal])))
+
+
 def _matches(signals: Sequence[Signal]) -> Composable:
     named = [(signal.pk, signal.kind, name) for signal in signals for name in sorted(set(signal.event_names))]
     unnamed = [(signal.pk, signal.kind) for signal in signals if not signal.event_names]
@@ -76,6 +99,7 @@ def _matches(signals: Sequence[Signal]) -> Composable:
         conditions=SQL(" ").join(
             SQL("WHEN {} THEN {}").format(Literal(signal.pk), _all_hold(signal)) for signal in signals
         ),
+        values=SQL(" ").join(SQL("WHEN {} THEN {}").format(Literal(signal.pk), _value(signal)) for signal in signals),
     )
 
 
@@ -95,3 +119,13 @@ def _all_hold(signal: Signal) -> Composable:
         for condition in signal.conditions.all()
     ]
     return SQL(" AND ").join(conditions) if conditions else SQL("TRUE")
+
+
+def _value(signal: Signal) -> Composable:
+    """What the signal measures, rounded to what is stored; null where that is no number or too large a one."""
+    if not signal.measures:
+        return SQL("NULL::numeric")
+    number = number_of(at_path(SQL("e.properties"), signal.measures))
+    return SQL("(SELECT round(number, {}) FROM (SELECT {} AS number) AS found WHERE abs(number) < {})").format(
+        Literal(VALUE_PLACES), number, Literal(_LARGEST_VALUE - 1)
+    )

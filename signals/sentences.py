@@ -20,7 +20,8 @@ def of_signal(signal: Signal) -> str:
     names = " or ".join(f"“{name}”" for name in signal.event_names)
     tests = " and ".join(of_condition(condition) for condition in signal.conditions.all())
     counted = names or _CALLS[EventKind(signal.kind)]
-    return f"{counted}, where {tests}" if tests else counted
+    said = f"{counted}, where {tests}" if tests else counted
+    return f"{said}, measuring {signal.measures}" if signal.measures else said
 
 
 def of_condition(condition: Condition) -> str:

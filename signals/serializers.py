@@ -41,6 +41,7 @@ class SignalSerializer(StrictModelSerializer):
             "category",
             "kind",
             "event_names",
+            "measures",
             "is_active",
             "conditions",
             "backfill",

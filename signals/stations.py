@@ -224,5 +224,6 @@ def _rematch(cursor: CursorWrapper, signal: Signal, batch_ids: list[int], at: da
     tables.begin(cursor)
     tables.attribute(cursor, batch_ids)
     matching.delete_mismatches(cursor, signal)
+    matching.renew_values(cursor, signal)
     matching.insert_matches(cursor, [signal], at)
     cursor.execute(_REASSESS, {"at": at})

@@ -9,9 +9,11 @@ from holidays import list_supported_countries
 
 from config.definitions import schema
 from config.definitions.problems import Findings, Path, did_you_mean
+from config.definitions.rules import WRITTEN_AS, fields_of
 from handoffs.models import BusinessCalendar, Team
 from playbooks.enums import TierKey
 from playbooks.models import Play, Scorecard
+from playbooks.rule_parts import problems
 from signals.comparison import WrongWanted, check_wanted
 from signals.models import Signal
 
@@ -128,7 +130,7 @@ def _signals(signals: list[schema.Signal], findings: Findings) -> None:
             _comparable(condition, (*path, "where", position), findings)
 
 
-def _comparable(item: schema.Condition | schema.FactRule, path: Path, findings: Findings) -> None:
+def _comparable(item: schema.Condition | schema.FactRule | schema.PeopleRule, path: Path, findings: Findings) -> None:
     try:
         check_wanted(item.operator, item.value)
     except WrongWanted as wrong:
@@ -138,10 +140,17 @@ def _comparable(item: schema.Condition | schema.FactRule, path: Path, findings: 
 def _rules(rules: list[schema.Rule], path: Path, known: Known, findings: Findings) -> None:
     _unique(rules, path, "key", findings)
     for index, rule in enumerate(rules):
-        if isinstance(rule, schema.FactRule):
-            _comparable(rule, (*path, index), findings)
-        else:
-            _refer(rule.signal, (*path, index, "signal"), "signal", known.signals, findings)
+        here: Path = (*path, index)
+        if (isinstance(rule, schema.FactRule) and not rule.other_fact) or (
+            isinstance(rule, schema.PeopleRule) and rule.operator
+        ):
+            _comparable(rule, here, findings)
+        if not isinstance(rule, schema.FactRule) and rule.signal is not None:
+            _refer(rule.signal, (*here, "signal"), "signal", known.signals, findings)
+        if isinstance(rule, schema.OrderRule):
+            _refer(rule.followed_by, (*here, "followed_by"), "signal", known.signals, findings)
+        for name, problem in problems(str(rule.__struct_config__.tag), fields_of(rule)).items():
+            findings.add((*here, WRITTEN_AS.get(name, name)), problem.removesuffix("."))
 
 
 def _bounds(bounds: list[schema.Tier], findings: Findings) -> None:

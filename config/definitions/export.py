@@ -8,9 +8,9 @@ import msgspec
 import yaml
 
 from config.definitions import document, durations, schema, values
+from config.definitions.rules import rule_of
 from handoffs.models import BusinessCalendar, Team
-from playbooks.enums import RuleKind
-from playbooks.models import Play, Rule, ScorecardVersion, Tier, TierVersion
+from playbooks.models import Play, ScorecardVersion, Tier, TierVersion
 from signals.models import Signal
 
 WIDTH = 110
@@ -42,7 +42,7 @@ def newest_versions() -> Iterable[ScorecardVersion]:
     """The newest version of each scorecard, by the scorecard's key."""
     return (
         ScorecardVersion.objects.select_related("scorecard")
-        .prefetch_related("rules__signal")
+        .prefetch_related("rules__signal", "rules__followed_by")
         .order_by("scorecard__key", "-number")
         .distinct("scorecard__key")
     )
@@ -88,6 +88,7 @@ def signal_of(row: Signal) -> schema.Signal:
             )
             for condition in row.conditions.all()
         ],
+        measures=row.measures,
         active=row.is_active,
     )
 
@@ -100,27 +101,9 @@ def scorecard_of(version: ScorecardVersion) -> schema.Scorecard:
         description=version.scorecard.description,
         threshold=version.threshold,
         cooldown=durations.text_of(version.cooldown),
+        caps=schema.Caps(**version.caps) if version.caps else None,
         reason=version.reason,
         rules=[rule_of(rule) for rule in version.rules.all()],
-    )
-
-
-def rule_of(rule: Rule) -> schema.Rule:
-    """One rule, as the struct of its kind."""
-    shared: dict[str, Any] = {
-        "key": rule.key,
-        "label": rule.label,
-        "points": rule.points,
-        "activation": rule.is_activation,
-    }
-    if rule.kind == RuleKind.FACT:
-        return schema.FactRule(**shared, fact=rule.fact, operator=rule.operator, value=values.plain_value(rule.value))
-    kind = schema.PeopleRule if rule.kind == RuleKind.PEOPLE else schema.OccurrencesRule
-    return kind(
-        **shared,
-        signal=rule.signal.key if rule.signal else "",
-        at_least=rule.at_least or 1,
-        within=durations.window_text(rule.window),
     )
 
 

@@ -10,9 +10,10 @@ import msgspec
 from config.definitions import durations, schema, values
 from config.definitions.checks import Rows
 from config.definitions.export import scorecard_of, signal_of
+from config.definitions.rules import row_of
 from handoffs.models import BusinessCalendar, Team
 from playbooks import drafts
-from playbooks.models import Play, Rule, Scorecard, Script, Tier
+from playbooks.models import Play, Scorecard, Script, Tier
 from signals import actions as signal_actions
 from signals.models import Condition, Signal
 
@@ -65,6 +66,7 @@ def write_signal(item: schema.Signal, at: datetime) -> str:
     signal.name, signal.description, signal.category = item.name, item.description, item.category
     if stored is None or not same(_meaning(stored), _meaning(item)):
         signal.kind, signal.event_names, signal.is_active = item.kind, item.events, item.active
+        signal.measures = item.measures
         conditions = [Condition(path=one.property, operator=one.operator, value=one.value) for one in item.where]
         signal_actions.save_signal(signal, conditions, at)
         return CHANGED if stored else ADDED
@@ -89,10 +91,11 @@ def write_scorecard(item: schema.Scorecard, at: datetime) -> str:
         return how
     draft, is_new = drafts.write_draft(
         scorecard,
-        [_rule(rule) for rule in item.rules],
+        [row_of(rule) for rule in item.rules],
         at,
         threshold=item.threshold,
         cooldown=durations.parse(item.cooldown),
+        **{f"most_{category}": most for category, most in msgspec.structs.asdict(item.caps or schema.Caps()).items()},
         reason=item.reason,
     )
     return f"draft version {draft.number} {ADDED if is_new else CHANGED}"
@@ -138,22 +141,6 @@ def _content(item: schema.Scorecard) -> schema.Scorecard:
 def _write(rows: Rows, key: str, **values: Any) -> str:
     _, is_new = rows.update_or_create(key=key, defaults=values)
     return ADDED if is_new else CHANGED
-
-
-def _rule(item: schema.Rule) -> Rule:
-    rule = Rule(
-        key=item.key,
-        label=item.label,
-        points=item.points,
-        is_activation=item.activation,
-        kind=str(item.__struct_config__.tag),
-    )
-    if isinstance(item, schema.FactRule):
-        rule.fact, rule.operator, rule.value = item.fact, item.operator, item.value
-    else:
-        rule.signal = Signal.objects.get(key=item.signal)
-        rule.at_least, rule.window = item.at_least, durations.window(item.within)
-    return rule
 
 
 def tier_of(item: schema.Tier) -> Tier:

@@ -10,12 +10,14 @@ import msgspec
 from config.definitions.values import (
     TIERS,
     WEEKDAYS,
+    Amount,
     CategoryWord,
     Count,
     Country,
     Currency,
     Duration,
     Flag,
+    GrowingWord,
     Hours,
     Key,
     KindWord,
@@ -23,6 +25,9 @@ from config.definitions.values import (
     Money,
     Name,
     OperatorWord,
+    OptionalCategoryWord,
+    OptionalOperatorWord,
+    OptionalWord,
     People,
     Plain,
     Points,
@@ -87,6 +92,7 @@ class Signal(Definition, frozen=True, kw_only=True):
     kind: KindWord = msgspec.field(default_factory=lambda: EventKind.TRACK.value)
     events: list[Word] = []
     where: list[Condition] = []
+    measures: OptionalWord = ""
     active: Flag = True
 
 
@@ -97,6 +103,8 @@ class RuleBase(Definition, frozen=True, kw_only=True, tag_field="kind"):
     label: Label
     points: Points
     activation: Flag = False
+    disqualifies: Flag = False
+    category: OptionalCategoryWord = ""
 
 
 class OccurrencesRule(RuleBase, frozen=True, kw_only=True, tag="occurrences"):
@@ -108,22 +116,89 @@ class OccurrencesRule(RuleBase, frozen=True, kw_only=True, tag="occurrences"):
 
 
 class PeopleRule(RuleBase, frozen=True, kw_only=True, tag="people"):
-    """The signal by at least so many different people within the window."""
+    """The signal by at least so many different people within the window, of whom more may be asked."""
 
     signal: Key
     at_least: Count
     within: Window
+    own_domain: Flag = False
+    only_new: Flag = False
+    fact: OptionalWord = ""
+    operator: OptionalOperatorWord = ""
+    value: Plain = None
 
 
 class FactRule(RuleBase, frozen=True, kw_only=True, tag="fact"):
-    """The account's fact compares with the value."""
+    """The account's fact compares with the value, or with another fact."""
 
     fact: Word
     operator: OperatorWord
     value: Plain = None
+    other_fact: OptionalWord = ""
 
 
-Rule = OccurrencesRule | PeopleRule | FactRule
+class SumRule(RuleBase, frozen=True, kw_only=True, tag="sum"):
+    """What the signal measures adds up, within the window, to a number, or to so many percent of an account's fact."""
+
+    signal: Key
+    limit: Amount | None = None
+    fact: OptionalWord = ""
+    percent: Count | None = None
+    within: Window
+
+
+class DaysRule(RuleBase, frozen=True, kw_only=True, tag="days"):
+    """The signal (none: any) on at least so many different days, by UTC, within the window."""
+
+    signal: Key | None = None
+    at_least: Count
+    within: Window
+
+
+class WeeksRule(RuleBase, frozen=True, kw_only=True, tag="weeks"):
+    """The signal (none: any) in at least so many different weeks, from Monday by UTC, within the window."""
+
+    signal: Key | None = None
+    at_least: Count
+    within: Window
+
+
+class AbsenceRule(RuleBase, frozen=True, kw_only=True, tag="absence"):
+    """No occurrence of the signal (none: of any) for so long, by an account that is known."""
+
+    signal: Key | None = None
+    within: Duration
+
+
+class GrowthRule(RuleBase, frozen=True, kw_only=True, tag="growth"):
+    """A measure of the signal (none: of any) is so many percent above that of the window before, and at least n."""
+
+    growing: GrowingWord
+    signal: Key | None = None
+    percent: People
+    at_least: Count
+    within: Duration
+
+
+class OrderRule(RuleBase, frozen=True, kw_only=True, tag="order"):
+    """The signal within the window, and another neither before the deadline after it nor since."""
+
+    signal: Key
+    followed_by: Key
+    deadline: Duration
+    within: Window
+
+
+Rule = OccurrencesRule | PeopleRule | SumRule | DaysRule | WeeksRule | AbsenceRule | GrowthRule | OrderRule | FactRule
+
+
+class Caps(Definition, frozen=True, kw_only=True):
+    """The most points that the rules of a category add together; none given: any number."""
+
+    activation: People | None = None
+    depth: People | None = None
+    fit: People | None = None
+    intent: People | None = None
 
 
 class Scorecard(Definition, frozen=True, kw_only=True):
@@ -134,6 +209,7 @@ class Scorecard(Definition, frozen=True, kw_only=True):
     description: Text = ""
     threshold: Threshold
     cooldown: Duration
+    caps: Caps | None = None
     reason: Text = ""
     rules: list[Rule]
 
@@ -195,14 +271,19 @@ def _sorted_once(conditions: list[Condition]) -> list[Condition]:
     return [by_content[content] for content in sorted(by_content)]
 
 
+def _given(caps: Caps | None) -> Caps | None:
+    return None if caps == Caps() else caps
+
+
 def in_order(definitions: Definitions) -> Definitions:
-    """Lists whose order means nothing, in the one order that `export` writes."""
+    """What can be said in several ways, as lists whose order means nothing, in the one that `export` writes."""
     replace = msgspec.structs.replace
     tiers = definitions.tiers
     return replace(
         definitions,
         calendars=[replace(item, weekdays=sorted(item.weekdays, key=WEEKDAYS.index)) for item in definitions.calendars],
         signals=[replace(item, where=_sorted_once(item.where)) for item in definitions.signals],
+        scorecards=[replace(item, caps=_given(item.caps)) for item in definitions.scorecards],
         tiers=tiers and replace(tiers, bounds=sorted(tiers.bounds, key=lambda tier: TIERS.index(tier.key))),
         plays=[
             replace(

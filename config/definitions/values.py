@@ -15,7 +15,7 @@ from zoneinfo import available_timezones
 from msgspec import Meta
 
 from config.definitions import durations
-from playbooks.enums import TierKey, Trigger
+from playbooks.enums import Growing, TierKey, Trigger
 from signals.enums import Category, EventKind, Operator
 
 TIERS = tuple(TierKey.values)
@@ -60,6 +60,11 @@ def canonical_money(number: float) -> int | float:
 def canonical_hours(number: float) -> int | float:
     """A tenth of an hour is the smallest step."""
     return _steps(number, 1)
+
+
+def canonical_amount(number: float) -> int | float:
+    """A millionth is the smallest step."""
+    return _steps(number, 6)
 
 
 def _steps(number: float, places: int) -> int | float:
@@ -115,6 +120,7 @@ Name = Annotated[str, _text(100)]
 Label = Annotated[str, _text(150)]
 Subject = Annotated[str, _text(200)]
 Word = Annotated[str, _text(255)]
+OptionalWord = Annotated[str, _text(255, least=0)]
 Text = Annotated[str, Meta(max_length=100_000, description="text")]
 Points = Annotated[int, _whole(-LARGEST_POINTS, LARGEST_POINTS)]
 Threshold = Annotated[int, _whole(0, LARGEST_INTEGER)]
@@ -124,6 +130,10 @@ Flag = Annotated[bool, Meta(description="true or false")]
 Money = Annotated[
     float,
     Meta(ge=0, le=float(LARGEST_ACV), description="an amount of money, 0 or more", extra={"read": canonical_money}),
+]
+Amount = Annotated[
+    float,
+    Meta(gt=0, le=float(LARGEST_NUMBER), description="a number above 0", extra={"read": canonical_amount}),
 ]
 Hours = Annotated[
     float,
@@ -139,6 +149,9 @@ Subdivision = Annotated[str, Meta(max_length=10, description="a subdivision of t
 CategoryWord = Annotated[str, _one_of(Category.values)]
 KindWord = Annotated[str, _one_of(EventKind.values)]
 OperatorWord = Annotated[str, _one_of(Operator.values)]
+OptionalCategoryWord = Annotated[str, _one_of(["", *Category.values])]
+OptionalOperatorWord = Annotated[str, _one_of(["", *Operator.values])]
+GrowingWord = Annotated[str, _one_of(Growing.values)]
 TierWord = Annotated[str, _one_of(TierKey.values)]
 TriggerWord = Annotated[str, _one_of(Trigger.values)]
 WeekdayWord = Annotated[str, _one_of(WEEKDAYS)]

@@ -26,7 +26,8 @@ from playbooks.enums import VersionState
 from playbooks.forms import RuleForm, ScorecardVersionForm
 from playbooks.models import Rule, Scorecard, ScorecardVersion
 from playbooks.publishing import check_publishable
-from playbooks.sentences import of_rule
+from playbooks.sentences import of_caps, of_rule
+from signals.enums import Category
 
 WEEK = timedelta(days=7)
 READERS = REVOPS | REVIEWERS
@@ -99,21 +100,29 @@ class ScorecardAdmin(BatonAdmin):
         return self.page(request, "admin/begin_draft.html", f"New draft of {scorecard}", scorecard, context)
 
 
+CAPS = tuple(f"most_{category}" for category in Category.values)
+
+
 class RuleInline(CardInline):
     """The weighted lines of a draft."""
 
     model = Rule
     form = RuleForm
-    related = ("signal",)
-    autocomplete_fields = ("signal",)
+    related = ("signal", "followed_by")
+    autocomplete_fields = ("signal", "followed_by")
     fieldsets = (
         (
             None,
             {
                 "fields": (
-                    ("label", "key", "points", "is_activation"),
+                    ("label", "key", "points", "category"),
+                    ("is_activation", "is_disqualifier"),
                     ("kind", "signal", "at_least", "window"),
-                    ("fact", "operator", "value", "position"),
+                    ("followed_by", "deadline"),
+                    ("limit", "percent", "growing"),
+                    ("own_domain", "only_new"),
+                    ("fact", "operator", "value"),
+                    ("other_fact", "position"),
                 )
             },
         ),
@@ -146,7 +155,7 @@ class ScorecardVersionAdmin(VersionAdmin):
         "says",
     )
     fieldsets = (
-        (None, {"fields": (("scorecard", "number", "state_label"), ("threshold", "cooldown"), "reason", "says")}),
+        (None, {"fields": (("scorecard", "number", "state_label"), ("threshold", "cooldown"), CAPS, "reason", "says")}),
         ("Life", {"fields": (("created_at", "published_at", "retired_at"),)}),
     )
 
@@ -173,12 +182,17 @@ class ScorecardVersionAdmin(VersionAdmin):
     @once
     def says(self, version: ScorecardVersion) -> str:
         """The rules in words, each with how many accounts meet it as last assessed."""
-        rules = list(version.rules.select_related("signal"))
+        rules = list(version.rules.select_related("signal", "followed_by"))
         held = effects.holding_now(version)
         if not rules:
             return "Nothing yet: add rules below."
         lines = format_html_join(
-            "", "<li>{}{}</li>", ((of_rule(rule), f" — {held.words(rule.pk)}" if held.scores else "") for rule in rules)
+            "",
+            "<li>{}{}</li>",
+            [
+                *((of_rule(rule), f" — {held.words(rule.pk)}" if held.scores else "") for rule in rules),
+                *((cap, "") for cap in of_caps(version)),
+            ],
         )
         return format_html('<ul class="baton-sentences">{}</ul>', lines)
 
@@ -193,7 +207,10 @@ class ScorecardVersionAdmin(VersionAdmin):
             return redirect(version_url(version))
         context = {
             "effect": effects.preview(version, at=now()),
-            "sentences": [of_rule(rule) for rule in version.rules.select_related("signal")],
+            "sentences": [
+                *(of_rule(rule) for rule in version.rules.select_related("signal", "followed_by")),
+                *of_caps(version),
+            ],
             "refusal": refusal(check_publishable, version),
         }
         return self.page(request, "admin/publish_scorecard.html", f"Publish {version}", version, context)

@@ -1,16 +1,21 @@
 """Scorecards, their versions, and the rules a version is made of."""
 
 from datetime import timedelta
+from functools import reduce
+from operator import or_
 
 import pghistory
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from accounts.wording import LONGEST
-from playbooks.enums import RuleKind, VersionState
+from playbooks.enums import Growing, RuleKind, VersionState
 from playbooks.models.immutable import frozen_part, frozen_version
-from signals.enums import Operator
+from playbooks.rule_parts import EMPTY, PARTS
+from signals.comparison import BETWEEN
+from signals.enums import Category, Operator
 from signals.models import Signal
+from signals.models.occurrence import VALUE_DIGITS, VALUE_PLACES
 
 
 @pghistory.track()
@@ -40,6 +45,10 @@ class ScorecardVersion(models.Model):
         default=timedelta(days=30),
         help_text="Least time from one firing to the next for the same account.",
     )
+    most_activation = models.PositiveIntegerField("most from activation", null=True, blank=True)
+    most_depth = models.PositiveIntegerField("most from depth", null=True, blank=True)
+    most_fit = models.PositiveIntegerField("most from fit", null=True, blank=True)
+    most_intent = models.PositiveIntegerField("most from intent", null=True, blank=True)
     reason = models.TextField(blank=True, help_text="Why this version exists.")
     created_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True, blank=True)
@@ -67,14 +76,51 @@ class ScorecardVersion(models.Model):
     def __str__(self) -> str:
         return f"{self.scorecard} v{self.number}"
 
+    @property
+    def caps(self) -> dict[str, int]:
+        """The most points that the rules of a category add, where there is a most."""
+        most = {category.value: getattr(self, f"most_{category.value}") for category in Category}
+        return {category: points for category, points in most.items() if points is not None}
+
+
+def _complete() -> Q:
+    """A rule has what its kind needs, and nothing that its kind does not have."""
+    return reduce(or_, (_complete_as(kind) for kind in RuleKind))
+
+
+def _complete_as(kind: RuleKind) -> Q:
+    parts = PARTS[kind]
+    condition = Q(kind=kind)
+    for name, empty in EMPTY.items():
+        if not parts.has(name):
+            # A JSON column that compares with None asks for the JSON null.
+            condition &= Q(**{f"{name}__isnull": True}) if empty is None else Q(**{name: empty})
+        elif name in parts.needs:
+            condition &= _filled(name)
+    return condition
+
+
+def _filled(name: str) -> Q:
+    if name == "at_least":
+        # A comparison with null is neither true nor false, which a constraint lets pass.
+        return Q(at_least__gte=1, at_least__isnull=False)
+    return ~Q(**{name: ""}) if EMPTY[name] == "" else Q(**{f"{name}__isnull": False})
+
 
 @pghistory.track()
 class Rule(models.Model):
     """One weighted line of a version.
 
     occurrences: `signal` at least `at_least` times within `window` (null: ever);
-    people: `signal` by at least `at_least` different people within `window`;
-    fact: the account's fact `fact` compares by `operator` with `value`.
+    people: `signal` by at least `at_least` different people within `window`, of whom more may be asked: that their fact
+    `fact` compares by `operator` with `value`, that their address is of the `own_domain`, that they are `only_new`;
+    sum: the values of `signal` within `window` add up to `limit`, or to `percent` % of the account's fact `fact`;
+    days, weeks: `signal` (null: any) on at least `at_least` different UTC days or weeks within `window`;
+    growth: what is `growing` about `signal` (null: any) is at least `at_least` within `window` and at least `percent` %
+    more than in the window before;
+    order: `signal` within `window` (null: ever), and `followed_by` neither within `deadline` after it nor since;
+    absence: no `signal` (null: any) for `window`;
+    fact: the account's fact `fact` compares by `operator` with `value`, or with its fact `other_fact`.
     """
 
     version = models.ForeignKey(ScorecardVersion, models.CASCADE, related_name="rules")
@@ -85,39 +131,87 @@ class Rule(models.Model):
     is_activation = models.BooleanField(
         "activation", default=False, help_text="Without one of these holding, nobody qualifies."
     )
+    is_disqualifier = models.BooleanField(
+        "disqualifier",
+        default=False,
+        db_default=False,
+        help_text="While it holds nobody qualifies, whatever the points.",
+    )
+    category = models.CharField(
+        max_length=12,
+        choices=Category,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Whose cap the points are under.",
+    )
     kind = models.CharField(max_length=12, choices=RuleKind)
     signal = models.ForeignKey(Signal, models.PROTECT, null=True, blank=True, related_name="rules")
     at_least = models.PositiveIntegerField(null=True, blank=True)
     window = models.DurationField(null=True, blank=True, help_text="Empty means ever.")
+    limit = models.DecimalField(
+        max_digits=VALUE_DIGITS,
+        decimal_places=VALUE_PLACES,
+        null=True,
+        blank=True,
+        help_text="What the sum reaches; or else name a fact of the account, like api_limit.",
+    )
+    percent = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Of the fact (empty means 100), or more than in the window before."
+    )
+    growing = models.CharField(
+        max_length=8, choices=Growing, blank=True, default="", db_default="", help_text="What grows."
+    )
+    followed_by = models.ForeignKey(
+        Signal, models.PROTECT, null=True, blank=True, related_name="+", help_text="The signal that did not follow."
+    )
+    deadline = models.DurationField(null=True, blank=True, help_text="How long that one may take, like “3 days”.")
+    own_domain = models.BooleanField(
+        default=False, db_default=False, help_text="Only people whose e-mail address is of the account's own domain."
+    )
+    only_new = models.BooleanField(
+        "only new people", default=False, db_default=False, help_text="Only people whose first time is in the window."
+    )
     fact = models.CharField(max_length=255, blank=True)
     operator = models.CharField(max_length=8, choices=Operator, blank=True)
     value = models.JSONField(null=True, blank=True)
+    other_fact = models.CharField(
+        max_length=255,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Compare with this fact of the account instead of a value.",
+    )
 
     class Meta:
         ordering = ("version", "position", "id")
         constraints = (
             models.UniqueConstraint(fields=["version", "key"], name="rule_key_unique"),
+            models.CheckConstraint(name="rule_has_what_its_kind_needs", condition=_complete()),
             models.CheckConstraint(
-                name="rule_has_what_its_kind_needs",
-                condition=Q(
-                    kind__in=[RuleKind.OCCURRENCES, RuleKind.PEOPLE],
-                    signal__isnull=False,
-                    at_least__gte=1,
-                    fact="",
-                    operator="",
-                )
-                | Q(
-                    kind=RuleKind.FACT,
-                    signal__isnull=True,
-                    at_least__isnull=True,
-                    window__isnull=True,
-                )
-                & ~Q(fact="")
-                & ~Q(operator=""),
+                name="rule_sum_reaches_one_thing",
+                condition=~Q(kind=RuleKind.SUM)
+                | Q(limit__gt=0, limit__isnull=False, fact="", percent=None)
+                | ~Q(fact="") & (Q(percent=None) | Q(percent__gte=1)) & Q(limit=None),
             ),
             models.CheckConstraint(
                 condition=Q(window=None) | Q(window__gt=timedelta(0), window__lte=LONGEST),
                 name="rule_window_positive",
+            ),
+            models.CheckConstraint(
+                condition=Q(deadline=None)
+                | Q(deadline__gt=timedelta(0), deadline__lte=LONGEST) & (Q(window=None) | Q(window__gt=F("deadline"))),
+                name="rule_deadline_within_window",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=RuleKind.PEOPLE)
+                | (Q(fact="", operator="") | ~Q(fact="") & ~Q(operator=""))
+                & (Q(only_new=False) | Q(window__isnull=False)),
+                name="rule_people_asked_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(other_fact="") | Q(value__isnull=True, operator__in=BETWEEN),
+                name="rule_fact_compares_with_one_thing",
             ),
         )
         triggers = frozen_part("playbooks_scorecardversion")

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from psycopg.sql import SQL, Composable, Literal
@@ -11,8 +11,10 @@ from psycopg.sql import SQL, Composable, Literal
 from playbooks.enums import RuleKind
 from playbooks.scoring.database import rows
 from playbooks.scoring.firing import QualifiedSpan
+from playbooks.scoring.people import counts_at
 from playbooks.scoring.probes import assessment, subjects_at
-from playbooks.scoring.spans import changes, matches, qualifying
+from playbooks.scoring.scope import Scope, of_signal
+from playbooks.scoring.spans import changes, qualifying
 from playbooks.scoring.spec import RuleSpec, VersionSpec
 
 EVIDENCE_SHOWN = 10
@@ -50,7 +52,7 @@ Bounds = tuple[datetime | None, datetime | None]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One rule at the instant. `points` is what it adds: the rule's own when it holds, else 0.
+    """One rule at the instant. `points` is what it adds when it holds: its own, or what a cap leaves of them; else 0.
 
     `since` and `until` bound the span it holds in (None: not holding, or without end as far as is known now).
     """
@@ -73,6 +75,7 @@ class Explanation:
     threshold: int
     points: int
     activated: bool
+    disqualified: bool
     qualified: bool
     qualified_since: datetime | None
     lines: list[Line]
@@ -95,8 +98,10 @@ def explain_all(versions: Sequence[VersionSpec], account_id: int, at: datetime) 
             held[number],
             since.get(number),
             [
-                _line(rule, counted[number, bit], spans[number, bit] if held[number] >> bit & 1 else None)
-                for bit, rule in enumerate(version.rules)
+                _line(rule, points, counted[number, bit], spans[number, bit] if held[number] >> bit & 1 else None)
+                for bit, (rule, points) in enumerate(
+                    zip(version.rules, version.points_by_rule(held[number]), strict=True)
+                )
             ],
         )
         for number, version in enumerate(versions)
@@ -109,6 +114,7 @@ def _explained(version: VersionSpec, at: datetime, held: int, since: datetime | 
         threshold=version.threshold,
         points=sum(line.points for line in lines),
         activated=version.is_activated(held),
+        disqualified=version.is_disqualified(held),
         qualified=version.qualifies(held),
         qualified_since=since,
         lines=lines,
@@ -139,11 +145,11 @@ def _since(versions: Sequence[VersionSpec], account_id: int, at: datetime) -> di
     return {number: span.start for number, span in spans if span.covers(at)}
 
 
-def _line(rule: RuleSpec, counted: Counted, span: Bounds | None) -> Line:
+def _line(rule: RuleSpec, points: int, counted: Counted, span: Bounds | None) -> Line:
     return Line(
         rule=rule,
         held=span is not None,
-        points=rule.points if span else 0,
+        points=points,
         since=span[0] if span else None,
         until=span[1] if span else None,
         evidence=counted.evidence,
@@ -185,25 +191,46 @@ def _counted(asked: Sequence[Asked], account_id: int, at: datetime) -> dict[tupl
 
 
 def _latest_occurrences(rule: RuleSpec, account_id: int, at: datetime) -> Composable:
-    """The latest ones, each with how many there are, of how many people."""
-    where = SQL("{} AND at <= {}").format(matches(rule, [account_id]), Literal(at))
-    if rule.window is not None:
-        where = SQL("{} AND at > {}").format(where, Literal(at - rule.window))
+    """The latest ones, each with how many there are, of how many people; with its value where that is what counts."""
+    where = SQL("{} AND {} AND at <= {}").format(
+        Scope([account_id]).rows("at", None), of_signal(rule.signal_id), Literal(at)
+    )
+    reach = _reach(rule)
+    if reach is not None:
+        where = SQL("{} AND at > {}").format(where, Literal(at - reach))
+    if rule.is_choosy:
+        where = SQL("{} AND {}").format(where, counts_at(rule, account_id, at))
+    if rule.kind == RuleKind.SUM:
+        where = SQL("{} AND value IS NOT NULL").format(where)
     return SQL(
-        "SELECT latest.at, latest.person_id, NULL::jsonb AS value, counted.total, counted.people"
-        " FROM (SELECT at, person_id FROM signals_occurrence WHERE {where} ORDER BY at DESC LIMIT {shown}) AS latest,"
+        "SELECT latest.at, latest.person_id, {value} AS value, counted.total, counted.people"
+        " FROM (SELECT at, person_id, value FROM signals_occurrence WHERE {where} ORDER BY at DESC LIMIT {shown})"
+        " AS latest,"
         " (SELECT count(*) AS total, count(DISTINCT person_id) AS people FROM signals_occurrence WHERE {where})"
         " AS counted"
         " ORDER BY latest.at DESC"
-    ).format(where=where, shown=Literal(EVIDENCE_SHOWN))
+    ).format(
+        value=SQL("to_jsonb(trim_scale(latest.value))" if rule.kind == RuleKind.SUM else "NULL::jsonb"),
+        where=where,
+        shown=Literal(EVIDENCE_SHOWN),
+    )
+
+
+def _reach(rule: RuleSpec) -> timedelta | None:
+    """How far back what a rule counts lies at the most: growth looks at two windows, absence for the latest ever."""
+    if rule.window is None or rule.kind == RuleKind.ABSENCE:
+        return None
+    return 2 * rule.window if rule.kind == RuleKind.GROWTH else rule.window
 
 
 def _latest_fact(rule: RuleSpec, account_id: int, at: datetime) -> Composable:
+    """The latest fact, and then the one that it is compared with."""
     return SQL(
-        "SELECT since AS at, NULL::bigint AS person_id, value, 1::bigint AS total, 0::bigint AS people"
-        " FROM accounts_fact WHERE account_id = {} AND name = {} AND since <= {}"
-        " ORDER BY since DESC, message_key DESC LIMIT 1"
-    ).format(Literal(account_id), Literal(rule.fact), Literal(at))
+        "SELECT since AS at, NULL::bigint AS person_id, value, count(*) OVER () AS total, 0::bigint AS people FROM ("
+        " SELECT DISTINCT ON (name) name, since, value FROM accounts_fact"
+        " WHERE account_id = {} AND name = ANY({}) AND since <= {} ORDER BY name, since DESC, message_key DESC"
+        ") AS latest ORDER BY name <> {}"
+    ).format(Literal(account_id), Literal([rule.fact, rule.other_fact or rule.fact]), Literal(at), Literal(rule.fact))
 
 
 def _union(parts: Sequence[Composable]) -> list[tuple[Any, ...]]:

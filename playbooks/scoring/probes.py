@@ -1,14 +1,17 @@
 """The compiler from a rule to SQL at one instant: does it hold for an account, and until when.
 
 `probe()` renders a rule as a query that is run once per subject (in a lateral join with `subject.id` and `subject.at`,
-an account and an instant) and yields one row `(until)` when the rule holds for the account then, none when it doesn't.
-`until` is when the rule ceases to hold if nothing more happens ('infinity' for never). Each probe reads as few rows as
-the rule needs, whatever the account's history:
+an account and an instant) and yields at most one row `(held, until)`: whether the rule holds for the account then, and
+when that changes if nothing more happens ('infinity' for never). No row says that it doesn't hold, and that time alone
+will not change it. Each probe reads as few rows as the rule needs, whatever the account's history:
 
 - at least n occurrences in W: the n-th latest occurrence, if it is younger than W; it ages out W later;
-- at least k people in W: the k-th latest of the people's last occurrences within W;
+- at least k people (days, weeks) in W: the k-th latest of their last occurrences within W;
 - ever: the n-th earliest occurrence, or k different people;
-- a fact: the latest one.
+- nothing for W: the latest occurrence;
+- begun and not finished: what was begun since the latest finish;
+- a fact: the latest one;
+- everything else: the rendering over all of time, over the rows that still matter at the instant.
 
 What lies after the instant does not count, so the answer for a past instant never changes when newer usage comes in.
 """
@@ -20,8 +23,14 @@ from psycopg import sql
 from psycopg.sql import SQL, Composable, Literal
 
 from playbooks.enums import RuleKind
+from playbooks.scoring.absence import absence_probe
+from playbooks.scoring.facts import fact_probe
+from playbooks.scoring.order import order_probe
+from playbooks.scoring.scope import InstantScope
+from playbooks.scoring.spans import COUNTED_ONCE, changes_in, matches
 from playbooks.scoring.spec import RuleSpec, VersionSpec
-from signals.comparison import holds
+from playbooks.scoring.sweeps import at_instant
+from playbooks.scoring.verdict import bit_of, points
 
 
 def subjects_at(accounts: Sequence[int] | None, at: datetime) -> Composable:
@@ -37,20 +46,17 @@ def assessment(version: VersionSpec, subjects: Composable) -> Composable:
     """A query of (account_id, at, held, points, activated, until): every subject's state at its instant.
 
     `subjects` is a query of (id, at). `held` has bit i set while rule i holds; `until` is the first instant
-    after which one of them no longer does (null for never).
+    at which time alone makes one of them hold, or cease to (null for never).
     """
     rules = list(enumerate(version.rules))
-    held = [SQL("CASE WHEN {} IS NULL THEN 0 ELSE {} END").format(_until(n), Literal(1 << n)) for n, _ in rules]
-    points = [
-        SQL("CASE WHEN {} IS NULL THEN 0 ELSE {} END").format(_until(n), Literal(rule.points)) for n, rule in rules
-    ]
-    activated = [SQL("{} IS NOT NULL").format(_until(n)) for n, rule in rules if rule.is_activation]
+    held = [SQL("CASE WHEN {} THEN {} ELSE 0 END").format(_held(n), bit_of(n)) for n, _ in rules]
+    activated = [SQL("{} IS TRUE").format(_held(n)) for n, rule in rules if rule.is_activation]
     return SQL(
         "SELECT subject.id AS account_id, subject.at, {held} AS held, {points} AS points, {activated} AS activated,"
         " nullif(least({untils}), 'infinity') AS until FROM ({subjects}) AS subject {probes}"
     ).format(
-        held=SQL(" + ").join(held) if held else Literal(0),
-        points=SQL(" + ").join(points) if points else Literal(0),
+        held=SQL(" + ").join(held) if held else SQL("0::bigint"),
+        points=points(version, _held),
         activated=SQL(" OR ").join(activated) if activated else Literal(False),
         untils=SQL(", ").join([SQL("'infinity'::timestamptz"), *(_until(n) for n, _ in rules)]),
         subjects=subjects,
@@ -62,12 +68,22 @@ def assessment(version: VersionSpec, subjects: Composable) -> Composable:
 
 
 def probe(rule: RuleSpec) -> Composable:
-    """A query of (until) for the account `subject.id`, a row when the rule holds at `subject.at`."""
+    """A query of (held, until) for the account `subject.id` at `subject.at`."""
     if rule.kind == RuleKind.FACT:
-        return _fact(rule)
+        return fact_probe(rule)
     if rule.kind == RuleKind.OCCURRENCES:
         return _occurrences(rule)
-    return _people(rule)
+    if rule.kind in COUNTED_ONCE and not rule.is_choosy:
+        return _distinct(rule)
+    if rule.kind == RuleKind.ABSENCE:
+        return absence_probe(rule)
+    if rule.kind == RuleKind.ORDER:
+        return order_probe(rule)
+    return at_instant(changes_in(rule, InstantScope()))
+
+
+def _held(number: int) -> Composable:
+    return sql.Identifier(f"rule_{number}", "held")
 
 
 def _until(number: int) -> Composable:
@@ -77,34 +93,22 @@ def _until(number: int) -> Composable:
 def _occurrences(rule: RuleSpec) -> Composable:
     if rule.window is None:
         return SQL(
-            "SELECT 'infinity'::timestamptz AS until FROM signals_occurrence WHERE {where}"
+            "SELECT true AS held, 'infinity'::timestamptz AS until FROM signals_occurrence WHERE {where}"
             " ORDER BY at OFFSET {skipped} LIMIT 1"
         ).format(where=_counted(rule), skipped=Literal(rule.at_least - 1))
     return SQL(
-        "SELECT at + {window} AS until FROM signals_occurrence WHERE {where} ORDER BY at DESC OFFSET {skipped} LIMIT 1"
+        "SELECT true AS held, at + {window} AS until FROM signals_occurrence WHERE {where}"
+        " ORDER BY at DESC OFFSET {skipped} LIMIT 1"
     ).format(window=Literal(rule.window), where=_counted(rule), skipped=Literal(rule.at_least - 1))
 
 
-def _people(rule: RuleSpec) -> Composable:
+def _distinct(rule: RuleSpec) -> Composable:
     until = SQL("'infinity'::timestamptz") if rule.window is None else SQL("max(at) + {}").format(Literal(rule.window))
     return SQL(
-        "SELECT {until} AS until FROM signals_occurrence WHERE {where}"
-        " GROUP BY person_id ORDER BY max(at) DESC OFFSET {skipped} LIMIT 1"
-    ).format(until=until, where=_counted(rule), skipped=Literal(rule.at_least - 1))
-
-
-def _fact(rule: RuleSpec) -> Composable:
-    return SQL(
-        "SELECT 'infinity'::timestamptz AS until FROM ("
-        " SELECT value FROM accounts_fact WHERE account_id = subject.id AND name = {name} AND since <= subject.at"
-        " ORDER BY since DESC, message_key DESC LIMIT 1) AS latest WHERE {holds}"
-    ).format(name=Literal(rule.fact), holds=holds(sql.Identifier("value"), rule.operator, rule.value))
+        "SELECT true AS held, {until} AS until FROM signals_occurrence WHERE {where}"
+        " GROUP BY {once} ORDER BY max(at) DESC OFFSET {skipped} LIMIT 1"
+    ).format(until=until, where=_counted(rule), once=COUNTED_ONCE[rule.kind], skipped=Literal(rule.at_least - 1))
 
 
 def _counted(rule: RuleSpec) -> Composable:
-    clauses: list[Composable] = [SQL("account_id = subject.id"), SQL("at <= subject.at")]
-    if rule.signal_id is not None:
-        clauses.insert(1, SQL("signal_id = {}").format(Literal(rule.signal_id)))
-    if rule.window is not None:
-        clauses.append(SQL("at > subject.at - {}").format(Literal(rule.window)))
-    return SQL(" AND ").join(clauses)
+    return matches(rule, InstantScope())

@@ -11,30 +11,49 @@ How the spans of each kind come about:
   is not empty. Both ends rise with i, so a span begins where the end before lies before the start, and ends where the
   next start lies behind the end;
 - at least k people in W: each person's occurrences make spans as above with n = 1; the number of spans that cover an
-  instant is the number of people, and the rule holds while it is at least k;
-- a fact holds from its `since` until the next fact of that name about the account (about any of its workspaces).
+  instant is the number of people, and the rule holds while it is at least k. Days and weeks of use are counted in the
+  same way, each as if it were a person;
+- of people more may be asked than to have done something (`people`);
+- a sum is a level that occurrences raise and lower again (`measures`);
+- "nothing for W" holds wherever "at least once in W" does not, once the account is known (`absence`);
+- growth compares two levels, one a window behind the other (`growth`);
+- what was begun and not finished holds from its deadline until it is finished (`order`);
+- a fact holds from its `since` until the next fact of that name about the account or any of its workspaces (`facts`).
 
 Without a window ("ever") the n-th occurrence, or the first occurrence of the k-th person, begins a span that never
 ends.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from psycopg import sql
 from psycopg.sql import SQL, Composable, Literal
 
 from playbooks.enums import RuleKind
+from playbooks.scoring.absence import absence_changes
+from playbooks.scoring.facts import fact_changes
+from playbooks.scoring.growth import growth_changes
+from playbooks.scoring.measures import sum_changes
+from playbooks.scoring.order import order_changes
+from playbooks.scoring.people import chosen_people_changes
+from playbooks.scoring.scope import Scope, of_signal
 from playbooks.scoring.spec import RuleSpec, VersionSpec
-from signals.comparison import holds
+from playbooks.scoring.sweeps import merged
+from playbooks.scoring.verdict import bit_of, points, qualified
+
+DAY = SQL("(at AT TIME ZONE 'UTC')::date")
+WEEK = SQL("date_trunc('week', at AT TIME ZONE 'UTC')")
+COUNTED_ONCE = {RuleKind.PEOPLE: SQL("person_id"), RuleKind.DAYS: DAY, RuleKind.WEEKS: WEEK}
+"""What occurrences of one of it count for once."""
 
 
 def changes(rule: RuleSpec, accounts: Sequence[int] | None) -> Composable:
     """A query of (account_id, at, change) for the given accounts, or for all."""
-    if rule.kind == RuleKind.FACT:
-        return _fact_changes(rule, accounts)
-    if rule.kind == RuleKind.OCCURRENCES:
-        return _ever(rule, accounts) if rule.window is None else _occurrence_changes(rule, accounts)
-    return _people_ever(rule, accounts) if rule.window is None else _people_changes(rule, accounts)
+    return changes_in(rule, Scope(accounts))
+
+
+def changes_in(rule: RuleSpec, scope: Scope) -> Composable:
+    """The same for whatever rows the scope has."""
+    return _COMPILERS[rule.kind](rule, scope)
 
 
 def states(version: VersionSpec, accounts: Sequence[int] | None) -> Composable:
@@ -45,13 +64,18 @@ def states(version: VersionSpec, accounts: Sequence[int] | None) -> Composable:
     parts = [
         SQL(
             "SELECT account_id, at, change * {bit} AS held, change * {points} AS points FROM ({changes}) AS rule_{n}"
-        ).format(bit=Literal(1 << bit), points=Literal(rule.points), changes=changes(rule, accounts), n=Literal(bit))
-        for bit, rule in enumerate(version.rules)
+        ).format(bit=bit_of(n), points=Literal(rule.points), changes=changes(rule, accounts), n=Literal(n))
+        for n, rule in enumerate(version.rules)
     ]
-    return SQL(
-        "SELECT account_id, at, sum(held) OVER until_then AS held, sum(points) OVER until_then AS points"
+    summed = SQL(
+        "SELECT account_id, at, (sum(held) OVER until_then)::bigint AS held, sum(points) OVER until_then AS points"
         " FROM ({parts}) AS changes WINDOW until_then AS (PARTITION BY account_id ORDER BY at)"
     ).format(parts=SQL(" UNION ALL ").join(parts))
+    if not version.caps:
+        return summed
+    return SQL("SELECT account_id, at, held, {} AS points FROM ({}) AS summed").format(
+        points(version, lambda n: SQL("held & {} <> 0").format(bit_of(n))), summed
+    )
 
 
 def qualifying(version: VersionSpec, accounts: Sequence[int] | None) -> Composable:
@@ -59,79 +83,49 @@ def qualifying(version: VersionSpec, accounts: Sequence[int] | None) -> Composab
 
     `held` are the rules that hold at the start.
     """
-    activation = sum(1 << bit for bit, rule in enumerate(version.rules) if rule.is_activation)
     return SQL(
         "SELECT account_id, at, ended, held FROM ("
         " SELECT account_id, at, held, qualified, lead(at) OVER (PARTITION BY account_id ORDER BY at) AS ended FROM ("
         "  SELECT account_id, at, held, qualified,"
         "   lag(qualified, 1, false) OVER (PARTITION BY account_id ORDER BY at) AS before"
-        "  FROM (SELECT account_id, at, held, points >= {threshold} AND held & {activation} <> 0 AS qualified"
+        "  FROM (SELECT account_id, at, held, {qualified} AS qualified"
         "   FROM ({states}) AS states) AS judged) AS compared"
         " WHERE qualified <> before) AS crossings WHERE qualified ORDER BY account_id, at"
-    ).format(threshold=Literal(version.threshold), activation=Literal(activation), states=states(version, accounts))
+    ).format(qualified=qualified(version), states=states(version, accounts))
 
 
-def matches(rule: RuleSpec, accounts: Sequence[int] | None) -> Composable:
+def matches(rule: RuleSpec, scope: Scope) -> Composable:
     """The WHERE clause for the occurrences that a rule counts."""
-    clauses: list[Composable] = [among(accounts)]
-    if rule.signal_id is not None:
-        clauses.append(SQL("signal_id = {}").format(Literal(rule.signal_id)))
-    return SQL(" AND ").join(clauses)
+    return SQL("{} AND {}").format(scope.rows("at", rule.window), of_signal(rule.signal_id))
 
 
-def among(accounts: Sequence[int] | None) -> Composable:
-    """The WHERE clause that keeps to the given accounts (a `range` of ids, or a list), or to rows that have one."""
-    if accounts is None:
-        return SQL("account_id IS NOT NULL")
-    if isinstance(accounts, range):
-        return SQL("account_id >= {} AND account_id < {}").format(Literal(accounts.start), Literal(accounts.stop))
-    return SQL("account_id = ANY({})").format(Literal(list(accounts)))
-
-
-def _merged(raw: Composable, key: str) -> Composable:
-    """Changes of the union of the spans (starts, ends) of `raw`, whose ends rise with their starts within `key`."""
-    return SQL(
-        "SELECT account_id, {key_person} at, change FROM ("
-        " SELECT {key}, unnest(ARRAY[1, -1]) AS change, unnest(ARRAY["
-        "  CASE WHEN ended IS NULL OR ended < starts THEN starts END,"
-        "  CASE WHEN follows IS NULL OR follows > ends THEN ends END]) AS at"
-        " FROM (SELECT {key}, starts, ends, lag(ends) OVER in_order AS ended, lead(starts) OVER in_order AS follows"
-        "  FROM ({raw}) AS raw WHERE starts < ends"
-        "  WINDOW in_order AS (PARTITION BY {key} ORDER BY starts, ends)) AS spans"
-        " WHERE ended IS NULL OR ended < starts OR follows IS NULL OR follows > ends) AS both_ends WHERE at IS NOT NULL"
-    ).format(key=SQL(key), key_person=SQL("person_id," if "person_id" in key else ""), raw=raw)
-
-
-def _changes_of(truth: Composable) -> Composable:
-    """Changes of a query of (account_id, at, holds); rows of one instant must be alike."""
-    return SQL(
-        "SELECT account_id, at, CASE WHEN holds THEN 1 ELSE -1 END AS change FROM ("
-        " SELECT account_id, at, holds, lag(holds, 1, false) OVER (PARTITION BY account_id ORDER BY at) AS before"
-        " FROM ({}) AS truth) AS compared WHERE holds <> before"
-    ).format(truth)
-
-
-def _occurrence_changes(rule: RuleSpec, accounts: Sequence[int] | None) -> Composable:
+def _occurrence_changes(rule: RuleSpec, scope: Scope) -> Composable:
+    if rule.window is None:
+        return _ever(rule, scope)
     raw = SQL(
         "SELECT account_id, at AS starts,"
         " lag(at, {before}) OVER (PARTITION BY account_id ORDER BY at) + {window} AS ends"
         " FROM signals_occurrence WHERE {where}"
-    ).format(before=Literal(rule.at_least - 1), window=Literal(rule.window), where=matches(rule, accounts))
-    return _merged(raw, "account_id")
+    ).format(before=Literal(rule.at_least - 1), window=Literal(rule.window), where=matches(rule, scope))
+    return merged(raw, "account_id")
 
 
-def _ever(rule: RuleSpec, accounts: Sequence[int] | None) -> Composable:
+def _ever(rule: RuleSpec, scope: Scope) -> Composable:
     return SQL(
         "SELECT account_id, at, 1 AS change FROM ("
         " SELECT account_id, at, row_number() OVER (PARTITION BY account_id ORDER BY at) AS nth"
         " FROM signals_occurrence WHERE {where}) AS numbered WHERE nth = {n}"
-    ).format(where=matches(rule, accounts), n=Literal(rule.at_least))
+    ).format(where=matches(rule, scope), n=Literal(rule.at_least))
 
 
-def _people_changes(rule: RuleSpec, accounts: Sequence[int] | None) -> Composable:
+def _distinct_changes(rule: RuleSpec, scope: Scope) -> Composable:
+    if rule.is_choosy:
+        return chosen_people_changes(rule, scope)
+    if rule.window is None:
+        return _distinct_ever(rule, scope)
     raw = SQL(
-        "SELECT account_id, person_id, at AS starts, at + {window} AS ends FROM signals_occurrence WHERE {where}"
-    ).format(window=Literal(rule.window), where=matches(rule, accounts))
+        "SELECT account_id, {once} AS once, at AS starts, at + {window} AS ends FROM signals_occurrence WHERE {where}"
+    ).format(once=COUNTED_ONCE[rule.kind], window=Literal(rule.window), where=matches(rule, scope))
     # Counted row by row, starts before ends, so the count steps by one and meets k once on the way up, k - 1 on the way
     # down. Where one person's span starts as another's ends, it may do both at one instant, which comes to nothing.
     return SQL(
@@ -139,25 +133,25 @@ def _people_changes(rule: RuleSpec, accounts: Sequence[int] | None) -> Composabl
         " SELECT account_id, at, change, sum(change) OVER"
         "  (PARTITION BY account_id ORDER BY at, change DESC ROWS UNBOUNDED PRECEDING) AS people"
         " FROM ({people}) AS people) AS counted WHERE people = {k} + (change - 1) / 2"
-    ).format(k=Literal(rule.at_least), people=_merged(raw, "account_id, person_id"))
+    ).format(k=Literal(rule.at_least), people=merged(raw, "account_id, once"))
 
 
-def _people_ever(rule: RuleSpec, accounts: Sequence[int] | None) -> Composable:
+def _distinct_ever(rule: RuleSpec, scope: Scope) -> Composable:
     return SQL(
         "SELECT account_id, at, 1 AS change FROM ("
         " SELECT account_id, min(at) AS at, row_number() OVER (PARTITION BY account_id ORDER BY min(at)) AS nth"
-        " FROM signals_occurrence WHERE {where} GROUP BY account_id, person_id) AS numbered WHERE nth = {k}"
-    ).format(where=matches(rule, accounts), k=Literal(rule.at_least))
+        " FROM signals_occurrence WHERE {where} GROUP BY account_id, {once}) AS numbered WHERE nth = {k}"
+    ).format(where=matches(rule, scope), once=COUNTED_ONCE[rule.kind], k=Literal(rule.at_least))
 
 
-def _fact_changes(rule: RuleSpec, accounts: Sequence[int] | None) -> Composable:
-    return _changes_of(
-        SQL(
-            "SELECT DISTINCT ON (account_id, since) account_id, since AS at, {holds} AS holds"
-            " FROM accounts_fact WHERE name = {name} AND {among} ORDER BY account_id, since, message_key DESC"
-        ).format(
-            holds=holds(sql.Identifier("value"), rule.operator, rule.value),
-            name=Literal(rule.fact),
-            among=among(accounts),
-        )
-    )
+_COMPILERS: dict[RuleKind, Callable[[RuleSpec, Scope], Composable]] = {
+    RuleKind.OCCURRENCES: _occurrence_changes,
+    RuleKind.PEOPLE: _distinct_changes,
+    RuleKind.DAYS: _distinct_changes,
+    RuleKind.WEEKS: _distinct_changes,
+    RuleKind.SUM: sum_changes,
+    RuleKind.ABSENCE: absence_changes,
+    RuleKind.GROWTH: growth_changes,
+    RuleKind.ORDER: order_changes,
+    RuleKind.FACT: fact_changes,
+}

@@ -47,7 +47,10 @@ class SignalAdmin(BatonAdmin):
     parts = (Part(Condition, "signal"),)
     readonly_fields = ("counts", "found", "progress")
     fieldsets = (
-        (None, {"fields": (("name", "key"), ("category", "kind"), "event_names", "description", "is_active")}),
+        (
+            None,
+            {"fields": (("name", "key"), ("category", "kind"), "event_names", "measures", "description", "is_active")},
+        ),
         ("Today", {"fields": ("counts", ("found", "progress"))}),
     )
     add_fieldsets = (fieldsets[0],)

@@ -9,7 +9,7 @@ from signals.enums import Category, EventKind, Operator
 
 @pghistory.track()
 class Signal(models.Model):
-    """A definition: which events count. Every condition must hold."""
+    """A definition: which events count. Every condition must hold. `measures` is the property that rules add up."""
 
     key = models.SlugField(max_length=80, unique=True, help_text="What files and rules call it.")
     name = models.CharField(max_length=100, unique=True)
@@ -21,6 +21,13 @@ class Signal(models.Model):
         help_text="Any of these event (or page) names; empty means every call of this kind.",
         default=list,
         blank=True,
+    )
+    measures = models.CharField(
+        max_length=255,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="The property with the number that rules may add up, like “calls”; dots walk into objects.",
     )
     is_active = models.BooleanField(default=True)
 

@@ -77,7 +77,7 @@ NOT_FILTERED: dict[type[Model], set[str]] = {
         "facts_erased",
         "identifiers_erased",
     },
-    Signal: {"description"},  # free text
+    Signal: {"description", "measures"},  # free text
     # Footnotes of a reading: what its events share; what leads to the logs; a sentence.
     Batch: {"kind", "shared_context", "shared_sent_at", "request_id", "set_aside_because"},
     # The event itself, its place, and the replay that it is in right now.

@@ -47,6 +47,7 @@ def test_versions_say_where_they_stand(key: APIClient, pql: Scorecard) -> None:
     versions = key.get(f"/api/scorecards/{pql.pk}").json()["versions"]
 
     shared = {"cooldown": "P30DT00H00M00S", "created_at": "2025-12-02T12:00:00Z", "retired_at": None}
+    shared |= dict.fromkeys(("most_activation", "most_depth", "most_fit", "most_intent"))
     draft = {"number": 2, "state": "draft", "threshold": 50, "reason": "", "published_at": None}
     published = {"number": 1, "state": "published", "threshold": 40, "reason": "First."}
     assert [{name: value for name, value in version.items() if name != "rules"} for version in versions] == [
@@ -60,8 +61,12 @@ def test_rules_have_the_fields_of_their_kind(key: APIClient, pql: Scorecard) -> 
 
     about_usage = {"signal": "ran", "at_least": 1, "window": "P30DT00H00M00S"}
     about_a_fact = {"fact": "employees", "operator": "gte", "value": 100}
-    large = {"key": "large", "label": "Is large", "points": 20, "is_activation": True, "kind": "fact"}
-    active = {"key": "active", "label": "Is active", "points": 20, "is_activation": False, "kind": "occurrences"}
+    unused = {"is_disqualifier": False, "category": "", "growing": "", "own_domain": False, "only_new": False}
+    unused["other_fact"] = ""
+    unused |= dict.fromkeys(("limit", "percent", "followed_by", "deadline"))
+    large = unused | {"key": "large", "label": "Is large", "points": 20, "is_activation": True, "kind": "fact"}
+    active = unused | {"key": "active", "label": "Is active", "points": 20, "is_activation": False}
+    active |= {"kind": "occurrences"}
     assert [version["rules"] for version in versions] == [
         [large | dict.fromkeys(about_usage) | about_a_fact],
         [active | about_usage | {"fact": "", "operator": "", "value": None}],
@@ -134,6 +139,7 @@ def test_why_names_rules_and_evidence(key: APIClient) -> None:
             "threshold": 50,
             "points": 60,
             "activated": True,
+            "disqualified": False,
             "qualified": True,
             "qualified_since": "2026-03-02T12:00:00Z",
             "lines": [

@@ -17,6 +17,7 @@ VIEWED: dict[str, Any] = {
     "category": "intent",
     "kind": "page",
     "event_names": ["Pricing"],
+    "measures": "visits",
     "is_active": True,
     "conditions": [{"path": "plan", "operator": "eq", "value": "free"}],
 }

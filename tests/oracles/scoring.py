@@ -1,11 +1,12 @@
 """A naive scoring engine: at every instant at which anything could change, look at the whole history again."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
-from playbooks.enums import RuleKind
+from playbooks.enums import Growing, RuleKind
 from playbooks.scoring import RuleSpec, VersionSpec
 from signals.enums import Operator
 
@@ -17,6 +18,7 @@ class Did:
     signal_id: int
     person: int
     at: datetime
+    value: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -31,24 +33,36 @@ class Was:
 
 @dataclass(frozen=True)
 class History:
-    """Everything about one account."""
+    """Everything about one account; what was `told` about its people has the person as its rank."""
 
     done: list[Did]
     facts: list[Was]
+    told: list[Was] = field(default_factory=list)
+
+
+OWN_ADDRESS = "ann@own.example"
+OTHER_ADDRESS = "ann@other.example"
 
 
 COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     Operator.AT_LEAST: lambda value, wanted: value >= wanted,
     Operator.LESS: lambda value, wanted: value < wanted,
     Operator.EQUALS: lambda value, wanted: value == wanted,
+    Operator.NOT_EQUALS: lambda value, wanted: value != wanted,
     Operator.EXISTS: lambda *_: True,
 }
 
 
 def rule_holds(rule: RuleSpec, history: History, at: datetime) -> bool:
     if rule.kind == RuleKind.FACT:
-        known = [fact for fact in history.facts if fact.name == rule.fact and fact.since <= at]
-        return bool(known) and COMPARE[rule.operator](max(known, key=lambda f: (f.since, f.rank)).value, rule.value)
+        return fact_holds(rule, history, at)
+    if rule.kind == RuleKind.ABSENCE:
+        return is_absent(rule, history, at)
+    if rule.kind == RuleKind.GROWTH and rule.window:
+        later, earlier = (grown_to(rule, history, at - back) for back in (timedelta(0), rule.window))
+        return later >= rule.at_least and later * 100 >= earlier * (100 + rule.percent)
+    if rule.kind == RuleKind.ORDER:
+        return is_unfinished(rule, history, at)
     counted = [
         did
         for did in history.done
@@ -56,19 +70,117 @@ def rule_holds(rule: RuleSpec, history: History, at: datetime) -> bool:
         and did.at <= at
         and (rule.window is None or at < did.at + rule.window)
     ]
-    if rule.kind == RuleKind.OCCURRENCES:
-        return len(counted) >= rule.at_least
-    return len({did.person for did in counted}) >= rule.at_least
+    if rule.kind == RuleKind.PEOPLE:
+        counted = [did for did in counted if person_counts(rule, did.person, history, at)]
+    if rule.kind == RuleKind.SUM:
+        return sum_reaches(rule, sum(did.value or 0 for did in counted), history, at)
+    return measured(rule.kind, counted) >= rule.at_least
+
+
+def grown_to(rule: RuleSpec, history: History, at: datetime) -> Decimal | int:
+    """What a growth rule measures in the window up to an instant."""
+    in_window = [
+        did
+        for did in history.done
+        if rule.signal_id in (None, did.signal_id) and rule.window and did.at <= at < did.at + rule.window
+    ]
+    if rule.growing == Growing.VALUES:
+        return sum(did.value or 0 for did in in_window)
+    return measured(RuleKind.PEOPLE if rule.growing == Growing.PEOPLE else RuleKind.OCCURRENCES, in_window)
+
+
+def is_unfinished(rule: RuleSpec, history: History, at: datetime) -> bool:
+    """Something was begun in the window, longer ago than the deadline, and nothing has been finished since."""
+    assert rule.deadline
+    begun = [did.at for did in history.done if did.signal_id == rule.signal_id and did.at + rule.deadline <= at]
+    finished = [did.at for did in history.done if did.signal_id == rule.followed_by_id and did.at <= at]
+    return any(
+        (rule.window is None or at < begin + rule.window) and not any(begin <= finish for finish in finished)
+        for begin in begun
+    )
+
+
+def person_counts(rule: RuleSpec, person: int, history: History, at: datetime) -> bool:
+    """Whether everything that is asked of a person beside having done it holds at the instant."""
+    if rule.only_new:
+        first = min(d.at for d in history.done if d.person == person and rule.signal_id in (None, d.signal_id))
+        assert rule.window
+        if at >= first + rule.window:
+            return False
+    about = History([], [fact for fact in history.told if fact.rank == person])
+    if rule.own_domain and fact_at(about, "email", at)[1] != OWN_ADDRESS:
+        return False
+    known, value = fact_at(about, rule.fact, at)
+    return not rule.fact or (known and COMPARE[rule.operator](value, rule.value))
+
+
+def is_absent(rule: RuleSpec, history: History, at: datetime) -> bool:
+    """Nothing counted in the window, by an account that did its first thing before the window."""
+    done = [did for did in history.done if did.at <= at]
+    counted = [did for did in done if rule.signal_id is None or did.signal_id == rule.signal_id]
+    first = min((did.at for did in done), default=None)
+    recent = any(at < did.at + rule.window for did in counted if rule.window)
+    return first is not None and rule.window is not None and first + rule.window <= at and not recent
+
+
+def fact_holds(rule: RuleSpec, history: History, at: datetime) -> bool:
+    known, value = fact_at(history, rule.fact, at)
+    wanted_known, wanted = fact_at(history, rule.other_fact, at) if rule.other_fact else (True, rule.value)
+    return known and wanted_known and COMPARE[rule.operator](value, wanted)
+
+
+def fact_at(history: History, name: str, at: datetime) -> tuple[bool, Any]:
+    """Whether the account's fact was known at the instant, and what it was."""
+    known = [fact for fact in history.facts if fact.name == name and fact.since <= at]
+    return bool(known), max(known, key=lambda f: (f.since, f.rank)).value if known else None
+
+
+def measured(kind: RuleKind, done: list[Did]) -> int:
+    match kind:
+        case RuleKind.OCCURRENCES:
+            return len(done)
+        case RuleKind.PEOPLE:
+            return len({did.person for did in done})
+        case RuleKind.DAYS:
+            return len({did.at.date() for did in done})
+        case RuleKind.WEEKS:
+            return len({did.at.isocalendar()[:2] for did in done})
+    raise AssertionError(kind)
+
+
+def sum_reaches(rule: RuleSpec, total: Decimal | int, history: History, at: datetime) -> bool:
+    if rule.limit is not None:
+        return total >= rule.limit
+    _, bound = fact_at(history, rule.fact, at)
+    return isinstance(bound, int) and bound > 0 and total * 100 >= bound * rule.percent
 
 
 def held_at(version: VersionSpec, history: History, at: datetime) -> int:
     return sum(1 << bit for bit, rule in enumerate(version.rules) if rule_holds(rule, history, at))
 
 
+def points(version: VersionSpec, held: int) -> int:
+    """The points of the rules that hold, no category adding more than its cap."""
+    caps = dict(version.caps)
+    total: dict[str, int] = {}
+    for bit, rule in enumerate(version.rules):
+        total[rule.category] = total.get(rule.category, 0) + (rule.points if held >> bit & 1 else 0)
+    return sum(min(added, caps.get(category, added)) for category, added in total.items())
+
+
+def qualifies(version: VersionSpec, held: int) -> bool:
+    """Enough points, an activation rule, and no disqualifier."""
+    rules = [rule for bit, rule in enumerate(version.rules) if held >> bit & 1]
+    activated, disqualified = any(r.is_activation for r in rules), any(r.is_disqualifier for r in rules)
+    return points(version, held) >= version.threshold and activated and not disqualified
+
+
 def instants(version: VersionSpec, history: History) -> list[datetime]:
     """Every instant at which a rule could begin or cease to hold."""
-    found = {fact.since for fact in history.facts} | {did.at for did in history.done}
-    found |= {did.at + rule.window for did in history.done for rule in version.rules if rule.window}
+    found = {fact.since for fact in [*history.facts, *history.told]} | {did.at for did in history.done}
+    windows = {rule.window * times for rule in version.rules if rule.window for times in (1, 2)}
+    windows |= {rule.deadline for rule in version.rules if rule.deadline}
+    found |= {did.at + window for did in history.done for window in windows}
     return sorted(found)
 
 
@@ -77,10 +189,10 @@ def spans(version: VersionSpec, history: History) -> list[tuple[datetime, dateti
     found: list[tuple[datetime, datetime | None]] = []
     start = None
     for at in instants(version, history):
-        qualifies = version.qualifies(held_at(version, history, at))
-        if qualifies and start is None:
+        is_qualified = qualifies(version, held_at(version, history, at))
+        if is_qualified and start is None:
             start = at
-        if not qualifies and start is not None:
+        if not is_qualified and start is not None:
             found.append((start, at))
             start = None
     return [*found, (start, None)] if start is not None else found
@@ -109,13 +221,16 @@ def state_changes(
 
 
 def holds_until(version: VersionSpec, history: History, at: datetime) -> datetime | None:
-    """The first instant after `at` at which a rule that holds would cease to, if nothing more happened."""
-    known = History([d for d in history.done if d.at <= at], [f for f in history.facts if f.since <= at])
+    """The first instant after `at` at which a rule would begin or cease to hold, if nothing more happened."""
+    known = History(
+        [did for did in history.done if did.at <= at],
+        [fact for fact in history.facts if fact.since <= at],
+        [fact for fact in history.told if fact.since <= at],
+    )
     ends = []
     for rule in version.rules:
-        if not rule_holds(rule, known, at):
-            continue
-        ends += [i for i in instants(version, known) if i > at and not rule_holds(rule, known, i)][:1]
+        held = rule_holds(rule, known, at)
+        ends += [i for i in instants(version, known) if i > at and rule_holds(rule, known, i) != held][:1]
     return min(ends, default=None)
 
 

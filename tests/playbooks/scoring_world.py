@@ -2,45 +2,99 @@
 
 import uuid
 from datetime import timedelta
+from decimal import Decimal
+from typing import Any
 
 from hypothesis import strategies as st
 
-from accounts.models import Account, Fact, Person, Workspace
-from playbooks.enums import RuleKind
+from accounts.models import Account, Domain, Fact, Person, Workspace
+from playbooks.enums import Growing, RuleKind
 from playbooks.scoring import RuleSpec, VersionSpec
 from signals.enums import Operator
 from signals.models import Occurrence, Signal
-from tests.oracles.scoring import Did, History, Was, later
+from tests.oracles.scoring import OTHER_ADDRESS, OWN_ADDRESS, Did, History, Was, later
 
 HOURS = st.integers(0, 60)
 WINDOWS = st.sampled_from([1, 5, 12, 24]).map(lambda hours: timedelta(hours=hours))
 SIGNALS = (1, 2)
 """Places of the world's signals; the database's ids are put in by `World.spec`."""
 
-DONE = st.builds(Did, st.sampled_from(SIGNALS), st.integers(0, 3), HOURS.map(later))
+VALUES = st.none() | st.integers(-4, 12).map(lambda quarters: Decimal(quarters) / 4)
+DONE = st.builds(Did, st.sampled_from(SIGNALS), st.integers(0, 3), HOURS.map(later), VALUES)
 WAS = st.builds(Was, st.sampled_from(["plan", "employees"]), st.integers(0, 3), HOURS.map(later), st.integers(0, 1))
+ADDRESSES = st.builds(
+    Was, st.just("email"), st.sampled_from([OWN_ADDRESS, OTHER_ADDRESS]), HOURS.map(later), st.integers(0, 3)
+)
+TOLD = ADDRESSES | st.builds(Was, st.just("title"), st.integers(0, 3), HOURS.map(later), st.integers(0, 3))
 HISTORIES = st.builds(
     History,
     st.lists(DONE, max_size=14),
     st.lists(WAS, max_size=4, unique_by=lambda fact: (fact.name, fact.since, fact.rank)),
+    st.lists(TOLD, max_size=8, unique_by=lambda fact: (fact.name, fact.since, fact.rank)),
 )
+
+
+SIGNAL = st.sampled_from(SIGNALS)
+ANY = st.sampled_from([*SIGNALS, None])
+EVER = st.none() | WINDOWS
+LEAST = st.integers(1, 4)
+NAMES = st.sampled_from(["plan", "employees"])
+COMPARED = st.one_of(
+    st.fixed_dictionaries(
+        {
+            "operator": st.sampled_from([Operator.AT_LEAST, Operator.LESS, Operator.EQUALS]),
+            "value": st.integers(0, 3),
+        }
+    ),
+    st.just({"operator": Operator.EXISTS}),
+)
+
+
+def fields(*parts: st.SearchStrategy[dict[str, Any]], **named: st.SearchStrategy[Any]) -> Any:
+    """Rules' fields: those named, and those of each part."""
+    return st.tuples(st.fixed_dictionaries(named), *parts).map(
+        lambda drawn: {name: value for part in drawn for name, value in part.items()}
+    )
+
+
+COUNTED = fields(signal_id=ANY, at_least=LEAST, window=EVER)
+LIMITS = st.integers(1, 20).map(lambda quarters: {"limit": Decimal(quarters) / 4})
+SHARES = st.fixed_dictionaries({"fact": NAMES, "percent": st.sampled_from([50, 80, 100])})
+LATER = st.tuples(WINDOWS, st.none() | WINDOWS).map(
+    lambda drawn: {"deadline": drawn[0], "window": drawn[1] and drawn[0] + drawn[1]}
+)
+CHOOSY = fields(signal_id=ANY, at_least=LEAST, window=WINDOWS, own_domain=st.booleans(), only_new=st.booleans())
+BETWEEN_FACTS = fields(
+    operator=st.sampled_from([Operator.AT_LEAST, Operator.LESS, Operator.EQUALS, Operator.NOT_EQUALS]),
+    other_fact=NAMES,
+)
+TITLED = fields(CHOOSY, COMPARED, fact=st.just("title"))
+FIELDS: dict[RuleKind, st.SearchStrategy[dict[str, Any]]] = {
+    RuleKind.OCCURRENCES: COUNTED,
+    RuleKind.PEOPLE: COUNTED | CHOOSY | TITLED,
+    RuleKind.DAYS: COUNTED,
+    RuleKind.WEEKS: COUNTED,
+    RuleKind.SUM: fields(LIMITS | SHARES, signal_id=ANY, window=EVER),
+    RuleKind.ABSENCE: fields(signal_id=ANY, window=WINDOWS),
+    RuleKind.GROWTH: fields(
+        signal_id=ANY,
+        at_least=LEAST,
+        window=WINDOWS,
+        percent=st.sampled_from([0, 30, 100]),
+        growing=st.sampled_from(Growing),
+    ),
+    RuleKind.ORDER: fields(LATER, st.permutations(SIGNALS).map(lambda p: {"signal_id": p[0], "followed_by_id": p[1]})),
+    RuleKind.FACT: fields(COMPARED | BETWEEN_FACTS, fact=NAMES),
+}
 
 
 @st.composite
 def rules(draw: st.DrawFn) -> RuleSpec:
     kind = draw(st.sampled_from(RuleKind))
-    number = draw(st.integers(1, 2**20))
-    points = draw(st.integers(-10, 30))
-    activation = draw(st.booleans())
-    if kind == RuleKind.FACT:
-        operator = draw(st.sampled_from([Operator.AT_LEAST, Operator.LESS, Operator.EQUALS, Operator.EXISTS]))
-        value = None if operator == Operator.EXISTS else draw(st.integers(0, 3))
-        fact = draw(st.sampled_from(["plan", "employees"]))
-        return RuleSpec(number, f"r{number}", "", points, activation, kind, fact=fact, operator=operator, value=value)
-    signal = draw(st.sampled_from([*SIGNALS, None]))
-    at_least = draw(st.integers(1, 4))
-    window = draw(st.none() | WINDOWS)
-    return RuleSpec(number, f"r{number}", "", points, activation, kind, signal, at_least, window)
+    number, points, activation = draw(st.integers(1, 2**20)), draw(st.integers(-10, 30)), draw(st.booleans())
+    category, disqualifier = draw(st.sampled_from(["", "fit", "depth"])), draw(st.integers(0, 9)) == 0
+    marks: dict[str, Any] = {"category": category, "is_disqualifier": disqualifier}
+    return RuleSpec(number, f"r{number}", "", points, activation, kind, **draw(FIELDS[kind]), **marks)
 
 
 VERSIONS = st.builds(
@@ -50,6 +104,9 @@ VERSIONS = st.builds(
     threshold=st.integers(1, 50),
     cooldown=st.sampled_from([0, 3, 20]).map(lambda hours: timedelta(hours=hours)),
     rules=st.lists(rules(), min_size=1, max_size=5).map(tuple),
+    caps=st.dictionaries(st.sampled_from(["fit", "depth", "intent"]), st.integers(0, 30)).map(
+        lambda caps: tuple(caps.items())
+    ),
 )
 
 
@@ -77,6 +134,7 @@ def add(account: Account, people: list[Person], history: History, ids: dict[int,
             at=did.at,
             recorded_at=did.at,
             message_key=uuid.uuid4(),
+            value=did.value,
         )
         for did in history.done
     )
@@ -95,3 +153,21 @@ def add(account: Account, people: list[Person], history: History, ids: dict[int,
         )
         for place, fact in enumerate(history.facts)
     )
+    Fact.objects.bulk_create(
+        Fact(
+            person=people[fact.rank],
+            name=fact.name,
+            value=own_address(account) if fact.value == OWN_ADDRESS else fact.value,
+            since=fact.since,
+            recorded_at=fact.since,
+            message_key=uuid.uuid4(),
+        )
+        for fact in history.told
+    )
+
+
+def own_address(account: Account) -> str:
+    """An address of a domain that is the account's."""
+    host = f"{account.key}.example"
+    Domain.objects.get_or_create(host=host, registrable=host, account=account)
+    return f"ann@{host}"

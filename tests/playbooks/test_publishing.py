@@ -49,12 +49,14 @@ def test_publishing_retires_the_version_in_force_and_reassesses_everyone(draft: 
 
 def test_draft_of_a_version_has_its_rules(draft: ScorecardVersion) -> None:
     FactRuleFactory(version=draft, key="big", value=500)
+    draft.most_fit = 30
+    draft.save()
 
     copy = draft_from(draft, by=None, at=NOON)
 
     fields = ("key", "label", "points", "is_activation", "kind", "signal", "at_least", "window", "fact", "value")
     assert list(copy.rules.values_list(*fields)) == list(draft.rules.values_list(*fields))
-    assert (copy.number, copy.state, copy.threshold) == (2, VersionState.DRAFT, 20)
+    assert (copy.number, copy.state, copy.threshold, copy.caps) == (2, VersionState.DRAFT, 20, {"fit": 30})
 
 
 def test_only_a_draft_is_published(draft: ScorecardVersion) -> None:

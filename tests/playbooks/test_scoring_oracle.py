@@ -17,7 +17,7 @@ from tests.playbooks.scoring_world import HISTORIES, HOURS, VERSIONS, make_accou
 
 pytestmark = pytest.mark.django_db
 in_the_database = settings(
-    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 
 
@@ -30,7 +30,14 @@ def stored(version: VersionSpec, ids: dict[int, int]) -> VersionSpec:
     """The version with the ids of stored signals in place of the world's numbers."""
     return replace(
         version,
-        rules=tuple(replace(r, signal_id=r.signal_id and ids[r.signal_id]) for r in version.rules),
+        rules=tuple(
+            replace(
+                r,
+                signal_id=r.signal_id and ids[r.signal_id],
+                followed_by_id=r.followed_by_id and ids[r.followed_by_id],
+            )
+            for r in version.rules
+        ),
     )
 
 
@@ -44,8 +51,13 @@ def test_engine_equals_recomputation(
     spec = stored(version, ids)
     at = later(hour)
 
-    assert [(row.account, row.held, row.qualified_at) for row in score_as_of(spec, at)] == [
-        (account.key, oracle.held_at(version, history, at), _qualified_at(version, history, hour))
+    assert [(row.account, row.held, row.points, row.qualified_at) for row in score_as_of(spec, at)] == [
+        (
+            account.key,
+            held := oracle.held_at(version, history, at),
+            oracle.points(version, held),
+            _qualified_at(version, history, hour),
+        )
         for account, history in zip(accounts, histories, strict=True)
     ]
     assert [(f.account_id, f.at, f.held) for f in backtest(spec)] == [
@@ -53,8 +65,10 @@ def test_engine_equals_recomputation(
         for account, history in zip(accounts, histories, strict=True)
         for fired_at in oracle.fired(version, history)
     ]
-    assert [until for *_, until in sorted(rows(assessment(spec, subjects_at([a.pk for a in accounts], at))))] == [
-        oracle.holds_until(version, history, at) for history in histories
+    assessed = sorted(rows(assessment(spec, subjects_at([a.pk for a in accounts], at))))
+    assert [(points, until) for _, _, _, points, _, until in assessed] == [
+        (oracle.points(version, oracle.held_at(version, history, at)), oracle.holds_until(version, history, at))
+        for history in histories
     ]
     for account, history in zip(accounts, histories, strict=True):
         found = steps(spec, account.pk, start=at, end=later(100))
@@ -68,7 +82,7 @@ def _check_explanation(spec: VersionSpec, version: VersionSpec, account: Account
     why = explain(spec, account.pk, at)
 
     assert [line.held for line in why.lines] == [bool(held >> bit & 1) for bit in range(len(version.rules))]
-    assert why.points == sum(line.points for line in why.lines) == version.points_of(held)
+    assert why.points == sum(line.points for line in why.lines) == oracle.points(version, held)
     assert why.qualified_since == _qualified_at(version, history, hour)
     for bit, line in enumerate(why.lines):
         assert (line.since, line.until) == _span_of_rule(version, bit, history, hour)
@@ -86,8 +100,8 @@ def _qualified_at(version: VersionSpec, history: History, hour: int) -> object:
 
 def _span_of_rule(version: VersionSpec, bit: int, history: History, hour: int) -> tuple[object, object]:
     """The span of one rule that covers the instant, found as if the rule were a scorecard."""
-    rule = replace(version.rules[bit], points=1, is_activation=True)
-    alone = replace(version, threshold=1, rules=(rule,))
+    rule = replace(version.rules[bit], points=1, is_activation=True, is_disqualifier=False)
+    alone = replace(version, threshold=1, rules=(rule,), caps=())
     at = later(hour)
     covering = (s for s in oracle.spans(alone, history) if s[0] <= at and (s[1] is None or at < s[1]))
     return next(covering, (None, None))

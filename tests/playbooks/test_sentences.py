@@ -1,6 +1,7 @@
 """Definitions in words."""
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from playbooks.sentences import of_rule, of_tier
 from signals.models import Signal
 
 PAYWALL = Signal(name="Paywall hit")
+CALLED = Signal(name="API called", measures="calls")
 
 
 @pytest.mark.parametrize(
@@ -30,6 +32,59 @@ PAYWALL = Signal(name="Paywall hit")
         (
             {"kind": "fact", "fact": "plan", "operator": "in", "value": ["pro", "team"], "points": -5},
             "plan is one of “pro”, “team”, -5",
+        ),
+        (
+            {"kind": "sum", "signal": CALLED, "limit": Decimal("1000.500000"), "window": timedelta(days=30)},
+            "API called adds up to at least 1,000.5 calls in 30 days, +15",
+        ),
+        (
+            {"kind": "sum", "signal": CALLED, "fact": "api_limit", "percent": 80, "window": timedelta(days=30)},
+            "API called adds up to at least 80 % of api_limit calls in 30 days, +15",
+        ),
+        (
+            {"kind": "days", "at_least": 3, "window": timedelta(days=7)},
+            "Any signal on at least 3 days in 7 days, +15",
+        ),
+        ({"kind": "weeks", "signal": PAYWALL, "at_least": 1}, "Paywall hit in at least 1 week ever, +15"),
+        ({"kind": "absence", "signal": PAYWALL, "window": timedelta(days=14)}, "No Paywall hit for 14 days, +15"),
+        (
+            {"kind": "growth", "growing": "people", "percent": 30, "at_least": 5, "window": timedelta(days=30)},
+            "Any signal: different people 30 % up in 30 days against the 30 days before, and at least 5, +15",
+        ),
+        (
+            {
+                "kind": "order",
+                "signal": Signal(name="Upgrade started"),
+                "followed_by": Signal(name="Upgrade completed"),
+                "deadline": timedelta(days=3),
+                "window": timedelta(days=30),
+            },
+            "Upgrade started in 30 days, not followed by Upgrade completed within 3 days nor since, +15",
+        ),
+        (
+            {
+                "kind": "people",
+                "signal": PAYWALL,
+                "at_least": 3,
+                "window": timedelta(days=14),
+                "own_domain": True,
+                "only_new": True,
+                "fact": "title",
+                "operator": "contains",
+                "value": "VP",
+            },
+            (
+                "Paywall hit by at least 3 people of the account's own domain whose title contains “VP” "
+                "for the first time in 14 days, +15"
+            ),
+        ),
+        (
+            {"kind": "fact", "fact": "student", "operator": "eq", "value": True, "points": 0, "is_disqualifier": True},
+            "student is yes, +0 (disqualifies)",
+        ),
+        (
+            {"kind": "fact", "fact": "seats_used", "operator": "gte", "other_fact": "seats"},
+            "seats_used is at least seats, +15",
         ),
         ({"kind": "fact", "fact": "sso", "operator": "exists"}, "sso is known, +15"),
     ],

@@ -129,6 +129,20 @@ def test_a_fall_that_nobody_looked_at_still_ends_the_qualification(
     ]
 
 
+def test_a_rule_that_time_alone_fulfils_fires(acme: Account, ann: Person, run: Signal) -> None:
+    version = ScorecardVersionFactory(threshold=10)
+    absence = {"kind": RuleKind.ABSENCE, "signal": SignalFactory(), "at_least": None, "window": 7 * DAY}
+    RuleFactory(version=version, is_activation=True, **absence)
+    publish(version, by=None, at=NOON)
+    ran(acme, ann, run, NOON)
+    drained(NOON)
+    assert qualifications() == []
+
+    drained(NOON + 8 * DAY)
+
+    assert qualifications() == [(NOON + 7 * DAY, NOON + 8 * DAY, None, 20)]
+
+
 def test_points_without_activation_never_fire(acme: Account, ann: Person, run: Signal) -> None:
     version = ScorecardVersionFactory(threshold=10)
     RuleFactory(version=version, signal=SignalFactory(), points=5, is_activation=True)

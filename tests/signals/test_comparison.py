@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from psycopg.sql import SQL, Literal
 
-from signals.comparison import WrongWanted, at_path, check_wanted, holds
+from signals.comparison import WrongWanted, at_path, check_wanted, holds, holds_between
 from tests.oracles import comparison as oracle
 
 TEXTS = st.text(alphabet="aAbB1.-+eE %ÄäÉ'\\{", max_size=5) | st.sampled_from(
@@ -128,3 +128,27 @@ def test_wrong_values_are_refused_with_what_would_be_right(operator: str, wanted
         check_wanted(operator, wanted)
 
     assert str(refusal.value) == message
+
+
+@pytest.mark.parametrize(
+    ("left", "operator", "right", "held"),
+    [
+        ("12", "eq", '"12.0"', True),
+        ('"Pro"', "eq", '"pro"', True),
+        ('"pro"', "eq", "12", False),
+        ('"pro"', "ne", "12", True),
+        ("null", "ne", "12", False),
+        ("[1]", "eq", "[1]", False),
+        ('"9"', "lt", "10", True),
+        ('"many"', "gte", "10", False),
+        ("10", "gte", "null", False),
+        ('"pro"', "contains", '"p"', False),
+    ],
+)
+@pytest.mark.django_db
+def test_two_stored_values_compare_by_the_same_rules(left: str, operator: str, right: str, held: bool) -> None:
+    values = SQL("{}::jsonb").format(Literal(left)), SQL("{}::jsonb").format(Literal(right))
+    with connection.cursor() as cursor:
+        cursor.execute(SQL("SELECT {}").format(holds_between(values[0], operator, values[1])))
+
+        assert cursor.fetchone() == (held,)

@@ -1,0 +1,98 @@
+"""Rules about people of whom more is asked than to have done something: who they are, and whether they are new.
+
+A person counts at an instant while everything that is asked of them holds then: an occurrence lies in the window (or,
+for new people, their first one for the account does), their latest fact compares as wanted, their latest e-mail address
+belongs to the account. Each of these is a step function of time; where they add up to all of them the person counts,
+and the rule holds while at least k do.
+"""
+
+from datetime import datetime
+
+from psycopg import sql
+from psycopg.sql import SQL, Composable, Literal
+
+from playbooks.scoring.scope import Scope, of_signal
+from playbooks.scoring.spec import RuleSpec
+from playbooks.scoring.sweeps import merged, while_level
+from signals.comparison import holds
+from signals.identity.companies import HOST_OF_EMAIL
+
+_OWN_DOMAIN = SQL("EXISTS (SELECT FROM accounts_domain WHERE host = {host} AND accounts_domain.account_id = {account})")
+
+
+def chosen_people_changes(rule: RuleSpec, scope: Scope) -> Composable:
+    """Changes of “at least k people, of whom all that is asked holds”."""
+    conditions = _conditions(rule, sql.Identifier("account_id"))
+    parts: list[Composable] = [SQL("SELECT account_id, person_id, at, change FROM used")]
+    parts += [_told(name, condition, scope) for name, condition in conditions]
+    people = SQL(
+        "WITH used AS MATERIALIZED ({used}), who AS MATERIALIZED (SELECT DISTINCT account_id, person_id FROM used)"
+        " SELECT account_id, at, CASE WHEN counts THEN 1 ELSE -1 END AS people FROM ("
+        "  SELECT account_id, at, counts,"
+        "   lag(counts, 1, false) OVER (PARTITION BY account_id, person_id ORDER BY at) AS before FROM ("
+        "   SELECT account_id, person_id, at, sum(change) OVER (PARTITION BY account_id, person_id ORDER BY at)"
+        "    = {all} AS counts FROM ({parts}) AS parts) AS added) AS compared WHERE counts <> before"
+    ).format(used=_used(rule, scope), all=Literal(len(parts)), parts=SQL(" UNION ALL ").join(parts))
+    return while_level(people, "people", SQL("people >= {}").format(Literal(rule.at_least)))
+
+
+def counts_at(rule: RuleSpec, account_id: int, at: datetime) -> Composable:
+    """The WHERE clause for occurrences in the window of people who count at the instant."""
+    clauses: list[Composable] = [SQL("TRUE")]
+    if rule.only_new and rule.window is not None:
+        clauses.append(
+            SQL(
+                "person_id NOT IN (SELECT person_id FROM signals_occurrence WHERE account_id = {} AND {} AND at <= {})"
+            ).format(Literal(account_id), of_signal(rule.signal_id), Literal(at - rule.window))
+        )
+    for name, condition in _conditions(rule, Literal(account_id)):
+        clauses.append(
+            SQL(
+                "(SELECT {} FROM accounts_fact fact WHERE fact.person_id = signals_occurrence.person_id"
+                " AND fact.name = {} AND fact.since <= {} ORDER BY fact.since DESC LIMIT 1)"
+            ).format(condition, Literal(name), Literal(at))
+        )
+    return SQL(" AND ").join(clauses)
+
+
+def _conditions(rule: RuleSpec, account: Composable) -> list[tuple[str, Composable]]:
+    """The facts that a person is asked for, each with a condition on its `value`."""
+    asked: list[tuple[str, Composable]] = []
+    if rule.fact:
+        asked.append((rule.fact, holds(sql.Identifier("value"), rule.operator, rule.value)))
+    if rule.own_domain:
+        host = SQL(HOST_OF_EMAIL.format(value="value"))
+        asked.append(("email", _OWN_DOMAIN.format(host=host, account=account)))
+    return asked
+
+
+def _used(rule: RuleSpec, scope: Scope) -> Composable:
+    """When each person has done it within the window, or for the first time within the window."""
+    begins, reach = (SQL("min(at)"), None) if rule.only_new else (SQL("at"), rule.window)
+    ends: Composable = SQL("'infinity'::timestamptz")
+    if rule.window is not None:
+        ends = SQL("{} + {}").format(begins, Literal(rule.window))
+    raw = SQL(
+        "SELECT account_id, person_id, {begins} AS starts, {ends} AS ends FROM signals_occurrence"
+        " WHERE {rows} AND {signal} {grouped}"
+    ).format(
+        begins=begins,
+        ends=ends,
+        rows=scope.rows("at", reach),
+        signal=of_signal(rule.signal_id),
+        grouped=SQL("GROUP BY account_id, person_id" if rule.only_new else ""),
+    )
+    return merged(raw, "account_id, person_id")
+
+
+def _told(name: str, condition: Composable, scope: Scope) -> Composable:
+    """Changes of one condition on the facts of the people who have done it."""
+    return SQL(
+        "SELECT account_id, person_id, at, CASE WHEN holds THEN 1 ELSE -1 END AS change FROM ("
+        " SELECT account_id, person_id, at, holds,"
+        "  lag(holds, 1, false) OVER (PARTITION BY account_id, person_id ORDER BY at) AS before FROM ("
+        "  SELECT account_id, person_id, at, {condition} AS holds FROM ("
+        "   SELECT who.account_id, who.person_id, fact.since AS at, fact.value FROM who"
+        "   JOIN accounts_fact fact ON fact.person_id = who.person_id AND fact.name = {name}) AS told"
+        "  WHERE {rows}) AS judged) AS compared WHERE holds <> before"
+    ).format(condition=condition, name=Literal(name), rows=scope.rows("at", None))

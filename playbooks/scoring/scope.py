@@ -1,0 +1,51 @@
+"""Which stored rows a rule is compiled over: all of time, or what was known of one account at one instant."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from psycopg import sql
+from psycopg.sql import SQL, Composable, Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The rows of the given accounts (None: of all that have one) over the whole of time."""
+
+    accounts: Sequence[int] | None
+
+    def rows(self, time: str, reach: timedelta | None) -> Composable:  # noqa: ARG002 - what the instant's scope needs
+        """The WHERE clause for rows whose time is in the column `time`; what is older than `reach` may be left out."""
+        return among(self.accounts)
+
+
+@dataclass(frozen=True, slots=True)
+class InstantScope(Scope):
+    """The rows of `subject.id` up to `subject.at`: what a rule over all of time would see if it ended there.
+
+    A rule whose rows stop to matter after `reach` reads only those, however long the account's history is.
+    """
+
+    accounts: None = None
+
+    def rows(self, time: str, reach: timedelta | None) -> Composable:
+        """As above, for the one account and up to its instant."""
+        column = sql.Identifier(time)
+        clauses = [SQL("account_id = subject.id"), SQL("{} <= subject.at").format(column)]
+        if reach is not None:
+            clauses.append(SQL("{} > subject.at - {}").format(column, Literal(reach)))
+        return SQL(" AND ").join(clauses)
+
+
+def among(accounts: Sequence[int] | None) -> Composable:
+    """The WHERE clause that keeps to the given accounts (a `range` of ids, or a list), or to rows that have one."""
+    if accounts is None:
+        return SQL("account_id IS NOT NULL")
+    if isinstance(accounts, range):
+        return SQL("account_id >= {} AND account_id < {}").format(Literal(accounts.start), Literal(accounts.stop))
+    return SQL("account_id = ANY({})").format(Literal(list(accounts)))
+
+
+def of_signal(signal_id: int | None) -> Composable:
+    """The WHERE clause for occurrences of a signal; of any for None."""
+    return SQL("TRUE") if signal_id is None else SQL("signal_id = {}").format(Literal(signal_id))

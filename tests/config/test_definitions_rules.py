@@ -1,0 +1,105 @@
+"""Rules of every kind in a file of definitions."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from config.definitions import Rejected, export_text, import_text
+from playbooks.enums import RuleKind
+from playbooks.models import Rule
+
+pytestmark = pytest.mark.django_db
+
+AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
+FILE = """
+signals:
+  - {key: run, name: Run, category: activation, events: [Run], measures: calls}
+  - {key: finish, name: Finish, category: activation, events: [Finish]}
+scorecards:
+  - key: pql
+    name: PQL
+    threshold: 20
+    cooldown: 30 days
+    caps: {fit: 30, intent: 0}
+    rules:
+"""
+RULES = {
+    "occurrences": "kind: occurrences, signal: run, at_least: 2, within: 14 days",
+    "people": "kind: people, signal: run, at_least: 2, within: ever",
+    "people of whom more is asked": (
+        "kind: people, signal: run, at_least: 2, within: 9 days, own_domain: true, only_new: true, "
+        "fact: title, operator: contains, value: VP"
+    ),
+    "sum of a number": "kind: sum, signal: run, limit: 1000.5, within: 30 days",
+    "sum of a fact": "kind: sum, signal: run, fact: api_limit, percent: 80, within: ever",
+    "days": "kind: days, at_least: 3, within: 14 days",
+    "weeks": "kind: weeks, signal: run, at_least: 3, within: ever",
+    "absence": "kind: absence, signal: run, within: 14 days",
+    "growth": "kind: growth, growing: people, percent: 30, at_least: 5, within: 30 days",
+    "order": "kind: order, signal: run, followed_by: finish, deadline: 3 days, within: 30 days",
+    "two facts": "kind: fact, fact: seats_used, operator: gte, other_fact: seats",
+    "fact": "kind: fact, category: fit, disqualifies: true, fact: plan, operator: in, value: [pro, team]",
+}
+WRONG = {
+    "kind: sum, signal: run, within: ever": (
+        "limit: Say which number the sum reaches, or name the fact of the account that it is compared with"
+    ),
+    "kind: sum, signal: run, limit: 5, fact: seats, within: ever": "limit: Give either a number or a fact, not both",
+    "kind: sum, signal: run, limit: 5, percent: 80, within: ever": (
+        "percent: A percentage is of a fact; name it, or leave this empty"
+    ),
+    "kind: growth, growing: values, percent: 30, at_least: 5, within: 30 days": (
+        "signal: Choose the signal whose values are added up"
+    ),
+    "kind: order, signal: run, followed_by: run, deadline: 3 days, within: ever": (
+        "followed_by: Choose another signal: one that follows itself has always been followed"
+    ),
+    "kind: order, signal: run, followed_by: finish, deadline: 3 days, within: 72 hours": (
+        "within: Make the window longer than the time to follow: the rule holds in what lies between them"
+    ),
+    "kind: fact, fact: plan, operator: contains, other_fact: seats": "operator: Two facts compare by one of “is”",
+    "kind: fact, fact: plan, operator: eq, value: 5, other_fact: seats": (
+        "value: Compare either with a value or with another fact, not both"
+    ),
+    "kind: days, signal: walk, at_least: 1, within: ever": "signal: no signal “walk”; there is finish, run",
+}
+
+
+def file_of(*rules: str) -> str:
+    shared = "points: 5, activation: true"
+    lines = (f"      - {{key: r{n}, label: R{n}, {shared}, {rule}}}" for n, rule in enumerate(rules))
+    return FILE + "\n".join(lines)
+
+
+def load(text: str) -> None:
+    import_text(text.encode(), publish=False, at=AT)
+
+
+def test_every_kind_is_in_the_table() -> None:
+    assert {rule.split(",")[0].removeprefix("kind: ") for rule in RULES.values()} == set(RuleKind.values)
+
+
+def test_rules_of_every_kind_come_back_as_they_were() -> None:
+    load(file_of(*RULES.values()))
+    written = export_text()
+
+    load(written)
+
+    assert export_text() == written
+    kinds = list(Rule.objects.order_by("position").values_list("kind", flat=True))
+    assert kinds == [rule.split(",")[0].removeprefix("kind: ") for rule in RULES.values()]
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+def test_importing_a_rule_twice_changes_nothing(rule: str) -> None:
+    load(file_of(rule))
+
+    assert import_text(file_of(rule).encode(), publish=False, at=AT) == []
+
+
+@pytest.mark.parametrize(("rule", "problem"), WRONG.items())
+def test_a_wrong_rule_is_told_what_would_be_right(rule: str, problem: str) -> None:
+    with pytest.raises(Rejected) as rejected:
+        load(file_of(rule))
+
+    assert problem in str(rejected.value.problems[0])

@@ -1,0 +1,53 @@
+"""What a version makes of the rules that hold."""
+
+from datetime import timedelta
+
+import pytest
+
+from playbooks.enums import RuleKind
+from playbooks.scoring import RuleSpec, VersionSpec
+
+
+def rule(points: int, category: str = "", *, is_activation: bool = False, is_disqualifier: bool = False) -> RuleSpec:
+    return RuleSpec(
+        0,
+        "",
+        "",
+        points,
+        is_activation,
+        RuleKind.OCCURRENCES,
+        category=category,
+        is_disqualifier=is_disqualifier,
+    )
+
+
+def version(*rules: RuleSpec, **caps: int) -> VersionSpec:
+    return VersionSpec(0, 0, threshold=20, cooldown=timedelta(0), rules=rules, caps=tuple(caps.items()))
+
+
+@pytest.mark.parametrize(
+    ("held", "lines"),
+    [
+        (0b111, [20, 5, 7]),
+        (0b110, [0, 20, 7]),
+        (0b101, [20, 0, 7]),
+        (0b011, [20, 5, 0]),
+    ],
+)
+def test_a_cap_is_taken_from_the_last_rules_of_its_category(held: int, lines: list[int]) -> None:
+    capped = version(rule(20, "fit"), rule(20, "fit"), rule(7, "depth"), fit=25)
+
+    assert capped.points_by_rule(held) == lines
+    assert capped.reachable == 32
+
+
+def test_points_below_zero_count_before_the_cap_does() -> None:
+    capped = version(rule(20, "fit"), rule(20, "fit"), rule(-10, "fit"), fit=25)
+
+    assert capped.points_by_rule(0b111) == [20, 15, -10]
+
+
+def test_nobody_qualifies_while_a_disqualifier_holds() -> None:
+    barred = version(rule(30, is_activation=True), rule(0, is_disqualifier=True))
+
+    assert [barred.qualifies(held) for held in (0b01, 0b11)] == [True, False]

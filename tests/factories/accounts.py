@@ -106,6 +106,7 @@ class WorkspaceAffiliationFactory(factory.django.DjangoModelFactory[WorkspaceAff
     class Meta:
         model = WorkspaceAffiliation
 
+    workspace = factory.SubFactory(WorkspaceFactory, account=None)
     account = factory.SubFactory(AccountFactory)
     since = datetime(1970, 1, 1, tzinfo=UTC)
     known_at = factory.SelfAttribute("workspace.first_seen_at")

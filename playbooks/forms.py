@@ -1,5 +1,6 @@
 """Forms of rules and versions."""
 
+import json
 from typing import Any
 
 from django.forms import ValidationError
@@ -9,6 +10,9 @@ from accounts.admin.fields import SpanField
 from playbooks.enums import RuleKind
 from playbooks.rule_parts import EMPTY, PARTS, problems
 from signals.forms import ComparisonForm
+
+FIELDS_OF_KINDS = json.dumps({kind: [name for name in EMPTY if parts.has(name)] for kind, parts in PARTS.items()})
+"""For the script that shows of a rule's card only what its kind has."""
 
 
 class ScorecardVersionForm(ReasonForm):
@@ -20,11 +24,15 @@ class ScorecardVersionForm(ReasonForm):
 class RuleForm(ComparisonForm):
     """A rule: what its kind does not need is emptied, what it needs is asked for by name."""
 
+    class Media:
+        js = ("admin/rules.js",)
+
     deadline = SpanField(required=False, help_text="How long the other signal may take, like “3 days”.")
     window = SpanField(required=False, help_text="Like “14 days”; empty means ever.")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["kind"].widget.attrs["data-fields"] = FIELDS_OF_KINDS
         self.fields["signal"].widget.widget.know(self.instance.signal)
         self.fields["followed_by"].widget.widget.know(self.instance.followed_by)
 

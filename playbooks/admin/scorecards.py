@@ -116,13 +116,12 @@ class RuleInline(CardInline):
             {
                 "fields": (
                     ("label", "key", "points", "category"),
-                    ("is_activation", "is_disqualifier"),
-                    ("kind", "signal", "at_least", "window"),
+                    ("is_activation", "is_disqualifier", "position"),
+                    ("kind", "signal", "window"),
+                    ("at_least", "growing", "percent", "limit"),
                     ("followed_by", "deadline"),
-                    ("limit", "percent", "growing"),
                     ("own_domain", "only_new"),
-                    ("fact", "operator", "value"),
-                    ("other_fact", "position"),
+                    ("fact", "operator", "value", "other_fact"),
                 )
             },
         ),

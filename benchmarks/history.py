@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from playbooks.actions import publish
-from playbooks.enums import RuleKind
+from playbooks.enums import Authority, RuleKind
 from playbooks.models import Rule, Scorecard, ScorecardVersion
 from signals.enums import Category, Operator
 from signals.models import Signal
@@ -56,7 +56,7 @@ def build(occurrences: int = OCCURRENCES, accounts: int = ACCOUNTS) -> Scorecard
             cursor.execute(statement.rstrip(";"), given)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
-    return publish(_scorecard({signal.key: signal for signal in signals}), by=None, at=NOW)
+    return publish(_scorecard({signal.key: signal for signal in signals}), by=None, at=NOW, authority=Authority.FILE)
 
 
 def _scorecard(signals: dict[str, Signal]) -> ScorecardVersion:

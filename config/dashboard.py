@@ -4,16 +4,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Sum
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.admin_roles import REVOPS, has_any
-from accounts.models import Reassessment
+from accounts.models import Reassessment, User
 from handoffs.models import Handoff
 from playbooks.enums import VersionState
 from playbooks.models import Qualification, ScorecardVersion, TierVersion
+from playbooks.models.life import UNPUBLISHED
+from playbooks.reviewing import seats_of
+from playbooks.standing import awaiting
 from signals.models import Backfill, Batch
 
 WEEK = timedelta(days=7)
@@ -33,25 +37,54 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """A version that waits for the word of a seat, and the page to give it on."""
+
+    name: str
+    url: str
+    sent_at: datetime | None
+    reason: str
+
+
+@dataclass(frozen=True)
 class Draft:
-    """A version that is being prepared."""
+    """A version that is being prepared or reviewed."""
 
     name: str
     url: str
     begun_at: datetime
     reason: str
+    in_review: bool = False
 
 
 def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
-    """Add the figures, for those who may open the lists behind them."""
+    """Add what waits for a reviewer's word, and the figures for those who may open the lists behind them."""
     if not has_any(request.user, REVOPS):
-        return context
+        return {**context, "reviews": reviews(request.user)}
     at = timezone.now()
     return {
         **context,
+        "reviews": reviews(request.user),
         "figures": {"Today’s usage": usage(at), "Waiting in the line": trays(at), "Results": results(at)},
         "drafts": drafts(),
     }
+
+
+def reviews(user: User | AnonymousUser) -> list[Waiting] | None:
+    """The versions that wait for the user's word, the longest waiting first; None for who is no reviewer."""
+    seats = seats_of(user) if isinstance(user, User) else []
+    if not seats:
+        return None
+    found = awaiting(seats).exclude(author=user.pk).exclude(submitted_by=user.pk)
+    return [
+        Waiting(
+            str(version),
+            reverse("admin:playbooks_scorecardversion_judge", args=[version.pk]),
+            version.submitted_at,
+            version.reason,
+        )
+        for version in found.select_related("scorecard")[:DRAFTS_SHOWN]
+    ]
 
 
 def usage(at: datetime) -> list[Figure]:
@@ -93,14 +126,14 @@ def results(at: datetime) -> list[Figure]:
 def drafts() -> list[Draft]:
     """Versions that somebody has begun and nobody has published."""
     found: list[ScorecardVersion | TierVersion] = []
-    found += ScorecardVersion.objects.filter(state=VersionState.DRAFT).select_related("scorecard")[:DRAFTS_SHOWN]
+    found += ScorecardVersion.objects.filter(state__in=UNPUBLISHED).select_related("scorecard")[:DRAFTS_SHOWN]
     found += TierVersion.objects.filter(state=VersionState.DRAFT)[:DRAFTS_SHOWN]
     return [_draft(version) for version in found]
 
 
 def _draft(version: ScorecardVersion | TierVersion) -> Draft:
     url = reverse(f"admin:playbooks_{version._meta.model_name}_change", args=[version.pk])
-    return Draft(str(version), url, version.created_at, version.reason)
+    return Draft(str(version), url, version.created_at, version.reason, version.state == VersionState.IN_REVIEW)
 
 
 def _tray(label: str, rows: Any, model: str) -> Figure:

@@ -16,6 +16,7 @@ from psycopg.errors import DeadlockDetected, SerializationFailure
 from accounts.units import Unit
 from handoffs.following import follow_accounts
 from handoffs.stations import open_handoffs
+from playbooks.scheduling import publish_scheduled
 from playbooks.stations import assess_accounts
 from signals import failures
 from signals.personal.station import erase_people
@@ -57,6 +58,7 @@ STATIONS: tuple[Station, ...] = (
     Station(settle_merges, burst=10),
     Station(match_batches, burst=10),
     Station(backfill_signals, burst=10),
+    Station(publish_scheduled, burst=10),
     Station(assess_accounts, burst=100),
     Station(follow_accounts, burst=100),
     Station(open_handoffs, burst=100),

@@ -9,9 +9,11 @@ from django.db.models import Max
 from psycopg.sql import SQL, Identifier, Literal
 
 from accounts.models import Account, Reassessment, User
-from playbooks.enums import VersionState
-from playbooks.errors import NotDraft
+from playbooks.contents import content_of
+from playbooks.enums import Authority, VersionState
+from playbooks.errors import ContentChanged, NotDraft
 from playbooks.models import Rule, Score, Scorecard, ScorecardVersion, Tier, TierVersion
+from playbooks.models.life import UNPUBLISHED
 from playbooks.publishing import check_publishable, check_tiers_publishable, tier_warnings
 from playbooks.scoring.database import execute
 from signals.enums import Category
@@ -32,6 +34,8 @@ def draft_from(version: ScorecardVersion, *, by: User | None, at: datetime, reas
             **caps_of(version),
             reason=reason,
             created_at=at,
+            based_on=version,
+            author=by,
         )
         draft.save()
         Rule.objects.bulk_create(_copied(rule, version=draft) for rule in version.rules.all())
@@ -39,20 +43,37 @@ def draft_from(version: ScorecardVersion, *, by: User | None, at: datetime, reas
 
 
 @transaction.atomic
-def publish(version: ScorecardVersion, *, by: User | None, at: datetime) -> ScorecardVersion:
-    """Put a draft in force: the published one retires, and every account is assessed again.
+def publish(
+    version: ScorecardVersion,
+    *,
+    by: User | None,
+    at: datetime,
+    authority: Authority = Authority.REVIEWED,
+    content: str | None = None,
+) -> ScorecardVersion:
+    """Put a version in force: the published one retires, and every account is assessed again.
 
-    Raises `NotDraft` for anything but a draft, `NotPublishable` when nobody could ever qualify under it.
+    `authority` is by whose word: after a review, or from a file by who runs the server, whom nobody else has to
+    approve. `content` is what was read before, if it is to be no other. Raises `NotDraft` for what has been published,
+    `ContentChanged`, and `NotPublishable` with everything that is wrong or missing.
     """
-    locked(version.scorecard_id)
-    version = ScorecardVersion.objects.select_for_update().get(pk=version.pk)
-    check_publishable(version)
+    version = held(version)
+    check_content(version, content)
+    check_publishable(version, authority)
     with pghistory.context(**who(by, version.reason)):
         retiring = ScorecardVersion.objects.filter(scorecard=version.scorecard_id, state=VersionState.PUBLISHED)
         retired = list(retiring.select_for_update().values_list("pk", flat=True))
         ScorecardVersion.objects.filter(pk__in=retired).update(state=VersionState.RETIRED, retired_at=at)
         Score.objects.filter(version__in=retired).delete()
-        _publish_draft(ScorecardVersion, version, at)
+        _publish_draft(
+            ScorecardVersion,
+            version,
+            at,
+            authority=authority,
+            scheduled_at=None,
+            scheduled_by=None,
+            schedule_refusal="",
+        )
     reassess_everyone(at)
     return version
 
@@ -93,6 +114,20 @@ def reassess_everyone(at: datetime) -> None:
     transaction.on_commit(wake_line)
 
 
+def held(version: ScorecardVersion) -> ScorecardVersion:
+    """The version as it is now, which nobody else changes until the transaction ends."""
+    locked(version.scorecard_id)
+    return ScorecardVersion.objects.select_for_update(of=("self",)).select_related("scorecard").get(pk=version.pk)
+
+
+def check_content(version: ScorecardVersion, read: str | None) -> str:
+    """What a held version says; raises `ContentChanged` if something else was read before."""
+    found = content_of(version)
+    if read is not None and read != found:
+        raise ContentChanged(f"{version} has changed since you read it. Read what it says now, and decide then.")
+    return found
+
+
 def lock_tiers() -> None:
     """One at a time: tiers have no parent row to lock, as scorecards do."""
     execute(SQL("SELECT pg_advisory_xact_lock(hashtext('baton tiers'))"))
@@ -124,9 +159,9 @@ def caps_of(version: ScorecardVersion) -> dict[str, int | None]:
     return {f"most_{category}": version.caps.get(category) for category in Category.values}
 
 
-def _publish_draft(model: type[ScorecardVersion] | type[TierVersion], version: Any, at: datetime) -> None:
-    won = model.objects.filter(pk=version.pk, state=VersionState.DRAFT).update(
-        state=VersionState.PUBLISHED, published_at=at
+def _publish_draft(model: type[ScorecardVersion] | type[TierVersion], version: Any, at: datetime, **life: Any) -> None:
+    won = model.objects.filter(pk=version.pk, state__in=UNPUBLISHED).update(
+        state=VersionState.PUBLISHED, published_at=at, **life
     )
     if not won:
         raise NotDraft(f"{version} is not a draft any more. Make a new draft from it to change it.")

@@ -30,7 +30,7 @@ def next_draft(scorecard: Scorecard, *, by: User | None, at: datetime, reason: s
     if source:
         return draft_from(source, by=by, at=at, reason=reason)
     with pghistory.context(**who(by, reason)):
-        draft = next_version(scorecard, created_at=at, reason=reason)
+        draft = next_version(scorecard, created_at=at, reason=reason, author=by)
         draft.save()
     return draft
 

@@ -2,13 +2,52 @@
 
 from django.db import models
 
+from accounts.enums import Role
+
 
 class VersionState(models.TextChoices):
-    """Where a version of a scorecard or of the tiers stands."""
+    """Where a version of a scorecard or of the tiers stands. Tiers are published without a review."""
 
     DRAFT = "draft", "Draft"
+    IN_REVIEW = "in_review", "In review"
     PUBLISHED = "published", "Published"
     RETIRED = "retired", "Retired"
+
+
+class Seat(models.TextChoices):
+    """Whose word a version needs before it is published; each is held by the users of the role of the same name."""
+
+    PRODUCT = Role.PRODUCT_REVIEWER.value, "Product"
+    MARKETING = Role.MARKETING_REVIEWER.value, "Marketing"
+    SALES = Role.SALES_REVIEWER.value, "Sales"
+
+    @property
+    def role(self) -> Role:
+        """The role that holds the seat."""
+        return Role(self.value)
+
+
+class Verdict(models.TextChoices):
+    """What a seat says to a version."""
+
+    APPROVE = "approve", "Approved"
+    VETO = "veto", "Vetoed"
+
+
+class Authority(models.TextChoices):
+    """By whose word a version was published. One that was published before there were reviews has none."""
+
+    REVIEWED = "reviewed", "Reviewed by product, marketing and sales"
+    FILE = "file", "From a file, by who runs the server"
+
+
+class Moved(models.TextChoices):
+    """How the firings of an account under one version differ from those under another."""
+
+    MORE = "more", "Would fire more often"
+    FEWER = "fewer", "Would fire less often"
+    EARLIER = "earlier", "Would fire earlier"
+    LATER = "later", "Would fire later"
 
 
 class RuleKind(models.TextChoices):

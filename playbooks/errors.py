@@ -9,3 +9,23 @@ class NotPublishable(RuleBroken):
 
 class NotDraft(RuleBroken):
     """Only a draft can be changed or published."""
+
+
+class NotInReview(RuleBroken):
+    """Only a version in review is judged, taken back or scheduled."""
+
+
+class MayNotJudge(RuleBroken):
+    """This person has no word, or no further word, in the review of this version."""
+
+
+class ContentChanged(RuleBroken):
+    """The version says something else than what was read before it was decided about."""
+
+
+class TooLong(RuleBroken):
+    """Something takes longer than anybody waits for a page."""
+
+
+class NotSchedulable(RuleBroken):
+    """A version cannot be given this instant to be published at."""

@@ -3,18 +3,29 @@
 from collections.abc import Callable
 from decimal import Decimal
 
-from playbooks.enums import TierKey, VersionState
+from playbooks.enums import Authority, TierKey, VersionState
 from playbooks.errors import NotDraft, NotPublishable
 from playbooks.models import Rule, ScorecardVersion, TierVersion
+from playbooks.models.life import UNPUBLISHED
 from playbooks.scoring.spec import MAX_RULES, VersionSpec
+from playbooks.standing import missing_approvals, standings
 from playbooks.tiers import ACV, Joint, joints
 from signals.comparison import WrongWanted, check_wanted
 
 
-def check_publishable(version: ScorecardVersion) -> None:
-    """Raise `NotDraft`, or `NotPublishable` with everything that is wrong."""
-    if version.state != VersionState.DRAFT:
+def check_publishable(version: ScorecardVersion, authority: Authority = Authority.REVIEWED) -> None:
+    """Raise `NotDraft` for what is published, or `NotPublishable` with everything that is wrong or missing."""
+    if version.state not in UNPUBLISHED:
         raise NotDraft(f"{version} is {version.state}. Make a new draft from it to change it.")
+    problems = _problems(version)
+    if authority == Authority.REVIEWED:
+        problems += _missing(version)
+    if problems:
+        raise NotPublishable(" ".join(problems))
+
+
+def check_sound(version: ScorecardVersion) -> None:
+    """Raise `NotPublishable` with everything that is wrong in what the version says, before anybody is asked."""
     problems = _problems(version)
     if problems:
         raise NotPublishable(" ".join(problems))
@@ -32,6 +43,14 @@ def tier_warnings(version: TierVersion) -> list[str]:
     """What is worth knowing about a table of tiers, though it may be published as it is."""
     found = sorted(joints(version), key=lambda joint: not joint.is_gap)
     return [_gap_sentence(one, version.currency) if one.is_gap else _overlap_sentence(one) for one in found]
+
+
+def _missing(version: ScorecardVersion) -> list[str]:
+    """What is missing of the proof and the word of others that exactly this content needs."""
+    missing = missing_approvals(standings(version))
+    if version.state == VersionState.DRAFT:
+        missing.insert(0, "Send it to review: only what product, marketing and sales have approved is published.")
+    return missing
 
 
 def _problems(version: ScorecardVersion) -> list[str]:

@@ -8,7 +8,19 @@ from django.db import models
 from playbooks.enums import VersionState
 
 if TYPE_CHECKING:
-    from playbooks.models import Score, TierAssignment  # noqa: F401
+    from playbooks.models import Score, ScorecardVersion, TierAssignment  # noqa: F401
+
+
+class ScorecardVersionQuerySet(models.QuerySet["ScorecardVersion"]):
+    """Versions by where they stand in their life."""
+
+    def in_review(self) -> Self:
+        """Those that the seats are asked about."""
+        return self.filter(state=VersionState.IN_REVIEW)
+
+    def due(self, at: datetime) -> Self:
+        """Those that are to be published by now."""
+        return self.in_review().filter(scheduled_at__lte=at)
 
 
 class ScoreQuerySet(models.QuerySet["Score"]):

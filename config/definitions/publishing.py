@@ -11,8 +11,9 @@ from config.definitions import schema
 from config.definitions.changes import Change
 from config.definitions.problems import Findings, Path
 from playbooks import actions
-from playbooks.enums import VersionState
+from playbooks.enums import Authority, VersionState
 from playbooks.models import ScorecardVersion, TierVersion
+from playbooks.models.life import UNPUBLISHED
 
 
 def publish(wanted: schema.Definitions, at: datetime, findings: Findings) -> list[Change]:
@@ -28,7 +29,7 @@ def publish(wanted: schema.Definitions, at: datetime, findings: Findings) -> lis
 
 
 def _drafts(wanted: schema.Definitions, at: datetime) -> Iterator[tuple[Path, str, Callable[[], list[str]]]]:
-    drafts = ScorecardVersion.objects.filter(state=VersionState.DRAFT).order_by("-number")
+    drafts = ScorecardVersion.objects.filter(state__in=UNPUBLISHED).order_by("-number")
     for index, item in enumerate(wanted.scorecards):
         version = drafts.filter(scorecard__key=item.key).first()
         if version is not None:
@@ -39,7 +40,7 @@ def _drafts(wanted: schema.Definitions, at: datetime) -> Iterator[tuple[Path, st
 
 
 def _publish_scorecard(draft: ScorecardVersion, at: datetime) -> list[str]:
-    actions.publish(draft, by=None, at=at)
+    actions.publish(draft, by=None, at=at, authority=Authority.FILE)
     return [f"version {draft.number} published"]
 
 

@@ -7,7 +7,6 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.timezone import now
 from unfold.decorators import action, display
@@ -20,11 +19,13 @@ from accounts.admin_roles import REVIEWERS, REVOPS
 from accounts.history import Part
 from accounts.wording import span
 from playbooks import actions, effects
-from playbooks.admin.versions import STATE_LABELS, VersionAdmin, given_reason, refusal
+from playbooks.admin.reviews import ReviewAdmin, read_content, version_url
+from playbooks.admin.versions import STATE_LABELS, given_reason, refusal
 from playbooks.drafts import next_draft, start_of_draft
 from playbooks.enums import VersionState
 from playbooks.forms import RuleForm, ScorecardVersionForm
 from playbooks.models import Rule, Scorecard, ScorecardVersion
+from playbooks.models.life import UNPUBLISHED
 from playbooks.publishing import check_publishable
 from playbooks.sentences import of_caps, of_rule
 from signals.enums import Category
@@ -100,6 +101,10 @@ class ScorecardAdmin(BatonAdmin):
         return self.page(request, "admin/begin_draft.html", f"New draft of {scorecard}", scorecard, context)
 
 
+LIFE = (
+    *("review", "schedule_words", "created_at", "author", "based_on", "submitted_at", "submitted_by"),
+    *("published_at", "authority", "retired_at"),
+)
 CAPS = tuple(f"most_{category}" for category in Category.values)
 
 
@@ -134,13 +139,13 @@ class RuleInline(CardInline):
 
 
 @admin.register(ScorecardVersion)
-class ScorecardVersionAdmin(VersionAdmin):
+class ScorecardVersionAdmin(ReviewAdmin):
     """One version of a scorecard."""
 
     form = ScorecardVersionForm
     readers = READERS
-    list_display = ("__str__", "state_label", "threshold", "published_at", "retired_at", "reason")
-    related = ("scorecard",)
+    list_display = ("__str__", "state_label", "threshold", "submitted_at", "published_at", "retired_at", "reason")
+    related = ("scorecard", "author", "submitted_by", "scheduled_by", "based_on__scorecard")
     inlines = (RuleInline,)
     parts = (Part(Rule, "version"),)
     readonly_fields = (
@@ -148,14 +153,22 @@ class ScorecardVersionAdmin(VersionAdmin):
         "number",
         "state_label",
         "cooldown_words",
-        "created_at",
-        "published_at",
-        "retired_at",
         "says",
+        *LIFE,
     )
     fieldsets = (
         (None, {"fields": (("scorecard", "number", "state_label"), ("threshold", "cooldown"), CAPS, "reason", "says")}),
-        ("Life", {"fields": (("created_at", "published_at", "retired_at"),)}),
+        ("Review", {"fields": ("review", "schedule_words")}),
+        (
+            "Life",
+            {
+                "fields": (
+                    ("created_at", "author", "based_on"),
+                    ("submitted_at", "submitted_by"),
+                    ("published_at", "authority", "retired_at"),
+                )
+            },
+        ),
     )
 
     @display(description="State", label=STATE_LABELS)
@@ -197,19 +210,18 @@ class ScorecardVersionAdmin(VersionAdmin):
 
     @action(description="Publish…", icon="publish", variant=ActionVariant.PRIMARY)
     def publish(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Show what publishing would change, and do it when that is confirmed."""
-        version = self.draft_or_403(request, object_id)
+        """Show what publishing would change and what is missing, and do it when that is confirmed."""
+        version = self.version_or_403(request, object_id, *UNPUBLISHED)
         if request.method == "POST":
             self.attempt(
-                request, lambda: actions.publish(version, by=user_of(request), at=now()), f"{version} is in force."
+                request,
+                lambda: actions.publish(version, by=user_of(request), at=now(), content=read_content(request)),
+                f"{version} is in force.",
             )
             return redirect(version_url(version))
         context = {
+            **self.read(version),
             "effect": effects.preview(version, at=now()),
-            "sentences": [
-                *(of_rule(rule) for rule in version.rules.select_related("signal", "followed_by")),
-                *of_caps(version),
-            ],
             "refusal": refusal(check_publishable, version),
         }
         return self.page(request, "admin/publish_scorecard.html", f"Publish {version}", version, context)
@@ -224,8 +236,3 @@ class ScorecardVersionAdmin(VersionAdmin):
             draft = actions.draft_from(source, by=user_of(request), at=now(), reason=given_reason(request))
             return redirect(version_url(draft))
         return self.page(request, "admin/begin_draft.html", f"New draft from {source}", source, {"source": source})
-
-
-def version_url(version: ScorecardVersion) -> str:
-    """The page of a version."""
-    return reverse("admin:playbooks_scorecardversion_change", args=[version.pk])

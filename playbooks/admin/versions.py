@@ -1,7 +1,7 @@
 """What versions of scorecards and of tiers have in common: drafts are edited, what has been published is read."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
@@ -11,7 +11,7 @@ from accounts.admin_roles import REVOPS
 from accounts.errors import RuleBroken
 from playbooks.enums import VersionState
 
-STATE_LABELS = {"Draft": "warning", "Published": "success", "Retired": "info"}
+STATE_LABELS = {"Draft": "warning", "In review": "primary", "Published": "success", "Retired": "info"}
 
 
 class VersionAdmin(BatonAdmin):
@@ -21,7 +21,7 @@ class VersionAdmin(BatonAdmin):
     deleters = REVOPS
     list_filter = ("state",)
     ordering = ("-id",)
-    actions_detail = ("publish", "draft_from_this")
+    actions_detail: ClassVar[tuple[str, ...]] = ("publish", "draft_from_this")
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
         """Drafts are made from a version, by an action."""

@@ -1,6 +1,7 @@
 """The models of the playbooks app, one file a subject."""
 
 from playbooks.models.play import PermissionSignal, Play, Script
+from playbooks.models.review import Review
 from playbooks.models.score import Qualification, Score
 from playbooks.models.scorecard import Rule, Scorecard, ScorecardVersion
 from playbooks.models.tier import Tier, TierAssignment, TierVersion
@@ -9,6 +10,7 @@ __all__ = [
     "PermissionSignal",
     "Play",
     "Qualification",
+    "Review",
     "Rule",
     "Score",
     "Scorecard",

@@ -11,6 +11,9 @@ from django.db.models import F, Q
 from accounts.wording import LONGEST
 from playbooks.enums import Growing, RuleKind, VersionState
 from playbooks.models.immutable import frozen_part, frozen_version
+from playbooks.models.life import LIFE_CONSTRAINTS, VersionLife
+from playbooks.models.reviewed import held_in_review, reviewed_version
+from playbooks.querysets import ScorecardVersionQuerySet
 from playbooks.rule_parts import EMPTY, PARTS
 from signals.comparison import BETWEEN
 from signals.enums import Category, Operator
@@ -34,8 +37,8 @@ class Scorecard(models.Model):
 
 
 @pghistory.track()
-class ScorecardVersion(models.Model):
-    """One state of a scorecard. Draft until published; published until the next one retires it."""
+class ScorecardVersion(VersionLife):
+    """One state of a scorecard. Draft until published, by way of a review; published until the next one retires it."""
 
     scorecard = models.ForeignKey(Scorecard, models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
@@ -54,6 +57,8 @@ class ScorecardVersion(models.Model):
     published_at = models.DateTimeField(null=True, blank=True)
     retired_at = models.DateTimeField(null=True, blank=True)
 
+    objects = ScorecardVersionQuerySet.as_manager()
+
     class Meta:
         ordering = ("scorecard", "-number")
         constraints = (
@@ -63,15 +68,12 @@ class ScorecardVersion(models.Model):
                 condition=Q(state=VersionState.PUBLISHED),
                 name="version_one_published",
             ),
-            models.CheckConstraint(
-                condition=Q(state=VersionState.DRAFT) | Q(published_at__isnull=False),
-                name="version_published_at",
-            ),
+            *LIFE_CONSTRAINTS,
             models.CheckConstraint(
                 condition=Q(cooldown__gte=timedelta(0), cooldown__lte=LONGEST), name="version_cooldown"
             ),
         )
-        triggers = frozen_version()
+        triggers = (*frozen_version(), *reviewed_version())
 
     def __str__(self) -> str:
         return f"{self.scorecard} v{self.number}"
@@ -214,7 +216,7 @@ class Rule(models.Model):
                 name="rule_fact_compares_with_one_thing",
             ),
         )
-        triggers = frozen_part("playbooks_scorecardversion")
+        triggers = (*frozen_part("playbooks_scorecardversion"), *held_in_review("playbooks_scorecardversion"))
 
     def __str__(self) -> str:
         return self.label

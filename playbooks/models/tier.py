@@ -35,6 +35,7 @@ class TierVersion(models.Model):
                 condition=Q(state=VersionState.DRAFT) | Q(published_at__isnull=False),
                 name="tier_version_published_at",
             ),
+            models.CheckConstraint(condition=~Q(state=VersionState.IN_REVIEW), name="tier_version_is_not_reviewed"),
         )
         triggers = frozen_version()
 

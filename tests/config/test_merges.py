@@ -16,7 +16,7 @@ from config.trays import loads
 from handoffs.actions import acknowledge
 from handoffs.models import Handoff, MoveRecord
 from playbooks.actions import publish, publish_tiers
-from playbooks.enums import RuleKind, TierKey
+from playbooks.enums import Authority, RuleKind, TierKey
 from playbooks.models import Qualification, Score, ScorecardVersion, TierAssignment
 from playbooks.scoring import VersionSpec, backtest, score_as_of
 from signals.merging import Decision, add_domain, merge_accounts, undo_account_merge
@@ -48,7 +48,7 @@ def a_scorecard(used: Signal) -> ScorecardVersion:
     RuleFactory(version=version, key="team", signal=used, points=30, kind=RuleKind.PEOPLE, at_least=2, window=2 * HOUR)
     RuleFactory(version=version, key="often", signal=used, points=30, at_least=3, window=30 * DAY)
     FactRuleFactory(version=version, key="size", points=30, value=100)
-    return publish(version, by=None, at=NOON - 60 * DAY)
+    return publish(version, by=None, at=NOON - 60 * DAY, authority=Authority.FILE)
 
 
 PEOPLE = {"u1": "ann@acme.com", "u2": "al@acme.com", "u3": "de@acme.de", "u4": "di@acme.de"}

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import factory
 
-from playbooks.enums import RuleKind, TierKey, VersionState
+from playbooks.enums import Authority, RuleKind, TierKey, VersionState
 from playbooks.models import (
     Play,
     Qualification,
@@ -133,6 +133,8 @@ class QualificationFactory(factory.django.DjangoModelFactory[Qualification]):
 def publish(version: ScorecardVersion | TierVersion) -> None:
     """Settle a draft the way the database sees it, without the rules of the real action."""
     version.state, version.published_at = VersionState.PUBLISHED, version.created_at
+    if isinstance(version, ScorecardVersion):
+        version.authority = Authority.FILE
     version.save()
 
 

@@ -11,6 +11,7 @@ from accounts.models import Account, Reassessment
 from handoffs.models import Handoff, MoveRecord
 from handoffs.stations import open_handoffs
 from playbooks.actions import publish
+from playbooks.enums import Authority
 from playbooks.models import Qualification, Score, TierAssignment
 from playbooks.stations import assess_accounts
 from tests.factories.accounts import NOON, AccountFactory, FactFactory, PersonFactory
@@ -40,7 +41,7 @@ def companies() -> None:
         account = AccountFactory(key=key)
         OccurrenceFactory(signal=signal, person=PersonFactory(account=account), at=NOON)
         FactFactory(account=account, name="employees", value=100, since=NOON)
-    publish(version, by=None, at=NOON)
+    publish(version, by=None, at=NOON, authority=Authority.FILE)
 
 
 def done(station: Callable[[datetime], int]) -> int:

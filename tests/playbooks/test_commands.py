@@ -8,6 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from playbooks.actions import publish
+from playbooks.enums import Authority
 from playbooks.models import ScorecardVersion
 from signals.models import Signal
 from tests.factories.accounts import NOON, AccountFactory, PersonFactory
@@ -33,7 +34,7 @@ def version(run: Signal) -> ScorecardVersion:
     person = PersonFactory(account=eager)
     for at in (NOON, NOON + DAY):
         OccurrenceFactory(signal=run, account=eager, person=person, at=at)
-    return publish(version, by=None, at=NOON)
+    return publish(version, by=None, at=NOON, authority=Authority.FILE)
 
 
 def output(*args: str) -> str:

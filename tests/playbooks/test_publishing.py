@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import Reassessment
 from playbooks.actions import draft_from, publish, publish_tiers
-from playbooks.enums import TierKey, VersionState
+from playbooks.enums import Authority, TierKey, VersionState
 from playbooks.errors import NotDraft, NotPublishable
 from playbooks.models import Rule, ScorecardVersion, Tier, TierVersion
 from tests.factories.accounts import NOON, AccountFactory, UserFactory
@@ -33,7 +33,7 @@ def draft() -> ScorecardVersion:
 
 def test_publishing_retires_the_version_in_force_and_reassesses_everyone(draft: ScorecardVersion) -> None:
     account = AccountFactory()
-    publish(draft, by=None, at=NOON)
+    publish(draft, by=None, at=NOON, authority=Authority.FILE)
     following = draft_from(draft, by=None, at=NOON, reason="Looser")
     Reassessment.objects.all().delete()
 
@@ -60,10 +60,10 @@ def test_draft_of_a_version_has_its_rules(draft: ScorecardVersion) -> None:
 
 
 def test_only_a_draft_is_published(draft: ScorecardVersion) -> None:
-    publish(draft, by=None, at=NOON)
+    publish(draft, by=None, at=NOON, authority=Authority.FILE)
 
     with pytest.raises(NotDraft, match="Make a new draft"):
-        publish(draft, by=None, at=NOON)
+        publish(draft, by=None, at=NOON, authority=Authority.FILE)
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_scorecard_under_which_nobody_could_qualify_is_refused(
         RuleFactory(version=version, **rule)
 
     with pytest.raises(NotPublishable, match=said):
-        publish(version, by=None, at=NOON)
+        publish(version, by=None, at=NOON, authority=Authority.FILE)
 
     assert ScorecardVersion.objects.get().state == VersionState.DRAFT
 
@@ -92,18 +92,18 @@ def test_rule_on_a_signal_that_is_off_is_refused(draft: ScorecardVersion) -> Non
     RuleFactory(version=draft, label="Paywall", signal=SignalFactory(name="Hit", is_active=False))
 
     with pytest.raises(NotPublishable, match="“Paywall”: the signal “Hit” is switched off"):
-        publish(draft, by=None, at=NOON)
+        publish(draft, by=None, at=NOON, authority=Authority.FILE)
 
 
 def test_fact_rule_with_a_value_that_does_not_fit_is_refused(draft: ScorecardVersion) -> None:
     FactRuleFactory(version=draft, label="Big", operator="gte", value="many")
 
     with pytest.raises(NotPublishable, match=r"“Big”: .*needs a number"):
-        publish(draft, by=None, at=NOON)
+        publish(draft, by=None, at=NOON, authority=Authority.FILE)
 
 
 def test_database_refuses_to_change_what_is_published(draft: ScorecardVersion) -> None:
-    publish(draft, by=None, at=NOON)
+    publish(draft, by=None, at=NOON, authority=Authority.FILE)
     rule = draft.rules.get()
 
     for refused in (

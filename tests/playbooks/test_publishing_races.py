@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from config.definitions import export, schema
 from config.definitions.rows import write_scorecard, write_tiers
 from playbooks.actions import draft_from, draft_tiers_from, publish
-from playbooks.enums import VersionState
+from playbooks.enums import Authority, VersionState
 from playbooks.errors import NotDraft
 from playbooks.models import Qualification, Rule, ScorecardVersion, TierVersion
 from playbooks.stations import assess_accounts
@@ -28,7 +28,7 @@ def draft() -> ScorecardVersion:
 
 def test_rule_changed_while_its_version_is_published_stays_as_it_was(draft: ScorecardVersion) -> None:
     with transaction.atomic():
-        publish(draft, by=None, at=NOON)
+        publish(draft, by=None, at=NOON, authority=Authority.FILE)
         thread, failed = beside(lambda: Rule.objects.filter(version=draft).update(points=99))
     thread.join(SECONDS)
 
@@ -38,8 +38,8 @@ def test_rule_changed_while_its_version_is_published_stays_as_it_was(draft: Scor
 
 def test_of_two_who_publish_one_wins(draft: ScorecardVersion) -> None:
     with transaction.atomic():
-        publish(draft, by=None, at=NOON)
-        thread, failed = beside(lambda: publish(draft, by=None, at=NOON))
+        publish(draft, by=None, at=NOON, authority=Authority.FILE)
+        thread, failed = beside(lambda: publish(draft, by=None, at=NOON, authority=Authority.FILE))
     thread.join(SECONDS)
 
     assert failed == [NotDraft]
@@ -47,14 +47,14 @@ def test_of_two_who_publish_one_wins(draft: ScorecardVersion) -> None:
 
 
 def test_a_pql_fires_while_the_next_version_is_published(draft: ScorecardVersion) -> None:
-    publish(draft, by=None, at=NOON)
+    publish(draft, by=None, at=NOON, authority=Authority.FILE)
     occurrence = OccurrenceFactory(signal=draft.rules.get().signal, at=NOON)
     ReassessmentFactory(account=occurrence.account)
     following = draft_from(draft, by=None, at=NOON)
 
     with transaction.atomic():
         assess_accounts(NOON)
-        thread, failed = beside(lambda: publish(following, by=None, at=NOON))
+        thread, failed = beside(lambda: publish(following, by=None, at=NOON, authority=Authority.FILE))
         until_it_waits(thread)
     thread.join(SECONDS)
 
@@ -68,7 +68,7 @@ def test_a_file_that_changes_a_draft_waits_for_whoever_publishes_it(draft: Score
     content = msgspec.structs.replace(export.scorecard_of(draft), threshold=10)
 
     with transaction.atomic():
-        publish(draft, by=None, at=NOON)
+        publish(draft, by=None, at=NOON, authority=Authority.FILE)
         thread, failed = beside(transaction.atomic(lambda: write_scorecard(content, NOON)))
         until_it_waits(thread)
     thread.join(SECONDS)

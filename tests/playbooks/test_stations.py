@@ -7,7 +7,7 @@ import pytest
 
 from accounts.models import Account, Person, Reassessment
 from playbooks.actions import publish, publish_tiers
-from playbooks.enums import RuleKind, TierKey
+from playbooks.enums import Authority, RuleKind, TierKey
 from playbooks.models import Qualification, Score, ScorecardVersion, TierAssignment
 from playbooks.stations import assess_accounts
 from signals.models import Signal
@@ -40,7 +40,7 @@ def version(run: Signal) -> ScorecardVersion:
     version = ScorecardVersionFactory(threshold=40, cooldown=10 * DAY)
     RuleFactory(version=version, key="active", signal=run, points=20, is_activation=True)
     RuleFactory(version=version, key="often", signal=run, points=30, at_least=2, window=7 * DAY)
-    return publish(version, by=None, at=NOON - 60 * DAY)
+    return publish(version, by=None, at=NOON - 60 * DAY, authority=Authority.FILE)
 
 
 def ran(acme: Account, ann: Person, run: Signal, at: datetime) -> None:
@@ -133,7 +133,7 @@ def test_a_rule_that_time_alone_fulfils_fires(acme: Account, ann: Person, run: S
     version = ScorecardVersionFactory(threshold=10)
     absence = {"kind": RuleKind.ABSENCE, "signal": SignalFactory(), "at_least": None, "window": 7 * DAY}
     RuleFactory(version=version, is_activation=True, **absence)
-    publish(version, by=None, at=NOON)
+    publish(version, by=None, at=NOON, authority=Authority.FILE)
     ran(acme, ann, run, NOON)
     drained(NOON)
     assert qualifications() == []
@@ -147,7 +147,7 @@ def test_points_without_activation_never_fire(acme: Account, ann: Person, run: S
     version = ScorecardVersionFactory(threshold=10)
     RuleFactory(version=version, signal=SignalFactory(), points=5, is_activation=True)
     RuleFactory(version=version, signal=run, points=50)
-    publish(version, by=None, at=NOON)
+    publish(version, by=None, at=NOON, authority=Authority.FILE)
     ran(acme, ann, run, NOON)
 
     drained(NOON)
@@ -176,7 +176,7 @@ def test_new_version_replaces_the_scores_of_the_old(
     stricter = ScorecardVersionFactory(scorecard=version.scorecard, number=2, threshold=60)
     RuleFactory(version=stricter, signal=run, points=60, at_least=3, is_activation=True, kind=RuleKind.OCCURRENCES)
 
-    publish(stricter, by=None, at=NOON + DAY)
+    publish(stricter, by=None, at=NOON + DAY, authority=Authority.FILE)
     drained(NOON + DAY)
 
     assert list(Score.objects.values_list("version__number", "points")) == []

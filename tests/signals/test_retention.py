@@ -14,6 +14,7 @@ from django.db import connection
 from accounts.models import Account
 from config.line import drain
 from playbooks.actions import publish
+from playbooks.enums import Authority
 from playbooks.models import Score
 from signals import partitions, retention
 from signals.actions import save_signal
@@ -130,7 +131,7 @@ def test_no_score_changes_and_no_firing_of_the_past() -> None:
     RuleFactory(version=version, key="active", signal=used, points=20, is_activation=True, position=1)
     RuleFactory(version=version, key="often", signal=used, points=30, at_least=2, window=60 * DAY, position=2)
     RuleFactory(version=version, key="invites", signal=invited, points=10, at_least=1, window=300 * DAY, position=3)
-    publish(version, by=None, at=JANUARY)
+    publish(version, by=None, at=JANUARY, authority=Authority.FILE)
     for month in range(10):
         _use(JANUARY + 30 * DAY * month, month)
     at = JANUARY + 290 * DAY

@@ -1,0 +1,84 @@
+"""Where a version stands in its review: what each seat says to exactly what it says now, and what is still missing."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import reduce
+from operator import or_
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.timezone import localtime
+
+from playbooks.contents import content_of
+from playbooks.enums import Seat, Verdict
+from playbooks.models import Review, ScorecardVersion
+
+
+@dataclass(frozen=True)
+class SeatStanding:
+    """What one seat says. `current` is its newest verdict on the content as it is, `void` its last on another one."""
+
+    seat: Seat
+    current: Review | None
+    void: Review | None
+
+    @property
+    def approves(self) -> bool:
+        """Say whether the seat has approved what the version says now."""
+        return self.current is not None and self.current.verdict == Verdict.APPROVE
+
+    @property
+    def words(self) -> str:
+        """One line: Approved by Priya Raman on 2 March 2026 at 13:00 CET."""
+        if self.current is not None:
+            return f"{_told(self.current)}."
+        if self.void is not None:
+            return f"{_told(self.void)}; void, because the version has changed since."
+        return "Has not judged it yet."
+
+
+def standings(version: ScorecardVersion, content: str = "") -> list[SeatStanding]:
+    """What each seat says to the version, in the order of the seats; `content` is its hash if that is known."""
+    content = content or content_of(version)
+    reviews = list(Review.objects.filter(version=version).select_related("by").order_by("-id"))
+    return [_standing(seat, content, [review for review in reviews if review.seat == seat]) for seat in Seat]
+
+
+def missing_approvals(found: Iterable[SeatStanding]) -> list[str]:
+    """What each seat that has not approved would have to do, one sentence each."""
+    return [_missing(standing) for standing in found if not standing.approves]
+
+
+def awaiting(seats: Sequence[Seat]) -> QuerySet[ScorecardVersion]:
+    """The versions in review that one of the seats has not judged as they are, the longest waiting first."""
+    found = reduce(or_, (Q(~Exists(_judged(seat))) for seat in seats), Q(pk=None))
+    return ScorecardVersion.objects.in_review().filter(found).order_by("submitted_at", "pk")
+
+
+def _judged(seat: Seat) -> QuerySet[Review]:
+    return Review.objects.filter(version=OuterRef("pk"), content=OuterRef("reviewed_content"), seat=seat)
+
+
+def _standing(seat: Seat, content: str, reviews: list[Review]) -> SeatStanding:
+    current = next((review for review in reviews if review.content == content), None)
+    others = (review for review in reviews if review.content != content)
+    return SeatStanding(seat, current, None if current else next(others, None))
+
+
+def _missing(standing: SeatStanding) -> str:
+    seat, review = standing.seat.label, standing.current
+    if review is not None:
+        return f"{seat} has vetoed it (“{review.reason}”): change it, or ask them to look again."
+    if standing.void is not None:
+        return f"{seat} judged an earlier content, which is void now: ask a {standing.seat.role.label.lower()} again."
+    return f"{seat} has not approved it: ask a {standing.seat.role.label.lower()}."
+
+
+def _told(review: Review) -> str:
+    reason = f" (“{review.reason}”)" if review.reason else ""
+    return f"{review.get_verdict_display()} by {review.by} on {on(review.at)}{reason}"
+
+
+def on(at: datetime) -> str:
+    """An instant in the zone of whoever reads it: 2 March 2026 at 13:00 CET."""
+    return f"{localtime(at):%-d %B %Y at %H:%M %Z}"

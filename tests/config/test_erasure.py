@@ -18,7 +18,7 @@ from config.line import drain
 from handoffs.enums import Move
 from handoffs.models import Handoff, MoveRecord
 from playbooks.actions import publish
-from playbooks.enums import RuleKind
+from playbooks.enums import Authority, RuleKind
 from signals.actions import request_backfill
 from signals.enums import BatchSource
 from signals.ingest.landing import Counts, land, parse
@@ -124,7 +124,7 @@ def world() -> Person:
     RuleFactory(version=version, key="visit", signal=visit, points=10, window=timedelta(days=3), position=3)
     FactRuleFactory(version=version, key="pro", fact="plan", operator="eq", value="pro", points=10, position=4)
     published_tiers()
-    publish(version, by=None, at=NOON - timedelta(days=1))
+    publish(version, by=None, at=NOON - timedelta(days=1), authority=Authority.FILE)
     deliver(OWN)
     assert deliver([*OTHERS, *REJECTED], BROKEN, after=1).rejected == 4
     work(after=2)

@@ -37,7 +37,7 @@ def test_publishing_retires_the_version_in_force_and_reassesses_everyone(draft: 
     following = draft_from(draft, by=None, at=NOON, reason="Looser")
     Reassessment.objects.all().delete()
 
-    publish(following, by=UserFactory(), at=NOON + timedelta(days=1))
+    publish(following, by=UserFactory(), at=NOON + timedelta(days=1), authority=Authority.FILE)
 
     states = ScorecardVersion.objects.order_by("number").values_list("number", "state", "published_at", "retired_at")
     assert list(states) == [

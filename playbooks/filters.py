@@ -3,8 +3,8 @@
 from django_filters import rest_framework as filters
 
 from accounts.rest.filters import TextFilter, WholeNumberFilter, YesNoFilter, at_least, at_most, before, is_known, since
-from playbooks.enums import TierKey, VersionState
-from playbooks.models import Qualification, Score, Scorecard
+from playbooks.enums import Authority, TierKey, VersionState
+from playbooks.models import Qualification, Score, Scorecard, ScorecardVersion
 
 
 class ScorecardFilter(filters.FilterSet):
@@ -21,6 +21,31 @@ class ScorecardFilter(filters.FilterSet):
 
     class Meta:
         model = Scorecard
+        fields: list[str] = []
+
+
+class VersionFilter(filters.FilterSet):
+    """Versions by scorecard and by where they stand in their life."""
+
+    scorecard = TextFilter("scorecard__key", label="Key of the scorecard.")
+    number = WholeNumberFilter()
+    state = filters.MultipleChoiceFilter(choices=VersionState.choices)
+    authority = filters.MultipleChoiceFilter(choices=Authority.choices)
+    based_on = WholeNumberFilter(label="Id of the version that it was drafted from.")
+    author = TextFilter("author__email", "iexact", label="E-mail address of who began it.")
+    submitted_by = TextFilter("submitted_by__email", "iexact", label="E-mail address of who sent it to review.")
+    scheduled = is_known("scheduled_at", "Whether it is to be published at an instant of its own.")
+    created_at_since = since("created_at")
+    created_at_before = before("created_at")
+    submitted_at_since = since("submitted_at")
+    submitted_at_before = before("submitted_at")
+    published_at_since = since("published_at")
+    published_at_before = before("published_at")
+    retired_at_since = since("retired_at")
+    retired_at_before = before("retired_at")
+
+    class Meta:
+        model = ScorecardVersion
         fields: list[str] = []
 
 

@@ -17,11 +17,16 @@ def check_publishable(version: ScorecardVersion, authority: Authority = Authorit
     """Raise `NotDraft` for what is published, or `NotPublishable` with everything that is wrong or missing."""
     if version.state not in UNPUBLISHED:
         raise NotDraft(f"{version} is {version.state}. Make a new draft from it to change it.")
-    problems = _problems(version)
-    if authority == Authority.REVIEWED:
-        problems += _missing(version)
+    problems = publishing_problems(version, authority)
     if problems:
         raise NotPublishable(" ".join(problems))
+
+
+def publishing_problems(version: ScorecardVersion, authority: Authority = Authority.REVIEWED) -> list[str]:
+    """Everything that keeps an unpublished version from being published, a sentence each."""
+    if version.state not in UNPUBLISHED:
+        return []
+    return _problems(version) + (_missing(version) if authority == Authority.REVIEWED else [])
 
 
 def check_sound(version: ScorecardVersion) -> None:

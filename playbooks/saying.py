@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Field
 
 from accounts.wording import span
-from playbooks.differences import Said, SaidRule
+from playbooks.differences import Change, Said, SaidRule, differences
 from playbooks.models import Rule, ScorecardVersion
 from playbooks.sentences import of_rule
 
@@ -23,6 +23,15 @@ def said(version: ScorecardVersion) -> Said:
     parts = {"threshold": str(version.threshold), "cooldown": span(version.cooldown)}
     parts |= {f"most from {category}": str(most) for category, most in version.caps.items()}
     return Said(parts, tuple(_rule(rule) for rule in version.rules.all()))
+
+
+def changes_between(before: ScorecardVersion, after: ScorecardVersion) -> list[Change]:
+    """The differences of two stored versions, in a constant number of queries."""
+    found = ScorecardVersion.objects.filter(pk__in=[before.pk, after.pk]).prefetch_related(
+        "rules__signal", "rules__followed_by"
+    )
+    versions = {version.pk: version for version in found}
+    return differences(said(versions[before.pk]), said(versions[after.pk]))
 
 
 def _rule(rule: Rule) -> SaidRule:

@@ -62,7 +62,7 @@ class ScorecardVersionSerializer(serializers.ModelSerializer[ScorecardVersion]):
 
     class Meta:
         model = ScorecardVersion
-        fields = (
+        fields: tuple[str, ...] = (
             "number",
             "state",
             "threshold",

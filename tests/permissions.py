@@ -102,6 +102,17 @@ ROUTES: dict[str, dict[str, str]] = {
     "api/rejections/<pk>/reopen": {"POST": "401 403 403 403 403 422 | 403 403 422"},
     "api/scorecards": {"GET": READ},
     "api/scorecards/<pk>": {"GET": READ},
+    "api/scorecard-versions": {"GET": READ},
+    "api/scorecard-versions/<pk>": {"GET": READ},
+    "api/scorecard-versions/<pk>/compare": {"GET": READ},
+    "api/scorecard-versions/<pk>/draft": {"POST": MADE},
+    "api/scorecard-versions/<pk>/submit": {"POST": CHANGED},
+    "api/scorecard-versions/<pk>/take-back": {"POST": CHANGED},
+    # A reviewer has a word, and no program has.
+    "api/scorecard-versions/<pk>/judge": {"POST": "401 403 200 403 403 403 | 403 403 403"},
+    "api/scorecard-versions/<pk>/publish": {"POST": CHANGED},
+    "api/scorecard-versions/<pk>/schedule": {"POST": CHANGED},
+    "api/scorecard-versions/<pk>/unschedule": {"POST": CHANGED},
     "api/scores": {"GET": READ},
     "api/scores/<pk>": {"GET": READ},
     "api/qualifications": {"GET": READ},
@@ -129,6 +140,8 @@ ROUTES: dict[str, dict[str, str]] = {
 ADMIN_READERS = ("reviewer", "manager", "revops")
 # Open to whoever comes: the way in and out.
 ADMIN_OPEN = ("admin/login/", "admin/logout/")
+# Only reviewers get as far as these.
+ADMIN_JUDGES = ("judge/",)
 # Only RevOps gets as far as these, by the end of the address.
 ADMIN_CHANGES = (
     "add/",
@@ -140,6 +153,10 @@ ADMIN_CHANGES = (
     "dismiss/",
     "begin_draft/",
     "draft_from_this/",
+    "send_to_review/",
+    "take_back/",
+    "schedule/",
+    "unschedule/",
     "erase_person/",
     "export_data/",
     "rotate/",

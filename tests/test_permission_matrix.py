@@ -3,17 +3,24 @@
 import json
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils.timezone import now
 
 from accounts.enums import Role, Scope
 from handoffs.models import Handoff
+from playbooks.actions import draft_from
+from playbooks.contents import content_of
+from playbooks.models import ScorecardVersion
+from playbooks.scheduling import schedule
 from tests import permissions
 from tests.factories.accounts import (
+    NOON,
     AccountFactory,
     AccountMergeFactory,
     ApiKeyFactory,
@@ -26,6 +33,7 @@ from tests.factories.accounts import (
 )
 from tests.factories.handoffs import HandoffFactory, TeamFactory
 from tests.factories.playbooks import QualificationFactory, RuleFactory, ScoreFactory, publish
+from tests.factories.reviews import approve, in_review, sound_draft
 from tests.factories.signals import BatchFactory, RejectionFactory, SignalFactory
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -43,6 +51,20 @@ BODIES: dict[str, dict[str, Any]] = {
     "api/merge-suggestions": {"account": "part.example", "host": "acme.de"},
     "v1/batch": {"batch": [CALL | {"type": "track"}]},
 }
+
+
+def version_in_the_state_for(verb: str) -> ScorecardVersion:
+    """A version that the verb may be used on."""
+    if verb == "compare":
+        return draft_from(draft := sound_draft(), by=None, at=NOON) and draft
+    if verb not in {"take-back", "judge", "publish", "schedule", "unschedule"}:
+        return sound_draft()
+    version = in_review()
+    if verb in {"publish", "schedule", "unschedule"}:
+        approve(version)
+    if verb == "unschedule":
+        schedule(version, publish_at=now() + timedelta(days=1), by=None, at=now())
+    return version
 
 
 def addresses(patterns: list[Any], prefix: str = "") -> Iterator[str]:
@@ -95,6 +117,7 @@ class World:
         publish(rule.version)
         self.own = HandoffFactory(account=account, team=TeamFactory(members=[users["ae"]]))
         self.foreign = HandoffFactory()
+        self.versions: dict[str, ScorecardVersion] = {}
         self.ids = {
             "accounts": account.pk,
             "people": IdentifierFactory().person.pk,
@@ -119,10 +142,24 @@ class World:
         """Try it, and undo it."""
         kind = route.removeprefix("api/").partition("/")[0]
         url = "/" + route.replace("<pk>", str((self.ids | {"handoffs": handoff.pk}).get(kind)))
-        query = "?scorecard=pql" if route.endswith("/why") else ""
+        query = self.query(route)
+        if kind == "scorecard-versions":
+            url = "/" + route.replace("<pk>", str(self.version_for(route).pk))
         if route.startswith("api/") or takes_usage(route):
             return self.send(actor, method, url + query, json.dumps(self.body(actor, route)), "application/json")
         return self.send(actor, method, url)
+
+    def query(self, route: str) -> str:
+        if route == "api/scorecard-versions/<pk>/compare":
+            return f"?with={ScorecardVersion.objects.latest('pk').pk}"
+        return "?scorecard=pql" if route.endswith("/why") else ""
+
+    def version_for(self, route: str) -> ScorecardVersion:
+        """The version that what is asked may be done with, made once."""
+        verb = route.removeprefix("api/scorecard-versions").rpartition("/")[2]
+        if verb not in self.versions:
+            self.versions[verb] = version_in_the_state_for(verb)
+        return self.versions[verb]
 
     def send(self, actor: str, method: str, url: str, body: str = "", kind: str = FORM) -> int:
         with transaction.atomic():
@@ -136,6 +173,11 @@ class World:
             return {"as": self.manager}
         if route == "api/people/<pk>/merge":
             return {"person": self.another_person.pk}
+        if route == "api/scorecard-versions/<pk>/judge":
+            content = content_of(self.version_for(route))
+            return {"seat": Role.PRODUCT_REVIEWER, "verdict": "approve", "content": content}
+        if route == "api/scorecard-versions/<pk>/schedule":
+            return {"publish_at": (now() + timedelta(days=1)).isoformat()}
         default = EVENT if route in permissions.CAPTURE_ROUTES else CALL if takes_usage(route) else {}
         return BODIES.get(route, default)
 
@@ -203,6 +245,18 @@ def test_only_revops_changes_anything_in_the_admin(actor: str) -> None:
 
     assert reached == []
     assert len(changes) > len(permissions.ADMIN_CHANGES)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("actor", permissions.ACTORS)
+def test_only_reviewers_judge_in_the_admin(actor: str) -> None:
+    world, version = World(), in_review()
+    (route,) = [route for route in ADMIN if route.endswith(permissions.ADMIN_JUDGES)]
+    form = {"seat": "product_reviewer", "verdict": "approve", "content": content_of(version)}
+
+    world.clients[actor].post("/" + route.replace("<object_id>", str(version.pk)), form)
+
+    assert version.reviews.count() == (actor == "reviewer")
 
 
 @pytest.mark.django_db

@@ -21,12 +21,11 @@ from playbooks import reviewing, scheduling
 from playbooks.admin import comparison
 from playbooks.admin.versions import VersionAdmin, given_reason, refusal
 from playbooks.contents import content_of
-from playbooks.differences import Change, differences
 from playbooks.enums import Authority, Seat, Verdict, VersionState
 from playbooks.models import Review, ScorecardVersion
 from playbooks.publishing import check_publishable, check_sound
 from playbooks.reviewing import Judgement, seats_of
-from playbooks.saying import said
+from playbooks.saying import changes_between
 from playbooks.sentences import of_caps, of_rule
 from playbooks.standing import on, standings
 
@@ -211,16 +210,7 @@ def basis_of(version: ScorecardVersion) -> ScorecardVersion | None:
     """What a version is compared with if nobody says otherwise: the one in force, else what it was drafted from."""
     others = ScorecardVersion.objects.filter(scorecard=version.scorecard_id).exclude(pk=version.pk)
     in_force = others.filter(state=VersionState.PUBLISHED).select_related("scorecard").first()
-    return in_force or others.filter(pk=version.based_on_id).select_related("scorecard").first()
-
-
-def changes_between(before: ScorecardVersion, after: ScorecardVersion) -> list[Change]:
-    """The differences of two stored versions, in a constant number of queries."""
-    found = ScorecardVersion.objects.filter(pk__in=[before.pk, after.pk]).prefetch_related(
-        "rules__signal", "rules__followed_by"
-    )
-    versions = {version.pk: version for version in found}
-    return differences(said(versions[before.pk]), said(versions[after.pk]))
+    return in_force or others.filter(drafts=version).select_related("scorecard").first()
 
 
 def read_content(request: HttpRequest) -> str:

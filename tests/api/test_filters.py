@@ -13,8 +13,10 @@ from accounts.filters import AccountFilter, ErasureFilter, PersonFilter
 from accounts.models import Account, AccountMerge, Erasure, MergeSuggestion, Person, PersonMerge
 from handoffs.filters import HandoffFilter
 from handoffs.models import Handoff
-from playbooks.filters import QualificationFilter, ScorecardFilter, ScoreFilter
-from playbooks.models import Qualification, Score, Scorecard
+from playbooks.filters import QualificationFilter, ScorecardFilter, ScoreFilter, VersionFilter
+from playbooks.models import Qualification, Score, Scorecard, ScorecardVersion
+from playbooks.reviewing import send_to_review
+from playbooks.scheduling import schedule
 from signals.filters import (
     AccountMergeFilter,
     BatchFilter,
@@ -47,6 +49,7 @@ from tests.factories.playbooks import (
     ScoreFactory,
     publish,
 )
+from tests.factories.reviews import approve, sound_draft
 from tests.factories.signals import BatchFactory, RejectionFactory, SignalFactory, UploadFactory
 
 LATER = NOON + timedelta(days=1)
@@ -83,6 +86,11 @@ NOT_FILTERED: dict[type[Model], set[str]] = {
     # The event itself, its place, and the replay that it is in right now.
     Rejection: {"raw", "row", "row_text", "index", "replay", "decided_with"},
     Scorecard: {"description"},  # free text
+    # What it says, free text, and footnotes of the review.
+    ScorecardVersion: {
+        *("threshold", "cooldown", "most_activation", "most_depth", "most_fit", "most_intent", "reason"),
+        *("reviewed_content", "scheduled_by", "schedule_refusal"),
+    },
     Score: {"rules_held"},  # ids inside; points and “why” serve
     # `taken_at` is the tray of the next station; `tier_version` and `tiered_at` are footnotes of the tier; the last two
     # are kept for the undoing of a merge.
@@ -100,6 +108,7 @@ FILTERS: dict[type[Model], Any] = {
     Batch: BatchFilter,
     Rejection: RejectionFilter,
     Scorecard: ScorecardFilter,
+    ScorecardVersion: VersionFilter,
     Score: ScoreFilter,
     Qualification: QualificationFilter,
     Handoff: HandoffFilter,
@@ -194,6 +203,14 @@ def another_scorecard() -> Any:
 
 def a_version(**scorecard: str) -> Any:
     return RuleFactory(version__scorecard=ScorecardFactory(**scorecard), version__number=7).version
+
+
+def a_reviewed_version() -> Any:
+    """One that every seat has approved, and that is to be published at an instant of its own."""
+    ann, bo = UserFactory(email="ann@baton.example"), UserFactory(email="bo@baton.example")
+    version = sound_draft(scorecard__key="pql", number=7, author=ann, created_at=LATER)
+    approve(send_to_review(version, by=bo, at=LATER))
+    return schedule(version, publish_at=LATER + timedelta(days=2), by=ann, at=LATER)
 
 
 def a_score() -> Any:
@@ -337,6 +354,22 @@ CASES: dict[str, tuple[Callable[[], Any], Callable[[], Any], list[str]]] = {
         ],
     ),
     "scorecards": (a_scorecard, another_scorecard, ["key=pql", "name=PQL", "has=published"]),
+    "scorecard-versions": (
+        a_reviewed_version,
+        sound_draft,
+        [
+            "scorecard=pql",
+            "number=7",
+            "state=in_review",
+            "state=in_review&state=retired",
+            "author=Ann@baton.example",
+            "submitted_by=bo@baton.example",
+            "scheduled=true",
+            "created_at_since=2026-03-03T12:00:00Z",
+            "submitted_at_since=2026-03-03T12:00:00Z",
+            "submitted_at_before=2026-03-04T12:00:00Z",
+        ],
+    ),
     "scores": (
         a_score,
         another_score,
@@ -408,6 +441,7 @@ OTHER_SIDE = {
     "batches": ["received_at_before=2026-03-03T12:00:00Z", "processed=false", "set_aside=false"],
     "rejections": ["state=open", "recorded_at_before=2026-03-03T12:00:00Z", "search=366 da"],
     "scorecards": ["has=draft"],
+    "scorecard-versions": ["state=draft", "scheduled=false", "created_at_before=2026-03-03T12:00:00Z"],
     "scores": ["points_max=59", "activated=false", "qualified=false", "assessed_at_before=2026-03-03T12:00:00Z"],
     "qualifications": [
         "points_max=59",
@@ -442,6 +476,9 @@ TRIED_APART = {
     "handoffs": {"motion", "qualification"},
     "accounts": {"merged_into"},  # in test_merges.py
     "people": {"merged_into"},
+    "scorecard-versions": {  # in test_versions.py
+        *("based_on", "authority", "published_at_since", "published_at_before", "retired_at_since", "retired_at_before")
+    },
 }
 
 

@@ -11,6 +11,7 @@ from rest_framework.test import APIClient
 
 from accounts.rest.viewsets import ReadViewSet
 from config.api import router
+from playbooks.enums import Seat
 from tests.factories.accounts import (
     NOON,
     AccountMergeFactory,
@@ -24,6 +25,7 @@ from tests.factories.accounts import (
 )
 from tests.factories.handoffs import MoveRecordFactory
 from tests.factories.playbooks import QualificationFactory, RuleFactory, ScoreFactory
+from tests.factories.reviews import approve, in_review
 from tests.factories.signals import (
     BackfillFactory,
     BatchFactory,
@@ -51,6 +53,7 @@ LISTS: dict[str, tuple[Callable[[], Any], int]] = {
         2,
     ),
     "scorecards": (RuleFactory, 5),
+    "scorecard-versions": (lambda: approve(in_review(), Seat.SALES), 6),
     "scores": (lambda: ScoreFactory(version=RuleFactory().version), 5),
     "qualifications": (lambda: QualificationFactory(version=RuleFactory().version), 5),
     "handoffs": (lambda: MoveRecordFactory(by=UserFactory()), 4),

@@ -11,6 +11,7 @@ from rest_framework.test import APIClient
 
 from accounts.models import Account, AccountMerge, MergeSuggestion, Person, PersonMerge
 from handoffs.models import Handoff
+from playbooks.models import ScorecardVersion
 from signals.models import Rejection, Signal
 from tests.factories.accounts import (
     AccountFactory,
@@ -20,11 +21,14 @@ from tests.factories.accounts import (
     PersonMergeFactory,
 )
 from tests.factories.handoffs import HandoffFactory
+from tests.factories.reviews import in_review, sound_draft
 from tests.factories.signals import RejectionFactory, SignalFactory
 
 pytestmark = pytest.mark.django_db
 
 SIGNAL = {"key": "viewed", "name": "Viewed pricing", "category": "intent"}
+VERSION = "/api/scorecard-versions/{pk}"
+WORD = {"seat": "sales_reviewer", "verdict": "approve", "content": "x"}
 SIGNAL_FIELDS = {"key", "name", "description", "category", "kind", "event_names", "is_active", "conditions"}
 
 
@@ -61,6 +65,13 @@ WRITES = [
     Write("post", "/api/merge-suggestions", MergeSuggestion, MergeSuggestionFactory, {"account", "host"}),
     Write("post", "/api/merge-suggestions/{pk}/accept", MergeSuggestion, MergeSuggestionFactory, set()),
     Write("post", "/api/merge-suggestions/{pk}/dismiss", MergeSuggestion, MergeSuggestionFactory, set()),
+    Write("post", f"{VERSION}/draft", ScorecardVersion, sound_draft, {"reason"}),
+    Write("post", f"{VERSION}/submit", ScorecardVersion, sound_draft, set()),
+    Write("post", f"{VERSION}/take-back", ScorecardVersion, in_review, {"reason"}),
+    Write("post", f"{VERSION}/judge", ScorecardVersion, in_review, {"reason"}, WORD),
+    Write("post", f"{VERSION}/publish", ScorecardVersion, in_review, set()),
+    Write("post", f"{VERSION}/schedule", ScorecardVersion, in_review, set(), {"publish_at": "2030-01-01T00:00:00Z"}),
+    Write("post", f"{VERSION}/unschedule", ScorecardVersion, in_review, set()),
 ]
 
 

@@ -26,6 +26,7 @@ from tests.factories.accounts import (
 )
 from tests.factories.handoffs import HandoffFactory, MoveRecordFactory
 from tests.factories.playbooks import QualificationFactory, RuleFactory, ScoreFactory, publish
+from tests.factories.reviews import approve, in_review
 from tests.factories.signals import BackfillFactory, BatchFactory, ConditionFactory, RejectionFactory
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +76,7 @@ def everything() -> None:
     BackfillFactory(signal=ConditionFactory().signal)
     rule = RuleFactory(version__scorecard__key="pql")
     publish(rule.version)
+    approve(in_review())
     ScoreFactory(version=rule.version, rules_held=[rule.pk])
     QualificationFactory(version=rule.version, rules_held=[rule.pk])
     MoveRecordFactory(handoff=HandoffFactory())

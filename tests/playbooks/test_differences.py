@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playbooks.actions import draft_from
-from playbooks.admin.reviews import changes_between
 from playbooks.contents import content_of
 from playbooks.differences import Change, Kind, Said, SaidRule, differences
+from playbooks.saying import changes_between
 from tests.factories.accounts import NOON
 from tests.factories.playbooks import FactRuleFactory, RuleFactory, ScorecardVersionFactory
 from tests.factories.signals import SignalFactory

@@ -19,6 +19,7 @@ from accounts.enums import IdentifierKind
 from accounts.models import Erasure, Suppression, Workspace
 from accounts.personal.hashing import ADDRESS, GROUP, digester
 from accounts.personal.subject import Subject
+from signals.identity import tables
 from signals.identity.tables import ID_MAX_LENGTH
 from signals.models import Rejection
 from signals.personal.rejections import empty, ids_in
@@ -35,7 +36,7 @@ FROM signals_event e CROSS JOIN LATERAL (VALUES
 ) AS given(kind, value) WHERE e.batch_id = ANY(%s) AND given.value <> ''
 """
 _SUPPRESSED = """
-CREATE TEMP TABLE suppressed ON COMMIT DROP AS
+INSERT INTO suppressed (kind, value, replacement)
 SELECT * FROM unnest(%s::text[], %s::text[], %s::text[]) AS known(kind, value, replacement)
 """
 _TIED = f"""
@@ -101,7 +102,7 @@ def pseudonymise(cursor: CursorWrapper, batch_ids: list[int], at: datetime) -> N
         _learn(tied, at)
         _stage(cursor, known | {(kind, value): replacement for kind, value, replacement in tied})
     cursor.execute(_TAKE, {"batches": batch_ids})
-    cursor.execute("ANALYZE erased_event")
+    tables.count(cursor, "erased_event")
     _clean_group_traits(cursor)
 
 
@@ -149,7 +150,7 @@ def _known(ids: Iterable[Known]) -> dict[Known, str]:
 
 
 def _stage(cursor: CursorWrapper, known: dict[Known, str]) -> None:
-    cursor.execute("DROP TABLE IF EXISTS pg_temp.suppressed")
+    cursor.execute("DELETE FROM suppressed")
     cursor.execute(_SUPPRESSED, [[kind for kind, _ in known], [value for _, value in known], list(known.values())])
 
 

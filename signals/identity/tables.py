@@ -12,7 +12,7 @@ from hashlib import sha256
 from django.db.backends.utils import CursorWrapper
 
 ID_MAX_LENGTH = 255
-SMALL_BYTES = 128 * 1024
+SMALL_BYTES = 32 * 1024
 """Up to this size a table is small, which is what its statistics say before anybody has counted it."""
 
 _COLUMNS = {
@@ -47,19 +47,20 @@ _IS_MADE = f"SELECT to_regclass('pg_temp.{_MARK}') IS NOT NULL"
 _MAKE = ";".join(
     [
         f"DROP TABLE IF EXISTS {', '.join(f'pg_temp.{name}' for name in _COLUMNS)}",
-        # Of a table that it has not counted lately PostgreSQL knows the pages alone, and takes them to be full: with
-        # little on each a few rows are not taken for hundreds, for which it would read whole tables.
+        # Of a table that has grown since it was counted PostgreSQL knows the pages, and takes each to have as much on
+        # it as before. Little on each, and nothing at first: so few rows are not taken for hundreds, for which it would
+        # read whole tables.
         *(
             f"CREATE TEMP TABLE {name} ({columns}) WITH (fillfactor = {10 if name in _NOTES else 100})"
             " ON COMMIT DELETE ROWS"
             for name, columns in _COLUMNS.items()
         ),
-        *(f"INSERT INTO {name} DEFAULT VALUES" for name in _COLUMNS),
+        *(f"INSERT INTO {name} DEFAULT VALUES; DELETE FROM {name}" for name in _COLUMNS),
         f"ANALYZE {', '.join(_COLUMNS)}",
         f"CREATE TEMP TABLE {_MARK} ()",
     ]
 )
-_EMPTY = ";".join(f"DELETE FROM {name}" for name in _COLUMNS)
+_SIZES = "SELECT " + ", ".join(f"pg_relation_size('pg_temp.{name}')" for name in _COLUMNS)
 
 _CLAIM = f"""
 INSERT INTO claimed
@@ -82,7 +83,6 @@ LEFT JOIN accounts_workspace workspace ON workspace.key = left(NULLIF(e.group_id
 WHERE e.batch_id = ANY(%s)
 """
 
-_NOTED = "SELECT " + ", ".join(f"pg_relation_size('pg_temp.{name}')" for name in _NOTES)
 _JOINS = "SET LOCAL enable_hashjoin = {0}; SET LOCAL enable_mergejoin = {0}"
 
 
@@ -91,7 +91,8 @@ def begin(cursor: CursorWrapper) -> None:
     cursor.execute(_IS_MADE)
     if not cursor.fetchone()[0]:
         cursor.execute(_MAKE)
-    cursor.execute(_EMPTY)
+    elif used := [name for name, size in _sizes(cursor).items() if size]:
+        cursor.execute(f"TRUNCATE {', '.join(used)}")
     # Working tables are small and stored ones may be big, or have grown since anybody counted them: looking rows up by
     # index is the better plan always, and a wrong guess elsewhere costs minutes. Rough statistics will do for them, and
     # cost a tenth.
@@ -125,11 +126,15 @@ def count(cursor: CursorWrapper, *names: str, columns: str = "") -> None:
 @contextmanager
 def noted(cursor: CursorWrapper) -> Iterator[set[str]]:
     """Name the tables of notes in which there are any; while they are few, whatever is joined is looked up by index."""
-    cursor.execute(_NOTED)
-    sizes = dict(zip(_NOTES, cursor.fetchone(), strict=True))
-    few = 0 < max(sizes.values()) <= SMALL_BYTES
+    sizes = _sizes(cursor)
+    few = 0 < max(sizes[name] for name in _NOTES) <= SMALL_BYTES
     if few:
         cursor.execute(_JOINS.format("off"))
-    yield {name for name, size in sizes.items() if size}
+    yield {name for name in _NOTES if sizes[name]}
     if few:
         cursor.execute(_JOINS.format("on"))
+
+
+def _sizes(cursor: CursorWrapper) -> dict[str, int]:
+    cursor.execute(_SIZES)
+    return dict(zip(_COLUMNS, cursor.fetchone(), strict=True))

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.utils.timezone import now
 
 from accounts import request_ids
+from config.counting import count_scores as count_all_scores
 from config.line import drain
 from signals import actions, ledger, partitions, retention, tallies
 from signals.locks import lock_matching
@@ -59,3 +60,9 @@ def expire() -> None:
 def forget_uploads() -> None:
     """Throw away the files of uploads that nobody has gone on with for a week."""
     actions.forget_old(now())
+
+
+@shared_task(name="baton.count_scores")
+def count_scores() -> None:
+    """Count the scores for `/metrics`."""
+    count_all_scores(now())

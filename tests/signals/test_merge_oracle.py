@@ -104,7 +104,7 @@ class Decisions:
 def _by_themselves(node: Node) -> Person | None:
     """Whose the id is if nobody had been merged by hand: a decision about them stands when others are undone."""
     found = Identifier.objects.filter(kind=node[0], value=node[1]).first()
-    return found and Person.objects.get(pk=found.own_person_id or found.person_id)
+    return Person.objects.get(pk=found.own_person_id or found.person_id) if found else None
 
 
 def drain() -> None:

@@ -28,6 +28,8 @@ CHUNKS_AHEAD = 4
 NOTICE_SECONDS = 0.1
 """How soon a waiting thread notices that the others have stopped."""
 
+Told = Callable[[int, int], None]
+"""Hears how many shares of the history, of how many, have been swept; raising in it ends the sweep."""
 Sweep = Callable[[Sequence[int] | None], Composable]
 Chunk = list[tuple[Any, ...]]
 
@@ -37,7 +39,11 @@ _BOUNDS = SQL(
 )
 
 
-def sweep(query: Sweep) -> Iterator[tuple[Any, ...]]:
+def tell_nobody(done: int, total: int) -> None:
+    """Hear how far a sweep is, and do nothing about it."""
+
+
+def sweep(query: Sweep, told: Told = tell_nobody) -> Iterator[tuple[Any, ...]]:
     """The rows of `query(accounts)` for all accounts, in the order of their ids, all from one snapshot.
 
     Within a transaction of the caller, whose changes no other connection sees, it is one query on one backend.
@@ -47,7 +53,7 @@ def sweep(query: Sweep) -> Iterator[tuple[Any, ...]]:
         return
     with one_snapshot():
         [(snapshot,)] = rows(SQL("SELECT pg_export_snapshot()"))
-        yield from _swept(query, _shares(), snapshot)
+        yield from _swept(query, _shares(), snapshot, told)
 
 
 def _shares() -> list[range]:
@@ -56,7 +62,7 @@ def _shares() -> list[range]:
     return [range(first, following) for first, following in pairwise([*bounds, 2**63 - 1])]
 
 
-def _swept(query: Sweep, shares: list[range], snapshot: str) -> Iterator[tuple[Any, ...]]:
+def _swept(query: Sweep, shares: list[range], snapshot: str, told: Told) -> Iterator[tuple[Any, ...]]:
     outlets: list[Queue[Chunk | None]] = [Queue(CHUNKS_AHEAD) for _ in shares]
     waiting: Queue[int] = Queue()
     for place in range(len(shares)):
@@ -77,7 +83,8 @@ def _swept(query: Sweep, shares: list[range], snapshot: str) -> Iterator[tuple[A
     with ThreadPoolExecutor(BACKENDS) as pool:
         workers = [pool.submit(work) for _ in range(min(BACKENDS, len(shares)))]
         try:
-            for outlet in outlets:
+            for done, outlet in enumerate(outlets):
+                told(done, len(outlets))
                 while (chunk := _got(outlet, stopped)) is not None:
                     yield from chunk
         finally:

@@ -42,6 +42,8 @@ from playbooks.scoring.verdict import bit_of, points, qualified
 
 DAY = SQL("(at AT TIME ZONE 'UTC')::date")
 WEEK = SQL("date_trunc('week', at AT TIME ZONE 'UTC')")
+NARROW = 30
+"""Rules whose bits fit into an integer."""
 COUNTED_ONCE = {RuleKind.PEOPLE: SQL("person_id"), RuleKind.DAYS: DAY, RuleKind.WEEKS: WEEK}
 """What occurrences of one of it count for once."""
 
@@ -61,21 +63,25 @@ def states(version: VersionSpec, accounts: Sequence[int] | None) -> Composable:
 
     `held` has bit i set while rule i of the version holds. Several rows of one instant are alike.
     """
-    parts = [
-        SQL(
-            "SELECT account_id, at, change * {bit} AS held, change * {points} AS points FROM ({changes}) AS rule_{n}"
-        ).format(bit=bit_of(n), points=Literal(rule.points), changes=changes(rule, accounts), n=Literal(n))
-        for n, rule in enumerate(version.rules)
-    ]
-    summed = SQL(
-        "SELECT account_id, at, (sum(held) OVER until_then)::bigint AS held, sum(points) OVER until_then AS points"
-        " FROM ({parts}) AS changes WINDOW until_then AS (PARTITION BY account_id ORDER BY at)"
-    ).format(parts=SQL(" UNION ALL ").join(parts))
-    if not version.caps:
-        return summed
     return SQL("SELECT account_id, at, held, {} AS points FROM ({}) AS summed").format(
-        points(version, lambda n: SQL("held & {} <> 0").format(bit_of(n))), summed
+        points(version, lambda n: SQL("held & {} <> 0").format(bit_of(n))), held_over_time(version.rules, accounts)
     )
+
+
+def held_over_time(rules: Sequence[RuleSpec], accounts: Sequence[int] | None) -> Composable:
+    """A query of (account_id, at, held) as `states` has them."""
+    # A sum of integers is much cheaper than one of bigints, which PostgreSQL adds up in a type of its own.
+    bit = "{}::int" if len(rules) <= NARROW else "{}::bigint"
+    parts = [
+        SQL("SELECT account_id, at, change * {bit} AS held FROM ({changes}) AS rule_{n}").format(
+            bit=SQL(bit).format(Literal(1 << n)), changes=changes(rule, accounts), n=Literal(n)
+        )
+        for n, rule in enumerate(rules)
+    ]
+    return SQL(
+        "SELECT account_id, at, (sum(held) OVER until_then)::bigint AS held FROM ({parts}) AS changes"
+        " WINDOW until_then AS (PARTITION BY account_id ORDER BY at)"
+    ).format(parts=SQL(" UNION ALL ").join(parts))
 
 
 def qualifying(version: VersionSpec, accounts: Sequence[int] | None) -> Composable:

@@ -9,6 +9,8 @@ from psycopg.sql import SQL, Composable, Literal
 
 from playbooks.scoring.spec import VersionSpec
 
+POINTS = SQL("points")
+
 
 def points(version: VersionSpec, holds: Callable[[int], Composable]) -> Composable:
     """The points of the rules that hold; `holds` renders whether the rule of a bit does."""
@@ -21,9 +23,10 @@ def points(version: VersionSpec, holds: Callable[[int], Composable]) -> Composab
     return SQL(" + ").join(parts)
 
 
-def qualified(version: VersionSpec) -> Composable:
-    """A condition on the columns `points` and `held`."""
-    return SQL("points >= {} AND held & {} <> 0 AND held & {} = 0").format(
+def qualified(version: VersionSpec, points: Composable = POINTS) -> Composable:
+    """A condition on the column `held`, and on the points: the column of that name, or what they are rendered as."""
+    return SQL("{} >= {} AND held & {} <> 0 AND held & {} = 0").format(
+        points,
         Literal(version.threshold),
         _mask(version.bits(lambda rule: rule.is_activation)),
         _mask(version.bits(lambda rule: rule.is_disqualifier)),
@@ -41,6 +44,8 @@ def _mask(bits: int) -> Composable:
 
 def _sum_of(version: VersionSpec, bits: list[int], holds: Callable[[int], Composable]) -> Composable:
     terms = [
-        SQL("CASE WHEN {} THEN {} ELSE 0 END").format(holds(bit), Literal(version.rules[bit].points)) for bit in bits
+        SQL("CASE WHEN {} THEN {} ELSE 0 END").format(holds(bit), Literal(version.rules[bit].points))
+        for bit in bits
+        if version.rules[bit].points
     ]
     return SQL(" + ").join(terms) if terms else Literal(0)

@@ -37,10 +37,19 @@ class SeatStanding:
         return "Has not judged it yet."
 
 
-def standings(version: ScorecardVersion, content: str = "") -> list[SeatStanding]:
-    """What each seat says to the version, in the order of the seats; `content` is its hash if that is known."""
-    content = content or content_of(version)
-    reviews = list(Review.objects.filter(version=version).select_related("by").order_by("-id"))
+def standings(version: ScorecardVersion) -> list[SeatStanding]:
+    """What each seat says to the version as it is, in the order of the seats."""
+    return standings_of(version, reviews_of(version))
+
+
+def reviews_of(version: ScorecardVersion) -> list[Review]:
+    """Every verdict on the version, whatever it said then, the newest first."""
+    return list(Review.objects.filter(version=version).select_related("by").order_by("-id"))
+
+
+def standings_of(version: ScorecardVersion, reviews: Sequence[Review]) -> list[SeatStanding]:
+    """The same from the verdicts on it, the newest first."""
+    content = content_of(version) if reviews else ""
     return [_standing(seat, content, [review for review in reviews if review.seat == seat]) for seat in Seat]
 
 

@@ -27,7 +27,7 @@ from playbooks.publishing import check_publishable, check_sound
 from playbooks.reviewing import Judgement, seats_of
 from playbooks.saying import changes_between
 from playbooks.sentences import of_caps, of_rule
-from playbooks.standing import on, standings
+from playbooks.standing import on, reviews_of, standings, standings_of
 
 REVIEWS_SHOWN = 20
 BEFORE_REVIEWS = "Before there were reviews"
@@ -43,7 +43,11 @@ OFFERED = {
 class ScheduleForm(forms.Form):
     """When a version is to be published, in the zone of whoever asks."""
 
-    publish_at = forms.SplitDateTimeField(label="Publish at", widget=UnfoldAdminSplitDateTimeWidget)
+    publish_at = forms.SplitDateTimeField(
+        label="Publish at",
+        help_text="In your own time zone, from now on and within a year.",
+        widget=UnfoldAdminSplitDateTimeWidget,
+    )
 
 
 class ReviewAdmin(VersionAdmin):
@@ -73,11 +77,12 @@ class ReviewAdmin(VersionAdmin):
         """What each seat says to what the version says now, and what the seats said before."""
         if version.state in {VersionState.PUBLISHED, VersionState.RETIRED} and version.authority != Authority.REVIEWED:
             return str(version.get_authority_display()) or BEFORE_REVIEWS
-        found = standings(version)
-        current = [one.current.pk for one in found if one.current]
+        reviews = reviews_of(version)
+        found = standings_of(version, reviews)
+        current = [one.current for one in found]
         lines = format_html_join("", "<li><b>{}</b>: {}</li>", ((one.seat.label, one.words) for one in found))
-        reviews = Review.objects.filter(version=version).exclude(pk__in=current).select_related("by")[:REVIEWS_SHOWN]
-        earlier = format_html_join("", "<li>{}</li>", ((_review_words(review),) for review in reviews))
+        others = [review for review in reviews if review not in current][:REVIEWS_SHOWN]
+        earlier = format_html_join("", "<li>{}</li>", ((_review_words(review),) for review in others))
         more = format_html("<li>Earlier verdicts</li>{}", earlier) if earlier else ""
         return format_html('<ul class="baton-sentences">{}{}</ul>', lines, more)
 

@@ -148,7 +148,7 @@ def test_two_versions_are_compared(key: APIClient) -> None:
     ScorecardVersion.objects.filter(pk=after.pk).update(threshold=21)
 
     plain = key.get(url(after, "compare"), {"with": before.pk}).json()
-    with_effect = key.get(url(after, "compare"), {"with": before.pk, "effect": "true"}).json()
+    with_effect = key.get(url(after, "compare"), {"with": str(before.pk), "effect": "true"}).json()
 
     assert plain == {
         "before": before.pk,

@@ -223,7 +223,10 @@ def test_a_version_is_given_its_day_and_loses_it(revops: Client) -> None:
         revops.get(url(version)).content.decode()
     )
     assert "not going to be published by itself" in said(revops, version, "unschedule")
-    assert "Enter a valid date" in revops.post(url(version, "schedule"), {"publish_at_0": "x"}).content.decode()
+    assert (
+        "Enter a valid date"
+        in revops.post(url(version, "schedule"), {"publish_at_0": "x", "publish_at_1": "9:00"}).content.decode()
+    )
 
     assert ScorecardVersion.objects.get().scheduled_at is None
 

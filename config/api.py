@@ -9,6 +9,7 @@ from rest_framework.routers import SimpleRouter
 from accounts.rest.schema import OneDocument
 from accounts.viewsets import AccountViewSet, ErasureViewSet, PersonViewSet
 from handoffs.viewsets import HandoffViewSet
+from playbooks.backtest_viewsets import BacktestViewSet
 from playbooks.version_viewsets import VersionViewSet
 from playbooks.viewsets import QualificationViewSet, ScorecardViewSet, ScoreViewSet, WhyViewSet
 from signals.merge_viewsets import (
@@ -36,6 +37,7 @@ router.register("batches", BatchViewSet, "api-batch")
 router.register("rejections", RejectionViewSet, "api-rejection")
 router.register("scorecards", ScorecardViewSet, "api-scorecard")
 router.register("scorecard-versions", VersionViewSet, "api-scorecard-version")
+router.register("backtests", BacktestViewSet, "api-backtest")
 router.register("scores", ScoreViewSet, "api-score")
 router.register("qualifications", QualificationViewSet, "api-qualification")
 router.register("handoffs", HandoffViewSet, "api-handoff")

@@ -15,6 +15,7 @@ PARTITIONS_SECONDS = 86_400.0
 EXPIRE_SECONDS = 3_600.0
 FORGET_SECONDS = 3_600.0
 COUNT_SECONDS = 300.0
+BACKTEST_SECONDS = 15.0
 
 app = Celery("baton")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -29,6 +30,11 @@ app.conf.beat_schedule = {
         "task": "baton.count_scores",
         "schedule": COUNT_SECONDS,
         "options": {"expires": COUNT_SECONDS},
+    },
+    "run backtests": {
+        "task": "baton.run_backtests",
+        "schedule": BACKTEST_SECONDS,
+        "options": {"expires": BACKTEST_SECONDS},
     },
     "make partitions ahead": {"task": "baton.make_partitions", "schedule": PARTITIONS_SECONDS},
     "let old usage go": {

@@ -14,6 +14,7 @@ from django.utils.timezone import now
 from accounts import request_ids
 from config.counting import count_scores as count_all_scores
 from config.line import drain
+from playbooks import backtesting
 from signals import actions, ledger, old_batches, partitions, retention, tallies
 from signals.locks import lock_matching
 from signals.wakeup import wake_line, wake_up_received
@@ -38,6 +39,12 @@ def work(self: Any) -> None:
         drained = drain(now, until=now() + timedelta(seconds=WORK_SECONDS))
         if not drained.idle:
             wake_line()
+
+
+@shared_task(name=backtesting.TASK)
+def run_backtests() -> None:
+    """Run the backtests that wait."""
+    backtesting.run_all(now)
 
 
 @shared_task(name="baton.make_partitions")

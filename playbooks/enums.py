@@ -41,6 +41,16 @@ class Authority(models.TextChoices):
     FILE = "file", "From a file, by who runs the server"
 
 
+class BacktestState(models.TextChoices):
+    """How far a backtest is."""
+
+    WAITING = "waiting", "Waiting"
+    RUNNING = "running", "Running"
+    FINISHED = "finished", "Finished"
+    FAILED = "failed", "Failed"
+    CANCELLED = "cancelled", "Cancelled"
+
+
 class Moved(models.TextChoices):
     """How the firings of an account under one version differ from those under another."""
 

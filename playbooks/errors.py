@@ -29,3 +29,11 @@ class TooLong(RuleBroken):
 
 class NotSchedulable(RuleBroken):
     """A version cannot be given this instant to be published at."""
+
+
+class TooMany(RuleBroken):
+    """A result would be too large to keep, or to look at."""
+
+
+class NotFinished(RuleBroken):
+    """There is no result yet, or there will be none."""

@@ -3,8 +3,8 @@
 from django_filters import rest_framework as filters
 
 from accounts.rest.filters import TextFilter, WholeNumberFilter, YesNoFilter, at_least, at_most, before, is_known, since
-from playbooks.enums import Authority, TierKey, VersionState
-from playbooks.models import Qualification, Score, Scorecard, ScorecardVersion
+from playbooks.enums import Authority, BacktestState, TierKey, VersionState
+from playbooks.models import Backtest, Qualification, Score, Scorecard, ScorecardVersion
 
 
 class ScorecardFilter(filters.FilterSet):
@@ -88,4 +88,17 @@ class QualificationFilter(filters.FilterSet):
 
     class Meta:
         model = Qualification
+        fields: list[str] = []
+
+
+class BacktestFilter(filters.FilterSet):
+    """Backtests by version and by how far they are."""
+
+    version = WholeNumberFilter(label="Id of the version.")
+    state = filters.MultipleChoiceFilter(choices=BacktestState.choices)
+    requested_at_since = since("requested_at")
+    requested_at_before = before("requested_at")
+
+    class Meta:
+        model = Backtest
         fields: list[str] = []

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from decimal import Decimal
 
-from playbooks.enums import Authority, TierKey, VersionState
+from playbooks.contents import content_of
+from playbooks.enums import Authority, BacktestState, TierKey, VersionState
 from playbooks.errors import NotDraft, NotPublishable
-from playbooks.models import Rule, ScorecardVersion, TierVersion
+from playbooks.models import Backtest, Rule, ScorecardVersion, TierVersion
 from playbooks.models.life import UNPUBLISHED
 from playbooks.scoring.spec import MAX_RULES, VersionSpec
 from playbooks.standing import missing_approvals, standings
@@ -52,7 +53,10 @@ def tier_warnings(version: TierVersion) -> list[str]:
 
 def _missing(version: ScorecardVersion) -> list[str]:
     """What is missing of the proof and the word of others that exactly this content needs."""
+    content = content_of(version)
     missing = missing_approvals(standings(version))
+    if not Backtest.objects.filter(version=version, content=content, state=BacktestState.FINISHED).exists():
+        missing.append("Backtest it as it is, and wait for the result: nothing is published that was not replayed.")
     if version.state == VersionState.DRAFT:
         missing.insert(0, "Send it to review: only what product, marketing and sales have approved is published.")
     return missing

@@ -6,7 +6,9 @@ waited for.
 """
 
 import logging
+from collections.abc import Callable
 from time import monotonic
+from typing import Any
 
 from amqp.exceptions import AMQPError
 from celery import current_app
@@ -32,12 +34,29 @@ def wake_line() -> None:
     The mark that one is waiting is taken down by the worker before it looks into the trays, so what was committed under
     the mark is always seen.
     """
+
+    def unless_one_waits() -> None:
+        if cache.add(PENDING, 1, timeout=PENDING_SECONDS):
+            _send(TASK)
+
+    _try(unless_one_waits)
+
+
+def wake(task: str) -> None:
+    """Send a task that looks for its work by itself and is sent by beat too; call it in `transaction.on_commit`."""
+    _try(lambda: _send(task))
+
+
+def _send(task: str) -> None:
+    current_app.send_task(task, retry=False, headers={"request_id": request_ids.current()})
+
+
+def _try(sending: Callable[[], Any]) -> None:
     global _broker_away_since  # noqa: PLW0603 - each process finds out for itself that the broker is away
     if _broker_away_since is not None and monotonic() - _broker_away_since < BROKER_REST_SECONDS:
         return
     try:
-        if cache.add(PENDING, 1, timeout=PENDING_SECONDS):
-            current_app.send_task(TASK, retry=False, headers={"request_id": request_ids.current()})
+        sending()
         _broker_away_since = None
     except (OperationalError, AMQPError, RedisError, OSError) as error:
         _broker_away_since = monotonic()

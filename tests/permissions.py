@@ -100,6 +100,12 @@ ROUTES: dict[str, dict[str, str]] = {
     "api/rejections/<pk>/dismiss": {"POST": CHANGED},
     # It is open already, which is for those to know who may open it.
     "api/rejections/<pk>/reopen": {"POST": "401 403 403 403 403 422 | 403 403 422"},
+    "api/backtests": {"GET": READ, "POST": ACCEPTED},
+    "api/backtests/<pk>": {"GET": READ},
+    # It is over, which is for those to know who may stop it.
+    "api/backtests/<pk>/cancel": {"POST": "401 403 403 403 403 409 | 403 403 409"},
+    "api/backtests/<pk>/firings": {"GET": READ},
+    "api/backtests/<pk>/firings.csv": {"GET": READ},
     "api/scorecards": {"GET": READ},
     "api/scorecards/<pk>": {"GET": READ},
     "api/scorecard-versions": {"GET": READ},

@@ -1,7 +1,5 @@
 """The list of accounts, the same as a file, and the page of one account."""
 
-import csv
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import now
 from django.views.decorators.http import require_safe
 
-from accounts.csv_cells import safe_cell
+from accounts.csv_cells import csv_lines, csv_response
 from accounts.models import Account, Workspace
 from handoffs.access import for_every_role, sees_people, signed_in
 from handoffs.companies import COLUMNS, companies, company, page_of_companies
@@ -43,29 +41,13 @@ def account_list(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/_rows.html" if is_part else "accounts/list.html", context)
 
 
-class _Echo:
-    """A file that gives back what is written to it."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
 @require_safe
 @for_every_role
 def account_export(request: HttpRequest) -> StreamingHttpResponse:
     """The whole list as CSV, streamed."""
     narrowed = AccountFilter(request.GET, Account.objects.unmerged(), request=request)
     found = companies(narrowed.qs)
-
-    def lines() -> Iterator[str]:
-        writer = csv.writer(_Echo())
-        yield writer.writerow(COLUMNS)
-        for row in found:
-            yield writer.writerow(safe_cell(cell) for cell in row.cells())
-
-    response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="accounts.csv"'
-    return response
+    return csv_response("accounts.csv", csv_lines(COLUMNS, (row.cells() for row in found)))
 
 
 @require_safe

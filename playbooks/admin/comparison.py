@@ -1,15 +1,14 @@
 """The page that lays two versions side by side, and its CSV."""
 
-import csv
 from collections.abc import Iterator, Sequence
 from http import HTTPStatus
 from typing import Any
 
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.timezone import now
 
-from accounts.csv_cells import safe_cell
+from accounts.csv_cells import csv_lines, csv_response
 from accounts.errors import RuleBroken
 from playbooks.comparing import LISTED, Comparison, compare
 from playbooks.enums import Moved
@@ -17,13 +16,6 @@ from playbooks.models import ScorecardVersion
 
 SHOWN = 20
 COLUMNS = ("account", "moved", "fired_before", "fired_after", "first_before", "first_after")
-
-
-class _Line:
-    """What a CSV writer writes to: hands the line back."""
-
-    def write(self, line: str) -> str:
-        return line
 
 
 def effect(before: ScorecardVersion, after: ScorecardVersion) -> dict[str, Any]:
@@ -45,10 +37,9 @@ def as_csv(before: ScorecardVersion, after: ScorecardVersion) -> HttpResponseBas
         comparison = compare(before, after, until=now())
     except RuleBroken as refusal:
         return HttpResponse(str(refusal), status=HTTPStatus.UNPROCESSABLE_ENTITY, content_type="text/plain")
-    response = StreamingHttpResponse(_lines(comparison), content_type="text/csv; charset=utf-8")
-    name = f"{after.scorecard.key}-v{before.number}-v{after.number}.csv"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return csv_response(
+        f"{after.scorecard.key}-v{before.number}-v{after.number}.csv", csv_lines(COLUMNS, _rows(comparison))
+    )
 
 
 def others(version: ScorecardVersion) -> list[ScorecardVersion]:
@@ -65,9 +56,7 @@ def chosen(
     return next((one for one in found if str(one.pk) == wanted), found[0] if found else None)
 
 
-def _lines(comparison: Comparison) -> Iterator[str]:
-    writer = csv.writer(_Line())
-    yield writer.writerow(COLUMNS)
+def _rows(comparison: Comparison) -> Iterator[list[object]]:
     for row in comparison.rows():
         instants = (at.isoformat() if at else "" for at in (row.first_before, row.first_after))
-        yield writer.writerow([safe_cell(row.key), row.moved.value, row.before, row.after, *instants])
+        yield [row.key, row.moved.value, row.before, row.after, *instants]

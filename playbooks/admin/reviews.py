@@ -32,10 +32,10 @@ from playbooks.standing import on, reviews_of, standings, standings_of
 REVIEWS_SHOWN = 20
 BEFORE_REVIEWS = "Before there were reviews"
 OFFERED = {
-    VersionState.DRAFT: {"send_to_review", "compare"},
-    VersionState.IN_REVIEW: {"publish", "schedule", "take_back", "compare"},
-    VersionState.PUBLISHED: {"draft_from_this", "compare"},
-    VersionState.RETIRED: {"draft_from_this", "compare"},
+    VersionState.DRAFT: {"send_to_review", "compare", "backtest"},
+    VersionState.IN_REVIEW: {"publish", "schedule", "take_back", "compare", "backtest"},
+    VersionState.PUBLISHED: {"draft_from_this", "compare", "backtest"},
+    VersionState.RETIRED: {"draft_from_this", "compare", "backtest"},
 }
 """What RevOps is offered on the page of a version in each state."""
 
@@ -62,6 +62,7 @@ class ReviewAdmin(VersionAdmin):
         "take_back",
         "draft_from_this",
         "compare",
+        "backtest",
     )
 
     def get_actions_detail(self, request: HttpRequest, object_id: Any) -> list[Any]:
@@ -156,6 +157,11 @@ class ReviewAdmin(VersionAdmin):
         if request.GET.get("effect"):
             context |= comparison.effect(before, version)
         return self.page(request, "admin/compare_versions.html", f"{before} and {version}", version, context)
+
+    @action(description="Backtest…", icon="history")
+    def backtest(self, request: HttpRequest, object_id: str) -> HttpResponse:  # noqa: ARG002 - unfold's signature
+        """Go on to what is asked for a backtest."""
+        return redirect("admin:playbooks_backtest_ask", object_id)
 
     @action(description="Schedule…", icon="schedule")
     def schedule(self, request: HttpRequest, object_id: str) -> HttpResponse:

@@ -1,5 +1,6 @@
 """The models of the playbooks app, one file a subject."""
 
+from playbooks.models.backtest import Backtest, BacktestFiring
 from playbooks.models.play import PermissionSignal, Play, Script
 from playbooks.models.review import Review
 from playbooks.models.score import Qualification, Score
@@ -7,6 +8,8 @@ from playbooks.models.scorecard import Rule, Scorecard, ScorecardVersion
 from playbooks.models.tier import Tier, TierAssignment, TierVersion
 
 __all__ = [
+    "Backtest",
+    "BacktestFiring",
     "PermissionSignal",
     "Play",
     "Qualification",

@@ -39,8 +39,11 @@ def reviewed_version() -> list[pgtrigger.Trigger]:
                         SELECT DISTINCT ON (seat) verdict FROM playbooks_review
                         WHERE version_id = OLD.id AND content = OLD.reviewed_content ORDER BY seat, id DESC
                     ) AS current WHERE verdict = 'approve'
+                ) AND EXISTS (
+                    SELECT FROM playbooks_backtest
+                    WHERE version_id = OLD.id AND content = OLD.reviewed_content AND state = 'finished'
                 ) THEN RETURN NEW; END IF;
-                RAISE EXCEPTION 'version % has not been approved by every seat as it is', OLD.number
+                RAISE EXCEPTION 'version % has not been approved by every seat and backtested as it is', OLD.number
                     USING ERRCODE = 'check_violation';
             """,  # noqa: S608 - a constant
         ),

@@ -6,7 +6,7 @@ two. What the engine stores is the business of `playbooks.stations`.
 
 from playbooks.scoring.as_of import ScoreRow, score_as_of
 from playbooks.scoring.explain import Evidence, Explanation, Line, explain, explain_all
-from playbooks.scoring.history import Firing, Step, backtest, steps
+from playbooks.scoring.history import Firing, Step, backtest, backtests, steps
 from playbooks.scoring.spec import RuleSpec, VersionSpec
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Step",
     "VersionSpec",
     "backtest",
+    "backtests",
     "explain",
     "explain_all",
     "score_as_of",

@@ -12,8 +12,9 @@ from psycopg.sql import SQL, Literal
 
 from playbooks.scoring.database import rows
 from playbooks.scoring.firing import QualifiedSpan, firings
+from playbooks.scoring.joint import qualified_spans_of
 from playbooks.scoring.probes import assessment
-from playbooks.scoring.shares import sweep
+from playbooks.scoring.shares import Told, sweep, tell_nobody
 from playbooks.scoring.spans import qualifying, states
 from playbooks.scoring.spec import VersionSpec
 
@@ -60,6 +61,22 @@ def backtest(version: VersionSpec, *, start: datetime | None = None, end: dateti
     )
     while chunk := list(islice(fired, FIRINGS_AT_A_TIME)):
         yield from _with_rules_held(version, chunk)
+
+
+def backtests(versions: Sequence[VersionSpec], told: Told = tell_nobody) -> Iterator[tuple[int, list[Firing]]]:
+    """Every firing under several versions, as `backtest` finds those of each; the history is swept once for all.
+
+    Yields (number of the version, some of its firings), those of each version by account and time.
+    """
+    waiting: dict[int, list[tuple[int, datetime, QualifiedSpan]]] = {number: [] for number in range(len(versions))}
+    for number, account_id, spans in qualified_spans_of(versions, told):
+        fired = waiting[number]
+        fired += [(account_id, at, span) for at, span in firings(spans, versions[number].cooldown)]
+        if len(fired) >= FIRINGS_AT_A_TIME:
+            yield number, list(_with_rules_held(versions[number], fired))
+            fired.clear()
+    for number, fired in waiting.items():
+        yield number, list(_with_rules_held(versions[number], fired))
 
 
 def steps(version: VersionSpec, account_id: int, *, start: datetime, end: datetime) -> list[Step]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
@@ -13,6 +13,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from unfold.decorators import display
 
 from accounts.admin.base import MadeInStepsAdmin, user_of
+from accounts.csv_cells import csv_response
 from accounts.errors import RuleBroken
 from signals import actions
 from signals.enums import FileFormat, UploadState
@@ -110,9 +111,7 @@ class UploadAdmin(MadeInStepsAdmin):
     def rejected_view(self, request: HttpRequest, object_id: str) -> Any:
         """The rejected rows as a CSV, with reasons."""
         upload = self._allowed(request, object_id)
-        response = StreamingHttpResponse(rejected.as_csv(upload), content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="rejected-rows-{upload.pk}.csv"'
-        return response
+        return csv_response(f"rejected-rows-{upload.pk}.csv", rejected.as_csv(upload))
 
     def verb_view(self, verb: str) -> Callable[..., HttpResponse]:
         """A view that lets something be done to an upload, and leads back to it."""

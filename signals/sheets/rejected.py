@@ -4,7 +4,7 @@ import csv
 from collections.abc import Iterator
 from io import StringIO
 
-from accounts.csv_cells import safe_cell
+from accounts.csv_cells import csv_lines
 from signals.enums import FileFormat
 from signals.models import Rejection, Upload
 from signals.sheets.uploads import layout_of
@@ -13,26 +13,18 @@ ABOUT = ("Row", "Wrong field", "Reason")
 ROWS_AT_A_TIME = 50
 
 
-class _Line:
-    """Lets `csv.writer` hand out what it writes."""
-
-    def write(self, text: str) -> str:
-        """Give the text back."""
-        return text
-
-
 def as_csv(upload: Upload) -> Iterator[str]:
     """Line by line, a few rejections in memory at a time. No cell is one that a spreadsheet would run."""
-    writer = csv.writer(_Line())
     is_sheet = upload.format == FileFormat.CSV
     columns = upload.header if is_sheet else ["Line"]
-    delimiter = layout_of(upload).delimiter if is_sheet else ","
-    yield writer.writerow([safe_cell(name) for name in (*ABOUT, *columns)])
+    delimiter = layout_of(upload).delimiter if is_sheet else None
+    return csv_lines((*ABOUT, *columns), _rows(upload, delimiter))
+
+
+def _rows(upload: Upload, delimiter: str | None) -> Iterator[list[object]]:
     for rejection in _rejections(upload):
         text = bytes(rejection.row_text or rejection.raw).decode(errors="replace")
-        cells = _cells(text, delimiter) if is_sheet else [text]
-        about = (rejection.row, rejection.field, rejection.reason)
-        yield writer.writerow([safe_cell(cell) for cell in (*about, *cells)])
+        yield [rejection.row, rejection.field, rejection.reason, *(_cells(text, delimiter) if delimiter else [text])]
 
 
 def _cells(text: str, delimiter: str) -> list[str]:

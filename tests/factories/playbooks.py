@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import factory
 
-from playbooks.enums import Authority, RuleKind, TierKey, VersionState
+from playbooks.enums import Authority, BacktestState, RuleKind, TierKey, VersionState
 from playbooks.models import (
+    Backtest,
     Play,
     Qualification,
     Rule,
@@ -52,6 +53,30 @@ class RuleFactory(factory.django.DjangoModelFactory[Rule]):
     kind = RuleKind.OCCURRENCES
     signal = factory.SubFactory(SignalFactory)
     at_least = 1
+
+
+class BacktestFactory(factory.django.DjangoModelFactory[Backtest]):
+    """A finished one that nobody fired in."""
+
+    class Meta:
+        model = Backtest
+
+    version = factory.SubFactory(ScorecardVersionFactory)
+    state = BacktestState.FINISHED
+    requested_at = NOON
+    finished_at = NOON
+    summary = factory.LazyFunction(
+        lambda: {
+            "accounts": 0,
+            "firings": 0,
+            "rules": [],
+            "weeks": [],
+            "overlap": None,
+            "other_rules": [],
+            "thresholds": [],
+            "without": [],
+        }
+    )
 
 
 class FactRuleFactory(RuleFactory):

@@ -3,10 +3,10 @@
 from accounts.models import User
 from playbooks.contents import content_of
 from playbooks.enums import Seat, Verdict
-from playbooks.models import Review, ScorecardVersion
+from playbooks.models import Backtest, Review, ScorecardVersion
 from playbooks.reviewing import Judgement, judge, send_to_review
 from tests.factories.accounts import NOON, UserFactory
-from tests.factories.playbooks import RuleFactory, ScorecardVersionFactory
+from tests.factories.playbooks import BacktestFactory, RuleFactory, ScorecardVersionFactory
 
 
 def sound_draft(**fields: object) -> ScorecardVersion:
@@ -28,8 +28,15 @@ def reviewer(seat: Seat) -> User:
 
 
 def approve(version: ScorecardVersion, *seats: Seat) -> list[Review]:
-    """Have a new holder of each seat (all of them, if none is named) approve what the version says."""
+    """Have a new holder of each seat (all, if none is named) approve what the version says, which is backtested."""
+    prove(version)
     return [
         judge(version, Judgement(seat, Verdict.APPROVE, content_of(version)), by=reviewer(seat), at=NOON)
         for seat in seats or Seat
     ]
+
+
+def prove(version: ScorecardVersion) -> Backtest:
+    """A finished backtest of exactly what the version says."""
+    proof: Backtest = BacktestFactory(version=version, content=content_of(version))
+    return proof

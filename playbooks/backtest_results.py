@@ -1,0 +1,72 @@
+"""What a finished backtest says, as pages and files show it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from playbooks.models import Backtest, BacktestFiring
+
+SIDES = {"this": "Only under this version", "other": "Only under the other", "both": "Under both"}
+COLUMNS = ("account", "at", "points", "rules")
+
+
+@dataclass(frozen=True)
+class Week:
+    """The firings of one week, and how that compares with what sales can take."""
+
+    monday: date
+    firings: int
+    capacity: int
+    percent: int
+
+    @property
+    def words(self) -> str:
+        """Within capacity, or by how much it is above."""
+        if self.firings <= self.capacity:
+            return "within capacity"
+        return f"{self.firings - self.capacity:,} more than sales can take"
+
+
+def weeks(backtest: Backtest) -> list[Week]:
+    """Every week from the first firing to the last; `percent` is of the largest number on the chart."""
+    found = [(date.fromisoformat(monday), firings) for monday, firings in backtest.summary["weeks"]]
+    capacity = capacity_of(backtest)
+    most = max((firings for _, firings in found), default=0)
+    tallest = max(most, capacity, 1)
+    return [Week(monday, firings, capacity, firings * 100 // tallest) for monday, firings in found]
+
+
+def capacity_of(backtest: Backtest) -> int:
+    """New handoffs that sales can take in a week."""
+    return backtest.people * backtest.each_a_week
+
+
+def firings(backtest: Backtest, *, side: str = "", search: str = "") -> QuerySet[BacktestFiring]:
+    """The firings in time, of this version.
+
+    `side` narrows them to accounts that fired on one side only, or on both; `search` to keys that start with it.
+    """
+    found = BacktestFiring.objects.filter(backtest=backtest, is_other=side == "other").select_related("account")
+    if side in SIDES:
+        across = BacktestFiring.objects.filter(
+            backtest=backtest, is_other=side != "other", account=OuterRef("account_id")
+        )
+        found = found.filter(Exists(across) if side == "both" else ~Exists(across))
+    if search:
+        found = found.filter(account__key__istartswith=search)
+    return found.order_by("at", "id")
+
+
+def why(backtest: Backtest, firing: BacktestFiring) -> list[str]:
+    """The labels of the rules that held, in the order of the version."""
+    rules = backtest.summary["other_rules" if firing.is_other else "rules"]
+    return [label for bit, (_, label, _) in enumerate(rules) if firing.held >> bit & 1]
+
+
+def table(backtest: Backtest, found: QuerySet[BacktestFiring]) -> Iterator[list[Any]]:
+    """The firings as rows of `COLUMNS`, read piece by piece."""
+    for firing in found.iterator(chunk_size=2_000):
+        yield [firing.account.key, firing.at.isoformat(), firing.points, "; ".join(why(backtest, firing))]

@@ -1,0 +1,77 @@
+"""How backtests look in the API."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from accounts.serializers import AccountNameSerializer
+from playbooks.backtest_results import why
+from playbooks.models import Backtest, BacktestFiring, ScorecardVersion
+
+
+class BacktestSerializer(serializers.ModelSerializer[Backtest]):
+    """A replay of a version, and once it is finished what came of it."""
+
+    version = serializers.PrimaryKeyRelatedField(
+        queryset=ScorecardVersion.objects.all(), help_text="Id of the version."
+    )
+    compared_with = serializers.PrimaryKeyRelatedField(
+        queryset=ScorecardVersion.objects.all(),
+        required=False,
+        allow_null=True,
+        help_text="Id of another version of the same scorecard, replayed in the same pass.",
+    )
+    summary = serializers.SerializerMethodField(help_text="What came of it; null until it is finished.")
+    percent = serializers.IntegerField(read_only=True, help_text="How much of the history has been replayed.")
+
+    class Meta:
+        model = Backtest
+        fields = (
+            "id",
+            "version",
+            "content",
+            "compared_with",
+            "start",
+            "end",
+            "people",
+            "each_a_week",
+            "state",
+            "percent",
+            "requested_at",
+            "started_at",
+            "finished_at",
+            "failure",
+            "summary",
+        )
+        read_only_fields = ("content", "state", "requested_at", "started_at", "finished_at", "failure")
+
+    @extend_schema_field(serializers.DictField(allow_null=True))
+    def get_summary(self, backtest: Backtest) -> dict[str, Any] | None:
+        """As it is stored."""
+        return backtest.summary or None
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Refuse a range without an instant in it, and another scorecard's version."""
+        start, end, other = attrs.get("start"), attrs.get("end"), attrs.get("compared_with")
+        if start and end and start >= end:
+            raise serializers.ValidationError({"end": "Must be after start; leave it out for all of history."})
+        if other and (other == attrs["version"] or other.scorecard_id != attrs["version"].scorecard_id):
+            raise serializers.ValidationError({"compared_with": "Must be another version of the same scorecard."})
+        return attrs
+
+
+class BacktestFiringSerializer(serializers.ModelSerializer[BacktestFiring]):
+    """When an account would have fired, and which rules held then."""
+
+    account = AccountNameSerializer(read_only=True)
+    because = serializers.SerializerMethodField(help_text="Labels of the rules that held, in their order.")
+
+    class Meta:
+        model = BacktestFiring
+        fields = ("account", "at", "points", "because")
+        read_only_fields = fields
+
+    def get_because(self, firing: BacktestFiring) -> list[str]:
+        """By the rules as they were when it was replayed."""
+        return why(self.context["backtest"], firing)

@@ -1,0 +1,243 @@
+"""Backtests as jobs: taken once, told how far, stopped, begun anew, and stored as they were found."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+from django.db import IntegrityError, ProgrammingError, connection
+from django.test import Client
+from django.urls import reverse
+
+from accounts.enums import Role
+from accounts.errors import AlreadyMoved
+from playbooks import backtesting
+from playbooks.backtesting import LOST, cancel, request, run, run_all, take
+from playbooks.contents import content_of
+from playbooks.enums import BacktestState
+from playbooks.models import Backtest, BacktestFiring, ScorecardVersion
+from playbooks.scoring import VersionSpec, backtest
+from tests.factories.accounts import NOON, AccountFactory, UserFactory
+from tests.factories.playbooks import BacktestFactory, RuleFactory, ScorecardVersionFactory
+from tests.factories.signals import OccurrenceFactory, SignalFactory
+
+MINUTE = timedelta(minutes=1)
+DAY = timedelta(days=1)
+
+
+def still() -> datetime:
+    return NOON
+
+
+@pytest.fixture
+def version() -> ScorecardVersion:
+    """20 points for a visit, 30 for three of them within a week; both activate, and 20 are enough."""
+    made: ScorecardVersion = ScorecardVersionFactory(threshold=20, cooldown=7 * DAY)
+    signal = SignalFactory()
+    RuleFactory(version=made, key="once", label="Came", points=20, signal=signal, window=DAY, is_activation=True)
+    RuleFactory(version=made, key="often", label="Came often", points=30, signal=signal, at_least=3, window=7 * DAY)
+    for key, days in {"acme.com": (20, 19, 18), "beta.io": (10,), "gamma.co": (400,)}.items():
+        account = AccountFactory(key=key)
+        for back in days:
+            OccurrenceFactory(signal=signal, account=account, at=NOON - back * DAY)
+    return made
+
+
+@pytest.mark.django_db
+def test_the_result_is_what_the_engine_says(version: ScorecardVersion) -> None:
+    asked = request(version, by=None, at=NOON, start=NOON - 30 * DAY, end=NOON)
+
+    assert run_all(still) == 1
+
+    asked.refresh_from_db()
+    assert (asked.state, asked.content) == (BacktestState.FINISHED, content_of(version))
+    expected = [f for f in backtest(VersionSpec.of(version)) if f.at >= NOON - 30 * DAY]
+    stored = BacktestFiring.objects.filter(backtest=asked).order_by("account", "at")
+    assert list(stored.values_list("account", "at", "points", "held")) == [tuple(firing) for firing in expected]
+    assert asked.summary == {
+        "accounts": 2,
+        "firings": 2,
+        "rules": [["once", "Came", 20], ["often", "Came often", 30]],
+        "weeks": [["2026-02-09", 1], ["2026-02-16", 1]],
+        "overlap": None,
+        "other_rules": [],
+        "thresholds": [[10, 2, 2], [15, 2, 2], [25, 1, 1], [30, 1, 1], [40, 1, 1]],
+        "without": [["once", "Came", 0, 0], ["often", "Came often", 2, 2]],
+    }
+
+
+@pytest.mark.django_db
+def test_two_versions_are_laid_side_by_side(version: ScorecardVersion) -> None:
+    other = ScorecardVersionFactory(scorecard=version.scorecard, number=2, threshold=50, cooldown=7 * DAY)
+    for rule in version.rules.all():
+        rule.pk, rule.version = None, other
+        rule.save()
+    asked = request(version, by=None, at=NOON, compared_with=other)
+    run_all(still)
+
+    asked.refresh_from_db()
+    assert asked.summary["overlap"] == {"both": 1, "this": 2, "other": 0}
+    assert BacktestFiring.objects.filter(backtest=asked, is_other=True).get().account.key == "acme.com"
+
+
+@pytest.mark.django_db
+def test_weeks_without_a_firing_are_there(version: ScorecardVersion) -> None:
+    asked = request(version, by=None, at=NOON)
+    run_all(still)
+
+    asked.refresh_from_db()
+    days = [datetime.fromisoformat(monday) for monday, _ in asked.summary["weeks"]]
+    assert {later - earlier for earlier, later in pairwise(days)} == {7 * DAY}
+    assert sum(count for _, count in asked.summary["weeks"]) == asked.summary["firings"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("has_rules", [True, False])
+def test_an_empty_history_has_an_empty_result(has_rules: bool) -> None:
+    version = ScorecardVersionFactory()
+    if has_rules:
+        RuleFactory(version=version, is_activation=True)
+    asked = request(version, by=None, at=NOON)
+    run_all(still)
+
+    asked.refresh_from_db()
+    assert (asked.state, asked.summary["firings"], asked.summary["weeks"]) == (BacktestState.FINISHED, 0, [])
+
+
+@pytest.mark.django_db
+def test_one_runs_at_a_time_and_one_whose_runner_is_lost_begins_anew(version: ScorecardVersion) -> None:
+    first, second = request(version, by=None, at=NOON), request(version, by=None, at=NOON)
+
+    taken = take(NOON)
+
+    assert taken is not None
+    assert (taken.pk, taken.attempt) == (first.pk, 1)
+    assert take(NOON + LOST) is None
+    again = take(NOON + LOST + MINUTE)
+    assert again is not None
+    assert (again.pk, again.attempt) == (first.pk, 2)
+    run(taken, still)  # the one that was lost wakes up: the result is not its to store
+    first.refresh_from_db()
+    assert first.state == BacktestState.RUNNING
+    run(again, still)
+    first.refresh_from_db()
+    assert first.state == BacktestState.FINISHED
+    assert second.state == BacktestState.WAITING
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_cancelled_one_stops_with_the_next_share(version: ScorecardVersion, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("playbooks.scoring.shares.ACCOUNTS_IN_A_SHARE", 2)
+    asked = request(version, by=None, at=NOON)
+    taken = take(NOON)
+    assert taken is not None
+    teller = backtesting._teller
+
+    def cancelled_first(*given: object) -> object:
+        told = teller(*given)  # type: ignore[arg-type]
+
+        def after(done: int, total: int) -> None:
+            _cancel_elsewhere(asked)
+            told(done, total)
+
+        return after
+
+    monkeypatch.setattr(backtesting, "_teller", cancelled_first)
+    run(taken, still)
+
+    asked.refresh_from_db()
+    assert asked.state == BacktestState.CANCELLED
+    assert not BacktestFiring.objects.filter(backtest=asked).exists()
+    with pytest.raises(AlreadyMoved, match="it is cancelled"):
+        cancel(asked, NOON)
+
+
+def _cancel_elsewhere(asked: Backtest) -> None:
+    """As another process does it, while this one is in the snapshot that it replays."""
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute(
+                "UPDATE playbooks_backtest SET state = 'cancelled', finished_at = %s WHERE id = %s",
+                [NOON, asked.pk],
+            )
+    finally:
+        other.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_progress_is_told_while_it_runs(version: ScorecardVersion, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("playbooks.scoring.shares.ACCOUNTS_IN_A_SHARE", 2)
+    asked = request(version, by=None, at=NOON)
+    run_all(still)
+
+    asked.refresh_from_db()
+    assert (asked.state, asked.done, asked.total) == (BacktestState.FINISHED, 2, 2)
+
+
+@pytest.mark.django_db
+def test_what_fails_says_why(version: ScorecardVersion, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(backtesting, "MOST_FIRINGS", 1)
+    asked = request(version, by=None, at=NOON)
+    run_all(still)
+
+    asked.refresh_from_db()
+    assert asked.state == BacktestState.FAILED
+    assert "more than 1 firings. Raise the threshold" in asked.failure
+
+
+@pytest.mark.django_db
+def test_the_database_keeps_a_result_as_it_is(version: ScorecardVersion) -> None:
+    proof = BacktestFactory(version=version)
+    with pytest.raises(ProgrammingError, match="Cannot update"):
+        Backtest.objects.filter(pk=proof.pk).update(people=2)
+
+
+@pytest.mark.django_db
+def test_a_range_without_an_instant_is_refused(version: ScorecardVersion) -> None:
+    with pytest.raises(IntegrityError, match="backtest_ends_after_its_start"):
+        request(version, by=None, at=NOON, start=NOON, end=NOON)
+
+
+@pytest.mark.django_db
+def test_revops_asks_watches_and_shares_and_a_reviewer_reads(
+    version: ScorecardVersion, client: Client, django_assert_max_num_queries: object
+) -> None:
+    client.force_login(UserFactory(roles=[Role.REVOPS]))
+    ask = reverse("admin:playbooks_backtest_ask", args=[version.pk])
+    wrong = client.post(ask, {"start_0": "2026-03-02", "start_1": "12:00", "end_0": "2026-03-01", "end_1": "12:00"})
+    assert "Choose an end after the start" in wrong.content.decode()
+    made = client.post(ask, {"people": 1, "each_a_week": 1})
+    page = made["Location"]
+    assert "Waiting for a worker" in client.get(page).content.decode()
+
+    run_all(still)
+    client.force_login(UserFactory(roles=[Role.PRODUCT_REVIEWER]))
+    text = client.get(page).content.decode()
+
+    assert "acme.com" in text
+    assert "Came often" in text
+    assert client.post(reverse("admin:playbooks_backtest_cancel", args=[Backtest.objects.get().pk])).status_code == 404
+    found = client.get(page, {"q": "ACME"}).content.decode()
+    assert "acme.com" in found
+    assert "beta.io" not in found
+    lines = b"".join(client.get(reverse("admin:playbooks_backtest_csv", args=[Backtest.objects.get().pk])))
+    assert lines.decode().splitlines()[0] == "account,at,points,rules"
+    assert len(lines.decode().splitlines()) == 1 + Backtest.objects.get().summary["firings"]
+
+
+@pytest.mark.django_db
+def test_a_page_says_that_the_draft_has_changed_since(version: ScorecardVersion, client: Client) -> None:
+    asked = request(version, by=None, at=NOON)
+    run_all(still)
+    ScorecardVersion.objects.filter(pk=version.pk).update(threshold=30)
+    client.force_login(UserFactory(roles=[Role.REVOPS]))
+
+    text = client.get(reverse("admin:playbooks_backtest_change", args=[asked.pk])).content.decode()
+
+    assert "has changed since" in text
+
+
+def test_weeks_begin_on_monday_in_utc() -> None:
+    sunday = datetime(2026, 3, 1, 23, 59, 59, tzinfo=UTC)
+    assert backtesting._monday(sunday) == datetime(2026, 2, 23, tzinfo=UTC)
+    assert backtesting._monday(sunday + timedelta(seconds=1)) == datetime(2026, 3, 2, tzinfo=UTC)

@@ -71,7 +71,7 @@ class ReviewAdmin(VersionAdmin):
         items = super(VersionAdmin, self).get_actions_detail(request, object_id)
         return [item for item in items if any(item.action_name.endswith(f"_{name}") for name in offered)]
 
-    @display(description="Review")
+    @display(description="Who has approved it")
     @once
     def review(self, version: ScorecardVersion) -> str:
         """What each seat says to what the version says now, and what the seats said before."""

@@ -6,6 +6,7 @@ from django_filters import rest_framework as filters
 from accounts.enums import IdentifierKind
 from accounts.models import Account, Erasure, Person
 from accounts.rest.filters import TextFilter, WholeNumberFilter, before, is_known, since
+from accounts.search import accounts_like
 
 
 class AccountFilter(filters.FilterSet):
@@ -15,7 +16,7 @@ class AccountFilter(filters.FilterSet):
     external_id = TextFilter(label="Exactly this external id, likewise.", method="by_external_id")
     merged_into = TextFilter("merged_into__key", label="Key of the account that they are parts of.")
     name = TextFilter(label="Exactly this name.")
-    search = TextFilter("name", "icontains", label="The name contains this.")
+    search = TextFilter(label="The name or the key begins with this, whatever the case.", method="by_start")
     domain = TextFilter("domains__host", label="Known by this host.")
     owner = TextFilter("owner__email", "iexact", label="E-mail address of the owner.")
     owned = is_known("owner", "Whether somebody owns it.")
@@ -29,6 +30,10 @@ class AccountFilter(filters.FilterSet):
     def by_key(self, accounts: QuerySet[Account], name: str, value: str) -> QuerySet[Account]:  # noqa: ARG002
         """The account that goes by the key now: whoever knew a part of it by that still finds it."""
         return accounts.filter(Q(key=value) | Q(pk__in=Account.objects.filter(key=value).values("merged_into")))
+
+    def by_start(self, accounts: QuerySet[Account], name: str, value: str) -> QuerySet[Account]:  # noqa: ARG002
+        """What the search box of the pages finds; not by people, whom not everybody with a key may know."""
+        return accounts.filter(pk__in=accounts_like(value, with_people=False))
 
     def by_external_id(self, accounts: QuerySet[Account], name: str, value: str) -> QuerySet[Account]:  # noqa: ARG002
         """The account that goes by the external id now."""

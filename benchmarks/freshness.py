@@ -31,9 +31,10 @@ from benchmarks.web import web_server
 from benchmarks.workers import redis_server, worker
 from config.definitions import import_text
 from config.demo.loading import STARTER
+from config.line import drain
 from handoffs.models import Handoff
 from playbooks.models import Qualification
-from signals.models import Batch
+from signals.models import Backfill, Batch
 
 PROBES = 500
 PAUSE_SECONDS = 0.1
@@ -46,6 +47,7 @@ WAIT_SECONDS = 300
 def run() -> Result:
     """Find out what the line keeps up with and who is busy then, send half of that, and probe both sides."""
     import_text(STARTER.read_bytes(), publish=True, at=now())
+    drain(now)  # the new definitions' backfills, before there is any usage to walk
     _, secret = keys.issue("benchmark", scopes=[Scope.INGEST], by=None, at=now())
     with ExitStack() as stack:
         redis = os.environ["REDIS_URL"] = stack.enter_context(redis_server())
@@ -78,6 +80,7 @@ def _wait_until_idle() -> None:
         Batch.objects.filter(processed_at=None),
         Reassessment.objects.filter(due_at=None),
         Qualification.objects.filter(taken_at=None),
+        Backfill.objects.filter(finished_at=None),
     )
     deadline = time.monotonic() + WAIT_SECONDS
     while any(tray.exists() for tray in trays):

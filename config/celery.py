@@ -14,6 +14,7 @@ SWEEP_SECONDS = 5.0
 PARTITIONS_SECONDS = 86_400.0
 EXPIRE_SECONDS = 3_600.0
 FORGET_SECONDS = 3_600.0
+COUNT_SECONDS = 300.0
 
 app = Celery("baton")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -24,6 +25,11 @@ app.conf.beat_schedule = {
     # A sweep that waited longer than the next one takes to come has nothing left to say.
     "sweep the line": {"task": "baton.work", "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}},
     "forget old uploads": {"task": "baton.forget_uploads", "schedule": FORGET_SECONDS},
+    "count scores": {
+        "task": "baton.count_scores",
+        "schedule": COUNT_SECONDS,
+        "options": {"expires": COUNT_SECONDS},
+    },
     "make partitions ahead": {"task": "baton.make_partitions", "schedule": PARTITIONS_SECONDS},
     "let old usage go": {
         "task": "baton.expire",
@@ -44,6 +50,7 @@ def _follow_parent(**_: Any) -> None:
 
 
 @worker_ready.connect
-def _make_partitions(**_: Any) -> None:
-    """Ask for it at once: a beat that is started anew every day never comes to its daily run."""
+def _begin(**_: Any) -> None:
+    """Ask at once for what beat would ask for later: one that is started anew every day never comes to a daily run."""
     app.send_task("baton.make_partitions")
+    app.send_task("baton.count_scores")

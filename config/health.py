@@ -1,6 +1,7 @@
 """Whether Baton can do its work: each check says what is wrong, or nothing.
 
-Anybody may read what a check says, so it names no address; the reason goes to the log.
+Anybody may read what a check says, so it names no address; the reason goes to the log. And anybody may ask as often as
+they like, so no check costs more because there is more in the database, or waits for it longer than `DATABASE_SECONDS`.
 """
 
 import logging
@@ -9,19 +10,24 @@ from datetime import datetime, timedelta
 
 from amqp.exceptions import AMQPError
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import Error as AnyDatabaseError
+from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from kombu.connection import Connection
 from kombu.exceptions import KombuError
 from redis import Redis
 from redis.exceptions import RedisError
 
-from config.trays import loads
+from config.trays import Load, glance
 
 logger = logging.getLogger(__name__)
 
 LAG_LIMIT = timedelta(minutes=15)
 BROKER_SECONDS = 2
+DATABASE_SECONDS = 2
+LOOKED_AT = 1_000
+"""Rows of each tray; that more wait than these is told, how many is not."""
+NO_ANSWER = "PostgreSQL did not answer this one."
 NO_DATABASE = "Unknown without the database."
 
 Check = Callable[[datetime], str | None]
@@ -31,7 +37,10 @@ def problems(at: datetime) -> dict[str, str | None]:
     """Run every check; those that need the database are skipped when it is away."""
     found = {"database": _database(at)}
     for name, check in CHECKS.items():
-        found[name] = check(at) if name not in NEED_DATABASE or found["database"] is None else NO_DATABASE
+        if name not in NEED_DATABASE:
+            found[name] = check(at)
+        else:
+            found[name] = _asked(check, at) if found["database"] is None else NO_DATABASE
     return found
 
 
@@ -40,7 +49,7 @@ def unreachable_database() -> str | None:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except DatabaseError as error:
+    except AnyDatabaseError as error:
         return one_line(error)
     return None
 
@@ -80,14 +89,46 @@ def _database(_at: datetime) -> str | None:
     return "PostgreSQL does not answer."
 
 
+def _asked(check: Check, at: datetime) -> str | None:
+    """Run a check that reads from the database, which may still go away, be slow, or lack a table."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(int(DATABASE_SECONDS * 1000))])
+            return check(at)
+    except AnyDatabaseError as error:
+        logger.warning("A check could not be made: %s", one_line(error))
+        return NO_ANSWER
+
+
 def missing_migrations() -> int:
     """Count the migrations that the database does not have yet."""
     executor = MigrationExecutor(connection)
     return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
+class Schema:
+    """Whether this process has ever found the database to have all its migrations; it need not look again then.
+
+    To find out, every migration is read from its file. What a process needs does not change while it runs.
+    """
+
+    def __init__(self) -> None:
+        self._is_whole = False
+
+    def missing(self) -> int:
+        """Count the migrations that are missing."""
+        if self._is_whole:
+            return 0
+        missing = missing_migrations()
+        self._is_whole = not missing
+        return missing
+
+
+SCHEMA = Schema()
+
+
 def _migrations(_at: datetime) -> str | None:
-    missing = missing_migrations()
+    missing = SCHEMA.missing()
     return f"{missing} migrations are not applied. Run “manage.py migrate”." if missing else None
 
 
@@ -100,11 +141,16 @@ def _broker(_at: datetime) -> str | None:
 
 
 def _line(at: datetime) -> str | None:
-    late = [load for load in loads(at) if load.tray.prompt and load.lag_seconds > LAG_LIMIT.total_seconds()]
+    late = [load for load in glance(at, LOOKED_AT) if load.lag_seconds > LAG_LIMIT.total_seconds()]
     waits = [
-        f"{load.rows} {load.tray.name} wait, the oldest for {timedelta(seconds=int(load.lag_seconds))}" for load in late
+        f"{_rows(load)} {load.tray.name} wait, the oldest for {timedelta(seconds=int(load.lag_seconds))}"
+        for load in late
     ]
     return f"{'; '.join(waits)}. Is the worker running?" if waits else None
+
+
+def _rows(load: Load) -> str:
+    return f"{LOOKED_AT:,} or more" if load.rows == LOOKED_AT else f"{load.rows:,}"
 
 
 BROKERS = {"Redis": unreachable_redis, "The broker": unreachable_broker}

@@ -28,7 +28,7 @@ from handoffs.charts import Columns, columns
 from handoffs.wording import hours_and_minutes
 from signals import tallies
 from signals.actions import try_again
-from signals.enums import Category, EventKind
+from signals.enums import Category, EventKind, RequestRefusal
 from signals.models import Batch, DroppedMonth, EventName, StationFailure
 
 TRAYS = {
@@ -127,6 +127,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "title": "Line",
         "names": [_unknown(row) for row in unknown_names(at)[:NAMES_SHOWN]],
         "refusals": reading.refusals[:REASONS_SHOWN],
+        "refused": None if reading.refused is None else _requests(reading.refused),
         "failures": [_failure(row, at) for row in reading.failures[:ERRORS_SHOWN]],
         "stuck": list(Batch.objects.set_aside().order_by("pk")[:SET_ASIDE_SHOWN]),
         "dropped": DroppedMonth.objects.order_by("-first_day").first(),
@@ -174,6 +175,12 @@ def _tray(load: Load) -> TrayRow:
     waited = _span(load.lag_seconds) if load.rows else ""
     label = TRAYS[load.tray.name]
     return TrayRow(label, load.rows, waited, load.tray.prompt and _is_late(load.lag_seconds))
+
+
+def _requests(refused: dict[RequestRefusal, int]) -> list[tuple[str, int]]:
+    """The reasons that have occurred, the most frequent first."""
+    found = [(str(reason.label), requests) for reason, requests in refused.items() if requests]
+    return sorted(found, key=lambda row: -row[1])
 
 
 def _failure(row: StationFailure, at: datetime) -> FailureRow:

@@ -11,9 +11,9 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from config.models import ScoreCount
 from config.readings import Reading, read
 from handoffs.models import Handoff
-from playbooks.models import Score
 
 OUTCOMES = ("received", "stored", "duplicate", "rejected")
 
@@ -31,15 +31,19 @@ class LineCollector(Collector):
         yield from _landing(reading)
         yield from _troubles(reading)
         yield from _storage(reading)
-        yield self._scores()
+        yield from self._scores()
         yield from self._handoffs()
 
-    def _scores(self) -> Metric:
-        scores = GaugeMetricFamily("baton_scores", "Scores of accounts.", labels=["scorecard", "qualified"])
-        rows = Score.objects.values_list("version__scorecard__name", "qualified").annotate(rows=Count("pk"))
-        for card, qualified, count in rows.order_by("version__scorecard__name", "qualified"):
-            scores.add_metric([card, "yes" if qualified else "no"], count)
-        return scores
+    def _scores(self) -> Iterator[Metric]:
+        labels = ["scorecard", "qualified"]
+        scores = GaugeMetricFamily("baton_scores", "Accounts with a score, when last counted.", labels=labels)
+        told = "When they were counted, in seconds since 1970."
+        counted_at = GaugeMetricFamily("baton_scores_counted_at_seconds", told)
+        for row in (rows := list(ScoreCount.objects.order_by("scorecard", "qualified"))):
+            scores.add_metric([row.scorecard, "yes" if row.qualified else "no"], row.accounts)
+        if rows:
+            counted_at.add_metric([], max(row.counted_at for row in rows).timestamp())
+        yield from (scores, counted_at)
 
     def _handoffs(self) -> Iterator[Metric]:
         handoffs = GaugeMetricFamily("baton_open_handoffs", "Open handoffs.", labels=["state"])
@@ -71,6 +75,11 @@ def _landing(reading: Reading) -> Iterator[Metric]:
     for refusal in reading.refusals:
         refusals.add_metric([refusal.field, refusal.reason], refusal.events)
     yield refusals
+    if reading.refused is not None:
+        refused = CounterMetricFamily("baton_refused_requests", "Requests with usage refused whole.", labels=["reason"])
+        for reason, requests in reading.refused.items():
+            refused.add_metric([reason.value], requests)
+        yield refused
 
 
 def _troubles(reading: Reading) -> Iterator[Metric]:

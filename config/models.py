@@ -1,4 +1,4 @@
-"""What the project as a whole keeps: how far the demo company has come."""
+"""What the project as a whole keeps: how far the demo company has come, and what is counted now and then."""
 
 from typing import ClassVar
 
@@ -20,3 +20,21 @@ class DemoLoad(models.Model):
 
     def __str__(self) -> str:
         return f"Demo company of {self.began_at:%Y-%m-%d %H:%M}"
+
+
+class ScoreCount(models.Model):
+    """How many accounts had a score under a scorecard, qualified or not, when they were last counted.
+
+    To count scores is to read them all, so it is done every few minutes and not by whoever wants to know.
+    """
+
+    scorecard = models.CharField(max_length=100)
+    qualified = models.BooleanField()
+    accounts = models.BigIntegerField()
+    counted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["scorecard", "qualified"], name="score_count_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.scorecard}, {'qualified' if self.qualified else 'not qualified'}"

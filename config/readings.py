@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Sum
 
 from config.trays import Load, loads
-from signals import partitions, tallies
+from signals import partitions, refusals, tallies
+from signals.enums import RequestRefusal
 from signals.models import Batch, EventName, RejectionTally, Signal, StationFailure
 from signals.partitions import Partition
 from signals.querysets import EventNameQuerySet
@@ -21,12 +22,16 @@ NAME_IS_CURRENT = timedelta(days=30)
 
 @dataclass(frozen=True)
 class Reading:
-    """The numbers at one instant. `unknown_events` came in under the `unknown_names` that no active signal names."""
+    """The numbers at one instant. `unknown_events` came in under the `unknown_names` that no active signal names.
+
+    `refused` are requests with usage that were refused as a whole; None while Redis, which counts them, is away.
+    """
 
     at: datetime
     loads: list[Load]
     totals: Totals
     refusals: list[RejectionTally]
+    refused: dict[RequestRefusal, int] | None
     failures: list[StationFailure]
     set_aside: int
     unknown_names: int
@@ -65,6 +70,7 @@ def read(at: datetime) -> Reading:
         loads=loads(at),
         totals=tallies.totals(),
         refusals=list(RejectionTally.objects.order_by("-events", "field", "reason")),
+        refused=refusals.counts(),
         failures=list(StationFailure.objects.order_by("-last_at", "-pk")),
         set_aside=Batch.objects.set_aside().count(),
         unknown_names=unknown["names"],

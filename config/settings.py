@@ -187,6 +187,8 @@ LOGGING = logging_settings(env("LOG_LEVEL", "INFO").upper(), as_json=log_format(
 
 # Occurrences and facts are kept for good; 0 keeps the events they were made of too.
 USAGE_RETENTION_MONTHS = env_number("USAGE_RETENTION_MONTHS", 25, most=1_200)
+# What was refused is of use for as long as somebody may still correct it; 0 keeps it for good.
+REJECTION_RETENTION_DAYS = env_number("REJECTION_RETENTION_DAYS", 180, most=36_500)
 # No client holds on to an event for longer than 35 days, so within that an id is never forgotten.
 DEDUPLICATION_DAYS = env_number("DEDUPLICATION_DAYS", 60, least=35, most=36_500)
 

@@ -1,6 +1,8 @@
 """The tasks of the line as a whole."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from celery import shared_task
@@ -10,13 +12,15 @@ from django.db import connection, transaction
 from django.utils.timezone import now
 
 from accounts import request_ids
+from config.counting import count_scores as count_all_scores
 from config.line import drain
-from signals import actions, ledger, partitions, retention, tallies
+from signals import actions, ledger, old_batches, partitions, retention, tallies
 from signals.locks import lock_matching
 from signals.wakeup import wake_line, wake_up_received
 
 WORK_SECONDS = 20
 LEDGER_SECONDS = 10
+RECORDS_SECONDS = 10
 HEARTBEAT = "line:worker-heartbeat"
 HEARTBEAT_SECONDS = 120
 
@@ -44,7 +48,7 @@ def make_partitions() -> None:
 
 @shared_task(name="baton.expire")
 def expire() -> None:
-    """Let old usage, old message ids and the minutes of old tallies go, for a bounded time."""
+    """Let old usage, rejections, batches, message ids and the minutes of old tallies go, for a bounded time."""
     at = now()
     retention.drop_expired(at, settings.USAGE_RETENTION_MONTHS)
     with transaction.atomic(), connection.cursor() as cursor:
@@ -53,9 +57,24 @@ def expire() -> None:
     keep, until = timedelta(days=settings.DEDUPLICATION_DAYS), at + timedelta(seconds=LEDGER_SECONDS)
     while ledger.forget_some(at, keep) and now() < until:
         pass
+    _repeat(partial(old_batches.drop_rejections, at, timedelta(days=settings.REJECTION_RETENTION_DAYS)))
+    _repeat(partial(old_batches.drop_batches, at, keep))
+
+
+def _repeat(step: Callable[[], int]) -> None:
+    """Take steps until one finds nothing to do, or for so long."""
+    until = now() + timedelta(seconds=RECORDS_SECONDS)
+    while step() and now() < until:
+        pass
 
 
 @shared_task(name="baton.forget_uploads")
 def forget_uploads() -> None:
     """Throw away the files of uploads that nobody has gone on with for a week."""
     actions.forget_old(now())
+
+
+@shared_task(name="baton.count_scores")
+def count_scores() -> None:
+    """Count the scores for `/metrics`."""
+    count_all_scores(now())

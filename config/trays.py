@@ -16,12 +16,16 @@ from signals.models import Backfill, Batch, Replay, Upload
 
 @dataclass(frozen=True)
 class Tray:
-    """What waits for a station. `prompt` trays are emptied within moments; others may take long and mean no harm."""
+    """What waits for a station. `prompt` trays are emptied within moments; others may take long and mean no harm.
+
+    `order` is that of the tray's index, in which what waits longest comes first or nearly so.
+    """
 
     name: str
     waiting: Callable[[datetime], QuerySet[Any]]
     since: str | Coalesce | Greatest
     prompt: bool = True
+    order: str = "pk"
 
 
 @dataclass(frozen=True)
@@ -43,8 +47,8 @@ TRAYS = (
     ),
     Tray("person_merges", lambda _at: PersonMerge.objects.filter(settled_at=None), Greatest("decided_at", "undone_at")),
     Tray("reassessments", Reassessment.objects.due, Coalesce("due_at", "recorded_at")),
-    Tray("due_scores", Score.objects.due, "reassess_at"),
-    Tray("due_tiers", TierAssignment.objects.due, "reassess_at"),
+    Tray("due_scores", Score.objects.due, "reassess_at", order="reassess_at"),
+    Tray("due_tiers", TierAssignment.objects.due, "reassess_at", order="reassess_at"),
     Tray("qualifications", lambda _at: Qualification.objects.filter(taken_at=None), "tiered_at"),
     Tray("erasures", lambda _at: Erasure.objects.filter(finished_at=None), "requested_at", prompt=False),
 )
@@ -52,10 +56,15 @@ TRAYS = (
 
 def loads(at: datetime) -> list[Load]:
     """Weigh every tray, with one query each."""
-    return [_weigh(tray, at) for tray in TRAYS]
+    return [_weigh(tray, tray.waiting(at), at) for tray in TRAYS]
 
 
-def _weigh(tray: Tray, at: datetime) -> Load:
-    found = tray.waiting(at).aggregate(rows=Count("pk"), oldest=Min(tray.since))
+def glance(at: datetime, most: int) -> list[Load]:
+    """Weigh the prompt trays by the first `most` rows of each, which costs the same however full they are."""
+    return [_weigh(tray, tray.waiting(at).order_by(tray.order)[:most], at) for tray in TRAYS if tray.prompt]
+
+
+def _weigh(tray: Tray, waiting: QuerySet[Any], at: datetime) -> Load:
+    found = waiting.aggregate(rows=Count("pk"), oldest=Min(tray.since))
     lag = max((at - found["oldest"]).total_seconds(), 0.0) if found["rows"] else 0.0
     return Load(tray, found["rows"], lag)

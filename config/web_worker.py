@@ -25,6 +25,8 @@ from gunicorn.workers.gthread import TConn
 from accounts.problems import CONTENT_TYPE, is_usage_path, problem
 from config.environment import env_number
 from config.problem_worker import ProblemWorker
+from signals import refusals
+from signals.enums import RequestRefusal
 
 QUEUE = env_number("WEB_QUEUE", 32)
 """Requests that may wait in one process. A batch of 500 takes some 20 ms, so these wait for less than a second."""
@@ -96,6 +98,7 @@ class BoundedThreadWorker(ProblemWorker):
 
     def _note_refusal(self) -> None:
         self.refused += 1
+        refusals.count(RequestRefusal.NO_ROOM)
         if monotonic() - self.logged_at >= LOG_SECONDS:
             self.logged_at = monotonic()
             self.log.warning("More usage comes than can be taken: %s requests were told to come again", self.refused)

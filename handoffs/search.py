@@ -1,15 +1,10 @@
-"""How the lists of handoffs and accounts are narrowed; the state is in the URL.
-
-A search finds by the start of a name, domain or address, whatever the case: that much the indexes answer however many
-accounts and people there are.
-"""
-
-from typing import Any
+"""How the lists of handoffs and accounts are narrowed; the state is in the URL. What is found: `accounts.search`."""
 
 import django_filters
 from django.db.models import QuerySet
 
-from accounts.models import Account, Person
+from accounts.models import Account
+from accounts.search import accounts_like
 from handoffs.access import sees_people
 from handoffs.models import Handoff
 from playbooks.enums import TierKey
@@ -44,22 +39,3 @@ class AccountFilter(django_filters.FilterSet):  # type: ignore[misc]
     def search(self, queryset: QuerySet[Account], name: str, value: str) -> QuerySet[Account]:  # noqa: ARG002
         """Find by name or key; for who may know the people, by the address or name of one of them too."""
         return queryset.filter(pk__in=accounts_like(value, with_people=sees_people(self.request.user)))
-
-
-def accounts_like(value: str, *, with_people: bool) -> QuerySet[Any, Any]:
-    """The ids of accounts whose name or key, or one of whose people's name or address, begins with the text.
-
-    A union and not an “or”, so that each part is read from its own index.
-    """
-    accounts = Account.objects.order_by()
-    people = Person.objects.exclude(account=None)
-    by_account: list[QuerySet[Any, Any]] = [
-        accounts.filter(name__istartswith=value).values("pk"),
-        accounts.filter(key__istartswith=value).values("pk"),
-    ]
-    by_person: list[QuerySet[Any, Any]] = [
-        people.filter(name__istartswith=value).values("account"),
-        people.filter(email__istartswith=value).values("account"),
-    ]
-    first, *others = [*by_account, *by_person] if with_people else by_account
-    return first.union(*others)

@@ -24,11 +24,12 @@ def settle(version: VersionSpec, accounts: list[int], qualifying: dict[int, bool
     `qualifying` is what `store_scores` said. Only accounts for which what is stored and what holds differ, or may have
     differed in between, have their history looked at.
     """
-    unended = {q.account_id: q for q in _of(version, accounts).filter(ended_at=None)}
-    fallen = unended.keys() - qualifying.keys()
-    unsettled = fallen | {account for account, was_due in qualifying.items() if was_due or account not in unended}
+    open_for = set(_of(version, accounts).filter(ended_at=None).values_list("account", flat=True))
+    fallen = open_for - qualifying.keys()
+    unsettled = fallen | {account for account, was_due in qualifying.items() if was_due or account not in open_for}
     if not unsettled:
         return 0
+    unended = {q.account_id: q for q in _of(version, list(unsettled)).filter(ended_at=None)}
     spans = {account: list[QualifiedSpan]() for account in unsettled} | dict(qualified_spans(version, list(unsettled)))
     for account in sorted(unsettled & unended.keys()):
         if _has_ended(unended[account], spans[account], version, at):

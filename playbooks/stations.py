@@ -4,7 +4,6 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
-from accounts.models import Reassessment
 from accounts.units import Unit
 from playbooks.enums import TierKey, VersionState
 from playbooks.following import follow, forget_scores, moves
@@ -17,6 +16,15 @@ from playbooks.tiers import published_table, tiers_at
 TRAY_ROWS_AT_A_TIME = 4_000
 DUE_ACCOUNTS_AT_A_TIME = 1_000
 
+Assigned = tuple[int, str, datetime | None]
+"""The version that an account's tier was found under, the tier, and when it is looked at again."""
+
+_TAKE = """
+DELETE FROM accounts_reassessment WHERE id = ANY(ARRAY(
+    SELECT id FROM accounts_reassessment WHERE due_at IS NULL OR due_at <= %s
+    ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
+)) RETURNING account_id
+"""
 _LOCK = "SELECT id, merged_into_id IS NOT NULL FROM accounts_account WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
 _HOLD = "SELECT id FROM playbooks_scorecardversion WHERE state = %s ORDER BY id FOR SHARE"
 
@@ -42,20 +50,17 @@ def assess_accounts(at: datetime) -> int:
 
 
 def assign_tiers(accounts: list[int], at: datetime) -> None:
-    """Put each account into its tier under the published table; rows that would not change are left alone."""
+    """Put each account into its tier under the published table; rows that still stand are left alone."""
     table = published_table()
     if table is None:
         return
-    stored = TierAssignment.objects.in_bulk(accounts)
-    changed = []
-    for account_id, (tier, until) in tiers_at(table, accounts, at).items():
-        row = stored.get(account_id)
-        if row is None or (row.version_id, row.tier, row.reassess_at) != (table.version_id, tier, until):
-            changed.append(
-                TierAssignment(
-                    account_id=account_id, version_id=table.version_id, tier=tier, assessed_at=at, reassess_at=until
-                )
-            )
+    rows = TierAssignment.objects.filter(account__in=accounts)
+    stored = {row[0]: row[1:] for row in rows.values_list("account", "version", "tier", "reassess_at")}
+    changed = [
+        TierAssignment(account_id=account_id, version_id=table.version_id, tier=tier, assessed_at=at, reassess_at=until)
+        for account_id, (tier, until) in tiers_at(table, accounts, at).items()
+        if not _stands(stored.get(account_id), (table.version_id, tier, until), at)
+    ]
     _reconsider(changed, at)
     TierAssignment.objects.bulk_create(
         changed,
@@ -63,6 +68,18 @@ def assign_tiers(accounts: list[int], at: datetime) -> None:
         unique_fields=["account"],
         update_fields=["version", "tier", "assessed_at", "reassess_at"],
     )
+
+
+def _stands(stored: Assigned | None, found: Assigned, at: datetime) -> bool:
+    """Say whether a row may stay as it is.
+
+    Each use puts the end of a bound off, which the row need not follow: the account is then looked at once before its
+    time, and not written each time somebody of it does something.
+    """
+    if stored is None or stored[:2] != found[:2]:
+        return False
+    looked_at, needed = stored[2], found[2]
+    return looked_at == needed or (looked_at is not None and looked_at > at and (needed is None or looked_at < needed))
 
 
 def _reconsider(changed: list[TierAssignment], at: datetime) -> None:
@@ -90,10 +107,9 @@ def _claim(at: datetime) -> dict[int, bool]:
 
 def _taken(at: datetime) -> set[int]:
     """Accounts of which there are rows in the tray that nobody else holds; the rows go."""
-    rows = Reassessment.objects.due(at).order_by("pk").select_for_update(skip_locked=True)
-    taken = dict(rows.values_list("pk", "account_id")[:TRAY_ROWS_AT_A_TIME])
-    Reassessment.objects.filter(pk__in=taken).delete()
-    return set(taken.values())
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE, [at, TRAY_ROWS_AT_A_TIME])
+        return {account_id for (account_id,) in cursor.fetchall()}
 
 
 def _published_versions() -> list[ScorecardVersion]:

@@ -12,18 +12,27 @@ import msgspec
 from django.http import HttpResponse, JsonResponse
 
 from accounts.problems import CONTENT_TYPE, GENERIC, INVALID, problem
+from signals.enums import RequestRefusal
 from signals.ingest.landing import Counts, Parsed
 from signals.ingest.pressure import Pressure
 from signals.ingest.reading import Refusal
 
 LISTED_REJECTIONS = 100
+REASONS = {
+    401: RequestRefusal.NO_KEY,
+    403: RequestRefusal.NOT_ALLOWED,
+    413: RequestRefusal.TOO_LARGE,
+    429: RequestRefusal.OVER_LIMIT,
+}
+"""What a status alone says about why a request was refused."""
 
 
 class Refused(Exception):
-    """The request as a whole is refused; carries the answer."""
+    """The request as a whole is refused; carries the answer, and what it is counted as."""
 
-    def __init__(self, status: int, detail: str, **headers: str) -> None:
+    def __init__(self, status: int, detail: str, *, reason: RequestRefusal | None = None, **headers: str) -> None:
         super().__init__(detail)
+        self.reason = reason or REASONS.get(status, RequestRefusal.UNREADABLE)
         names = {name.replace("_", "-"): value for name, value in headers.items()}
         self.response = _problem(status, detail, headers=names)
 

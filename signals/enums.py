@@ -71,3 +71,17 @@ class TimeForm(models.TextChoices):
     UNIX = "unix", "1798741800 (seconds or milliseconds since 1970)"
     DAY_FIRST = "day_first", "31.12.2026 18:30"
     MONTH_FIRST = "month_first", "12/31/2026 6:30 PM"
+
+
+class RequestRefusal(models.TextChoices):
+    """Why a request with usage was refused as a whole; nothing of it is stored."""
+
+    UNREADABLE = "unreadable", "Not readable: no JSON, broken compression, or a wrong method"
+    NO_KEY = "no_key", "No valid key"
+    NOT_ALLOWED = "not_allowed", "The key may not send usage"
+    TOO_LARGE = "too_large", "Too large"
+    OVER_LIMIT = "over_limit", "The key is over its limit"
+    LINE_BEHIND = "line_behind", "The line was too far behind"
+    DISK_FULL = "disk_full", "No room left on the disk"
+    DATABASE_AWAY = "database_away", "The database was away or busy"
+    NO_ROOM = "no_room", "The web server had no room"

@@ -1,7 +1,7 @@
 """Lets message ids go from the deduplication ledger once they are old, a few blocks of its table at a time.
 
 Landing must never pay for this, so the ledger has no column and no index for it: the walk reads the table in the order
-in which it lies on disk and removes the entries whose batch arrived before the limit. See
+in which it lies on disk and removes the entries whose batch arrived before the limit, or is gone. See
 docs/decisions/ledger-expiry.md for what else was weighed and measured.
 """
 
@@ -22,7 +22,8 @@ _FORGET = """
 WITH seen AS MATERIALIZED (
     SELECT DISTINCT batch_id FROM signals_ledgerentry WHERE ctid >= %(first)s::tid AND ctid < %(after)s::tid
 ), old AS MATERIALIZED (
-    SELECT b.id FROM seen JOIN signals_batch b ON b.id = seen.batch_id WHERE b.received_at < %(limit)s
+    SELECT batch_id AS id FROM seen LEFT JOIN signals_batch b ON b.id = seen.batch_id
+    WHERE b.id IS NULL OR b.received_at < %(limit)s
 )
 DELETE FROM signals_ledgerentry
 WHERE ctid >= %(first)s::tid AND ctid < %(after)s::tid AND batch_id IN (SELECT id FROM old)

@@ -104,9 +104,14 @@ def _tell(batches: dict[int, int]) -> None:
         logger.info("Matched", extra={**counts, "request_ids": ",".join(ids)})
 
 
-@transaction.atomic
 def backfill_signals(at: datetime) -> int:
     """Match a changed signal against the next batches stored before the change; returns the number of steps, 0 or 1."""
+    # Looked at before the lock is taken, as `settle_merges` does.
+    return _backfill(at) if Backfill.objects.filter(finished_at=None).exists() else 0
+
+
+@transaction.atomic
+def _backfill(at: datetime) -> int:
     with connection.cursor() as cursor:
         lock_matching(cursor)
         backfill = Backfill.objects.filter(finished_at=None).order_by("requested_at", "pk").select_for_update().first()

@@ -37,8 +37,24 @@ SELECT date_trunc('day', minute, 'UTC'), {_SUMS} FROM gone GROUP BY 1
 {_ADDED}
 """
 
-REASON = r"""left(regexp_replace(regexp_replace(reason, ' \(byte [0-9]+\)|; this one has [0-9,]+', '', 'g'),
-    '^(The database cannot store this event): .*$', '\1.'), 255)"""
+_DIFFERS = (
+    (r" \(byte [0-9]+\)|; this one has [0-9,]+", ""),
+    (r"^(The database cannot store this event): .*$", r"\1."),
+    # Of a sheet: the row, and what stands in the cell.
+    (r"^Row [0-9]+: ", ""),
+    (r"^Row [0-9]+, column ", "Column "),
+    (r": “.*” (is not a time)", r": “…” \1"),
+    (r"^It has [0-9]+ cells", "It has more or fewer cells"),
+)
+
+
+def _without(reason: str) -> str:
+    for pattern, instead in _DIFFERS:
+        reason = f"regexp_replace({reason}, '{pattern}', '{instead}', 'g')"
+    return f"left({reason}, 255)"
+
+
+REASON = _without("reason")
 """The reason of a rejection without what differs from event to event, as SQL."""
 
 _REFUSED = f"""

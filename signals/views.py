@@ -16,7 +16,7 @@ from accounts import keys, rates
 from accounts.authorization import secret_of
 from accounts.enums import LimitPeriod, Scope
 from accounts.models import ApiKey
-from signals import protocols
+from signals import protocols, refusals
 from signals.answers import Refused, accepted, come_again, not_all_accepted
 from signals.cors import cross_origin
 from signals.enums import EventKind
@@ -68,10 +68,13 @@ def _answer(request: HttpRequest, protocol: Protocol, max_bytes: int, kind: Even
         keep_to_kinds(parsed, key)
         counts = land(parsed, source=protocol.source, key=key, received_at=received_at)
     except Refused as refused:
+        refusals.count(refused.reason)
         return refused.response
     except DatabaseError as error:
         logger.exception("Usage could not be stored, and the client was asked to send it again")
-        return come_again(pressure.pressure_of(error))
+        found = pressure.pressure_of(error)
+        refusals.count(found.reason)
+        return come_again(found)
     if parsed.refusals and (key.strict or request.headers.get("X-Strict-Mode", "").strip().lower() in STRICT):
         return not_all_accepted(counts, parsed)
     return accepted(counts, parsed, protocol.greeting)
@@ -80,7 +83,7 @@ def _answer(request: HttpRequest, protocol: Protocol, max_bytes: int, kind: Even
 def _check_pressure(at: datetime) -> None:
     found = pressure.GAUGE.pressure(at)
     if found:
-        raise Refused(503, found.detail, Retry_After=str(found.retry_after))
+        raise Refused(503, found.detail, reason=found.reason, Retry_After=str(found.retry_after))
 
 
 def _check_rate(key: ApiKey, events: int, at: datetime) -> None:

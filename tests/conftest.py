@@ -1,6 +1,7 @@
 """Fixtures that every test may use."""
 
 from collections.abc import Iterator
+from uuid import uuid4
 
 import pytest
 from django.core.cache import cache
@@ -8,6 +9,7 @@ from django.db import connection
 from pytest_django import DjangoDbBlocker, Settings
 
 from config import embedded
+from signals import refusals
 
 embedded.ensure_running()
 
@@ -24,8 +26,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
 
 @pytest.fixture(autouse=True)
-def _nothing_shared(settings: Settings) -> Iterator[None]:
-    """Give every test a cache of its own, static files straight from the source tree, and quick passwords."""
+def _nothing_shared(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Give every test a cache and counts of its own, static files from the source tree, and quick passwords."""
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     settings.STORAGES = {
         **settings.STORAGES,
@@ -33,6 +35,8 @@ def _nothing_shared(settings: Settings) -> Iterator[None]:
     }
     # What a process last saw of the line outlives the test it saw it in.
     settings.LINE_MAX_EVENTS = settings.LINE_MAX_LAG_SECONDS = settings.DISK_MIN_FREE_MB = 0
+    monkeypatch.setattr(refusals, "KEY", f"line:refused-requests:{uuid4()}")
+    monkeypatch.setattr(refusals, "LEDGER", refusals.Ledger())
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     yield
     cache.clear()

@@ -214,6 +214,33 @@ class ReadOnlyAdmin(BatonAdmin):
         return [*self.readonly_fields, *(field.name for field in self.opts.fields if field.name != "id")]
 
 
+class MadeInStepsAdmin(ReadOnlyAdmin):
+    """For what is looked at like everything else here, and made by RevOps on a page that is no form of its fields."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002
+        """RevOps makes them, though nobody edits them."""
+        return has_any(request.user, REVOPS)
+
+    def check_may_add(self, request: HttpRequest) -> None:
+        """Keep everybody else from the pages by which something is made or changed."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+
+    def add_view(
+        self,
+        request: HttpRequest,
+        form_url: str = "",  # noqa: ARG002 - Django's signature
+        extra_context: dict[str, Any] | None = None,  # noqa: ARG002
+    ) -> HttpResponse:
+        """Give the page, or take what was sent from it."""
+        self.check_may_add(request)
+        return self.make(request)
+
+    def make(self, request: HttpRequest) -> HttpResponse:
+        """Ask for what is needed, and make it."""
+        raise NotImplementedError
+
+
 def user_of(request: HttpRequest) -> User:
     """Who is at work; the site lets nobody in who is not logged in."""
     return cast(User, request.user)

@@ -5,7 +5,6 @@ from typing import Any
 import pghistory
 from django.contrib import admin, messages
 from django.contrib.humanize.templatetags.humanize import naturaltime
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -15,9 +14,8 @@ from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
 from accounts import keys
-from accounts.admin.base import ReadOnlyAdmin, user_of
+from accounts.admin.base import MadeInStepsAdmin, user_of
 from accounts.admin.key_forms import NewKeyForm, RotateForm, TermsForm, WhyForm, terms_of
-from accounts.admin_roles import REVOPS, has_any
 from accounts.enums import EventKind, KeyState, LimitPeriod, Scope
 from accounts.errors import RuleBroken
 from accounts.models import ApiKey
@@ -31,7 +29,7 @@ STATE_COLOURS = {
 
 
 @admin.register(ApiKey)
-class ApiKeyAdmin(ReadOnlyAdmin):
+class ApiKeyAdmin(MadeInStepsAdmin):
     """Keys, the newest first. The secret is on the page that answers their making, and nowhere else."""
 
     when_empty = "A product sends its usage with a key, and programs read with one."
@@ -49,18 +47,8 @@ class ApiKeyAdmin(ReadOnlyAdmin):
     )
     actions_detail = ("hold_to", "rotate", "revoke")
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
-        """RevOps makes keys, though it cannot edit them."""
-        return has_any(request.user, REVOPS)
-
-    def add_view(
-        self,
-        request: HttpRequest,
-        form_url: str = "",  # noqa: ARG002 - Django's signature
-        extra_context: dict[str, Any] | None = None,  # noqa: ARG002
-    ) -> HttpResponse:
+    def make(self, request: HttpRequest) -> HttpResponse:
         """Ask what it is for, then show the secret in the answer itself: it is neither stored nor sent again."""
-        self._check_allowed(request)
         form = NewKeyForm(request.POST or None)
         if not form.is_valid():
             return self._form(request, "New API key", None, form)
@@ -72,7 +60,7 @@ class ApiKeyAdmin(ReadOnlyAdmin):
     @action(description="Limits", icon="speed")
     def hold_to(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Change what the key is held to; the integration goes on with the same secret."""
-        self._check_allowed(request)
+        self.check_may_add(request)
         key = get_object_or_404(ApiKey, pk=object_id)
         form = TermsForm(request.POST or None, initial=terms_of(key))
         if not form.is_valid():
@@ -84,7 +72,7 @@ class ApiKeyAdmin(ReadOnlyAdmin):
     @action(description="Rotate", icon="autorenew")
     def rotate(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Make a successor, and say how long the old key lives on beside it."""
-        self._check_allowed(request)
+        self.check_may_add(request)
         key = get_object_or_404(ApiKey, pk=object_id)
         form = RotateForm(request.POST or None)
         if not form.is_valid():
@@ -101,7 +89,7 @@ class ApiKeyAdmin(ReadOnlyAdmin):
     @action(description="Revoke", icon="block", variant=ActionVariant.DANGER)
     def revoke(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Say who last used the key and when, and revoke it when that is confirmed."""
-        self._check_allowed(request)
+        self.check_may_add(request)
         key = get_object_or_404(ApiKey, pk=object_id)
         if request.method != "POST":
             return self.page(request, "admin/revoke_key.html", f"Revoke {key}", key, {})
@@ -115,10 +103,6 @@ class ApiKeyAdmin(ReadOnlyAdmin):
         key = ApiKey.objects.filter(pk=object_id).first()
         fitting = OFFERED[key.state_at(now())] if key else frozenset()
         return [offer for offer in super().get_actions_detail(request, object_id) if offer.path.strip("/") in fitting]
-
-    def _check_allowed(self, request: HttpRequest) -> None:
-        if not self.has_add_permission(request):
-            raise PermissionDenied
 
     def _form(self, request: HttpRequest, title: str, key: ApiKey | None, form: WhyForm) -> HttpResponse:
         back = reverse("admin:accounts_apikey_change", args=[key.pk]) if key else reverse(KEYS)

@@ -24,6 +24,8 @@ APART = frozenset(
         # Looked through batch by batch.
         "signals_event",
         "signals_rejection",
+        # Looked through as the files that they are pieces of.
+        "signals_uploadchunk",
         # Hashes.
         "signals_ledgerentry",
         "accounts_apikey",

@@ -8,7 +8,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -16,8 +15,7 @@ from django.utils.timezone import now
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
-from accounts.admin.base import ReadOnlyAdmin, user_of
-from accounts.admin_roles import REVOPS, has_any
+from accounts.admin.base import MadeInStepsAdmin, user_of
 from accounts.enums import MergeSource
 from accounts.models import AccountMerge, PersonMerge
 from handoffs.merge_forms import MergeAccountsForm, MergePeopleForm
@@ -28,7 +26,7 @@ from signals.merging import Decision
 STATE_LABELS = {"Stands": "success", "Undone": "info", "Being applied": "warning"}
 
 
-class MergeAdmin(ReadOnlyAdmin):
+class MergeAdmin(MadeInStepsAdmin):
     """Merges, the newest first: made in two steps, never edited, undone by an action."""
 
     list_display = ("merged", "into", "state", "source", "decided_at", "decided_by", "reason")
@@ -52,19 +50,8 @@ class MergeAdmin(ReadOnlyAdmin):
     form_class: type[forms.Form]
     noun: str
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
-        """RevOps merges, though nobody edits a merge."""
-        return has_any(request.user, REVOPS)
-
-    def add_view(
-        self,
-        request: HttpRequest,
-        form_url: str = "",  # noqa: ARG002 - Django's signature
-        extra_context: dict[str, Any] | None = None,  # noqa: ARG002
-    ) -> HttpResponse:
+    def make(self, request: HttpRequest) -> HttpResponse:
         """Ask for the two, show what comes together, and merge when that is confirmed."""
-        if not self.has_add_permission(request):
-            raise PermissionDenied
         form = self.form_class(request.POST if request.method == "POST" else None, initial=request.GET.dict())
         title = f"Merge two {self.noun}"
         if not form.is_valid():
@@ -77,8 +64,7 @@ class MergeAdmin(ReadOnlyAdmin):
     @action(description="Undo", icon="undo", variant=ActionVariant.DANGER)
     def undo(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Say what undoing means, and do it when that is confirmed."""
-        if not self.has_add_permission(request):
-            raise PermissionDenied
+        self.check_may_add(request)
         merge = get_object_or_404(self.get_queryset(request), pk=object_id)
         if request.method != "POST":
             return self.page(request, "admin/merge_undo.html", f"Undo: {merge}", merge, {"noun": self.noun})

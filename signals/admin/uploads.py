@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
@@ -13,8 +12,7 @@ from django.utils.timezone import now
 from django_htmx.http import HttpResponseClientRefresh
 from unfold.decorators import display
 
-from accounts.admin.base import ReadOnlyAdmin, user_of
-from accounts.admin_roles import REVOPS, has_any
+from accounts.admin.base import MadeInStepsAdmin, user_of
 from accounts.errors import RuleBroken
 from signals import actions
 from signals.enums import FileFormat, UploadState
@@ -37,7 +35,7 @@ VERBS: dict[str, tuple[Callable[[Upload], Any], str]] = {
 
 
 @admin.register(Upload)
-class UploadAdmin(ReadOnlyAdmin):
+class UploadAdmin(MadeInStepsAdmin):
     """Uploaded files, the newest first."""
 
     when_empty = "Usage that is in a file can be uploaded: a CSV with a header, or calls as an SDK sends them."
@@ -47,10 +45,6 @@ class UploadAdmin(ReadOnlyAdmin):
     search_fields = ("name__istartswith",)
     search_help_text = "Start of the file's name"
     ordering = ("-id",)
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
-        """RevOps uploads, though it cannot edit uploads."""
-        return has_any(request.user, REVOPS)
 
     def get_urls(self) -> list[URLPattern]:
         """The steps of an upload."""
@@ -80,15 +74,8 @@ class UploadAdmin(ReadOnlyAdmin):
             upload.percent,
         )
 
-    def add_view(
-        self,
-        request: HttpRequest,
-        form_url: str = "",  # noqa: ARG002 - Django's signature
-        extra_context: dict[str, Any] | None = None,  # noqa: ARG002
-    ) -> HttpResponse:
+    def make(self, request: HttpRequest) -> HttpResponse:
         """Take a file, guess what is in it, and go on to its columns."""
-        if not self.has_add_permission(request):
-            raise PermissionDenied
         form = UploadForm(request.POST or None, request.FILES or None)
         if form.is_valid():
             file = form.cleaned_data["file"]
@@ -181,8 +168,7 @@ class UploadAdmin(ReadOnlyAdmin):
         return redirect(_url("map", upload))
 
     def _allowed(self, request: HttpRequest, object_id: str) -> Upload:
-        if not self.has_add_permission(request):
-            raise PermissionDenied
+        self.check_may_add(request)
         upload: Upload = get_object_or_404(self.get_queryset(request), pk=object_id)
         return upload
 

@@ -39,6 +39,7 @@ def resolve(cursor: CursorWrapper, batch_ids: list[int], at: datetime) -> None:
     companies.find_companies(cursor, at)
     workspaces.join_workspaces(cursor)
     facts.save_facts(cursor, at)
+    profiles.date(cursor)
     _decide(cursor, at)
 
 
@@ -55,13 +56,19 @@ def follow_merges(
 
 
 def _decide(cursor: CursorWrapper, at: datetime) -> None:
-    """Work out what rests on the rows noted."""
-    workspaces.name_workspaces(cursor)
-    workspace_affiliations.affiliate_workspaces(cursor)
-    suggestions.suggest_domains(cursor, at)
-    second_domains.note_second_domains(cursor, at)
-    affiliations.affiliate(cursor)
-    profiles.describe(cursor)
+    """Work out what rests on the rows noted. Mostly none are: known people did something in known workspaces."""
+    with tables.noted(cursor) as noted:
+        if not noted:
+            return
+        workspaces.name_workspaces(cursor)
+        if "dirty_workspace" in noted:
+            workspace_affiliations.affiliate_workspaces(cursor)
+        suggestions.suggest_domains(cursor, at)
+        if not noted.isdisjoint({"dirty_workspace", "left_account"}):
+            second_domains.note_second_domains(cursor, at)
+        if not noted.isdisjoint({"dirty_workspace", "dirty_person"}):
+            affiliations.affiliate(cursor)
+        profiles.describe(cursor)
 
 
 def _both(merges: Iterable[AccountMerge] | Iterable[PersonMerge]) -> set[int]:

@@ -8,11 +8,12 @@ did before anything was known counts as if the first thing known had been true a
 
 from django.db.backends.utils import CursorWrapper
 
+from signals.identity import tables
 from signals.identity.companies import HOST_OF_EMAIL
 from signals.identity.workspace_affiliations import ACCOUNT_OF_WORKSPACE_AT
 
 _NEW = f"""
-CREATE TEMP TABLE new_affiliation ON COMMIT DROP AS
+INSERT INTO new_affiliation (person_id, account_id, since)
 WITH dirty AS (
     SELECT DISTINCT id AS person_id FROM dirty_person
 ), home AS (
@@ -113,9 +114,9 @@ UNION SELECT new_account_id, at FROM moved WHERE new_account_id IS NOT NULL
 
 def affiliate(cursor: CursorWrapper) -> None:
     """Rebuild the affiliations of the people noted; their past occurrences, and those of moved workspaces, follow."""
-    cursor.execute("ANALYZE dirty_person")
+    tables.count(cursor, "dirty_person")
     cursor.execute(_NEW)
     cursor.execute(_CHANGED)
-    cursor.execute("ANALYZE moved_person")
+    tables.count(cursor, "moved_person", "left_account", "new_affiliation")
     cursor.execute(_REPLACE)
     cursor.execute(_REATTRIBUTE)

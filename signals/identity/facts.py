@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db.backends.utils import CursorWrapper
 
+from signals.identity import tables
 from signals.identity.second_domains import SECOND_DOMAIN
 from signals.identity.traits import fact_name
 from signals.identity.workspace_affiliations import ACCOUNT_OF_WORKSPACE_AT
@@ -29,7 +30,7 @@ CROSS JOIN LATERAL jsonb_object_keys(CASE jsonb_typeof(a.traits) WHEN 'object' T
 """
 
 _TRAITS = rf"""
-CREATE TEMP TABLE trait ON COMMIT DROP AS
+INSERT INTO trait (person_id, own_person_id, workspace_id, name, since, message_key, key, once, value)
 SELECT * FROM (
     SELECT a.person_id, a.own_person_id, a.workspace_id, n.name, a.at AS since, a.message_key, t.key, a.once,
         CASE WHEN n.name = 'email' AND a.person_id IS NOT NULL AND jsonb_typeof(t.value) = 'string'
@@ -126,5 +127,5 @@ def save_facts(cursor: CursorWrapper, at: datetime) -> None:
     """Store the staged traits as facts, and note whose address or website they change."""
     for subject, unique in _UNIQUE.items():
         cursor.execute(_SAVE.format(subject=subject, unique=unique, account=_ACCOUNT), [at])
-    cursor.execute("ANALYZE saved_fact")
+    tables.count(cursor, "saved_fact")
     cursor.execute(_NOTE_MOVED_ADDRESSES)

@@ -43,10 +43,11 @@ WITH seen AS (
         min(at) AS first_at, max(at) AS last_at
     FROM claimed GROUP BY 1, 2
 ), fresh AS MATERIALIZED (
-    SELECT seen.*, nextval(pg_get_serial_sequence('accounts_person', 'id')) AS person_id FROM seen
-    WHERE value IS NOT NULL AND NOT EXISTS (
-        SELECT FROM accounts_identifier i WHERE i.kind = seen.kind AND i.value = seen.value
-    )
+    SELECT stranger.*, nextval(pg_get_serial_sequence('accounts_person', 'id')) AS person_id FROM (
+        SELECT * FROM seen WHERE value IS NOT NULL AND NOT EXISTS (
+            SELECT FROM accounts_identifier i WHERE i.kind = seen.kind AND i.value = seen.value
+        ) ORDER BY first_at, kind, value COLLATE "C"
+    ) AS stranger
 ), made AS (
     INSERT INTO accounts_person (id, name, email, first_seen_at, last_seen_at)
     SELECT person_id, '', '', first_at, last_at FROM fresh

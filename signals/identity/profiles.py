@@ -61,7 +61,8 @@ FROM (SELECT a.id, said.name FROM accounts_account a JOIN (
         a.key
     ), 255) AS name
     FROM accounts_account a WHERE a.id IN (
-        SELECT w.account_id FROM accounts_workspace w WHERE w.id IN (SELECT DISTINCT workspace_id FROM attributed)
+        SELECT w.account_id FROM accounts_workspace w WHERE w.id IN (
+            SELECT workspace_id FROM saved_fact WHERE name = 'name' UNION SELECT id FROM dated_workspace)
         UNION SELECT p.account_id FROM accounts_person p WHERE p.id IN (
             SELECT person_id FROM saved_fact WHERE name = 'company' UNION SELECT id FROM moved_person)
         UNION SELECT id FROM left_account
@@ -73,7 +74,13 @@ WHERE account.id = renamed.id AND NOT account.name_is_given AND account.merged_i
 """
 
 
+def date(cursor: CursorWrapper) -> None:
+    """Bring first and last appearances up to date with the events."""
+    cursor.execute(_SEEN)
+    cursor.execute(_SEEN_BY_THEMSELVES)
+
+
 def describe(cursor: CursorWrapper) -> None:
-    """Bring names, addresses and first and last appearances up to date with the facts."""
-    for statement in (_SEEN, _SEEN_BY_THEMSELVES, _PEOPLE, _ACCOUNTS):
-        cursor.execute(statement)
+    """Bring names and addresses up to date with what was noted."""
+    cursor.execute(_PEOPLE)
+    cursor.execute(_ACCOUNTS)

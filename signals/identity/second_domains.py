@@ -27,9 +27,11 @@ WITH concerned AS (
 ), wanted AS (
     SELECT account_id, id AS workspace_id, to_jsonb(domain) AS value, first_seen_at AS since FROM placed WHERE place > 1
 ), stored AS (
+    SELECT f.id, f.account_id, f.workspace_id, f.value, f.since
+    FROM concerned JOIN accounts_fact f ON f.account_id = concerned.account_id AND f.name = %(name)s
+    UNION
     SELECT f.id, f.account_id, f.workspace_id, f.value, f.since FROM accounts_fact f
-    WHERE f.name = %(name)s AND (f.account_id IN (SELECT account_id FROM concerned)
-        OR f.workspace_id IN (SELECT id FROM dirty_workspace) AND f.account_id IS NULL)
+    WHERE f.workspace_id IN (SELECT id FROM dirty_workspace) AND f.name = %(name)s AND f.account_id IS NULL
 ), gone AS (
     DELETE FROM accounts_fact f USING stored WHERE f.id = stored.id AND NOT EXISTS (
         SELECT FROM wanted WHERE (wanted.workspace_id, wanted.since) = (stored.workspace_id, stored.since))

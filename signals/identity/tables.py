@@ -1,61 +1,79 @@
-"""The temporary tables of one run of the matching station; each lives until the end of the transaction.
+"""The temporary tables of the matching station. Each connection has one set, empty between transactions.
 
 `claimed` has the ids of the claimed events and `attributed` their contents with the person and workspace found; `said`
 and `said_once` are what an event tells about its person besides being what it is. The others note what has changed, so
 that each later step works on that alone. Ids longer than 255 characters are known by their start.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+
 from django.db.backends.utils import CursorWrapper
 
 ID_MAX_LENGTH = 255
+SMALL_BYTES = 32 * 1024
+"""Up to this size a table is small, which is what its statistics say before anybody has counted it."""
 
-_NAMES = (
-    "claimed",
-    "attributed",
-    "trait",
-    "saved_fact",
-    "dirty_person",
-    "dirty_workspace",
-    "moved_person",
-    "moved_workspace",
-    "site",
-    "founder",
-    "new_home",
-    "new_affiliation",
-    "left_account",
-    "stirred_account",
-    "erased_event",
+_COLUMNS = {
+    "claimed": "message_key uuid, batch_id bigint, at timestamptz, kind text, user_id text, anonymous_id text,"
+    " group_id text, previous_id text",
+    "attributed": "message_key uuid, at timestamptz, kind text, name text, properties jsonb, said jsonb,"
+    " said_once jsonb, person_id bigint, own_person_id bigint, workspace_id bigint",
+    "trait": "person_id bigint, own_person_id bigint, workspace_id bigint, name text, since timestamptz,"
+    " message_key uuid, key text, once boolean, value jsonb",
+    "saved_fact": "person_id bigint, workspace_id bigint, name text, since timestamptz, value jsonb, message_key uuid,"
+    " inserted boolean",
+    "dated_workspace": "id bigint",
+    "dirty_person": "id bigint",
+    "dirty_workspace": "id bigint",
+    "moved_person": "id bigint",
+    "moved_workspace": "id bigint",
+    "site": "workspace_id bigint, since timestamptz, account_id bigint, registrable text",
+    "founder": "workspace_id bigint, known_at timestamptz, account_id bigint, registrable text, place bigint",
+    "new_home": "workspace_id bigint, account_id bigint, since timestamptz, known_at timestamptz",
+    "new_affiliation": "person_id bigint, account_id bigint, since timestamptz",
+    "left_account": "id bigint",
+    "stirred_account": "id bigint, happens_at timestamptz",
+    "suppressed": "kind text, value text, replacement text",
+    "erased_event": "batch_id bigint, message_key uuid",
+}
+
+_NOTES = ("saved_fact", "dated_workspace", "dirty_person", "dirty_workspace", "left_account")
+
+# A connection may outlive the program that made its tables (a pool keeps it): the mark tells whose shape they have.
+_MARK = "tables_" + sha256(repr(_COLUMNS).encode()).hexdigest()[:16]
+_IS_MADE = f"SELECT to_regclass('pg_temp.{_MARK}') IS NOT NULL"
+_MAKE = ";".join(
+    [
+        f"DROP TABLE IF EXISTS {', '.join(f'pg_temp.{name}' for name in _COLUMNS)}",
+        # Of a table that has grown since it was counted PostgreSQL knows the pages, and takes each to have as much on
+        # it as before. Little on each, and nothing at first: so few rows are not taken for hundreds, for which it would
+        # read whole tables.
+        *(
+            f"CREATE TEMP TABLE {name} ({columns}) WITH (fillfactor = {10 if name in _NOTES else 100})"
+            " ON COMMIT DELETE ROWS"
+            for name, columns in _COLUMNS.items()
+        ),
+        *(f"INSERT INTO {name} DEFAULT VALUES; DELETE FROM {name}" for name in _COLUMNS),
+        f"ANALYZE {', '.join(_COLUMNS)}",
+        f"CREATE TEMP TABLE {_MARK} ()",
+    ]
 )
+_SIZES = "SELECT " + ", ".join(f"pg_relation_size('pg_temp.{name}')" for name in _COLUMNS)
 
-_NOTES = """
-CREATE TEMP TABLE saved_fact (
-    person_id bigint, workspace_id bigint, name text, since timestamptz, value jsonb, message_key uuid, inserted boolean
-) ON COMMIT DROP;
-CREATE TEMP TABLE dirty_person (id bigint) ON COMMIT DROP;
-CREATE TEMP TABLE dirty_workspace (id bigint) ON COMMIT DROP;
-CREATE TEMP TABLE moved_person (id bigint) ON COMMIT DROP;
-CREATE TEMP TABLE moved_workspace (id bigint) ON COMMIT DROP;
-CREATE TEMP TABLE left_account (id bigint) ON COMMIT DROP;
-CREATE TEMP TABLE stirred_account (id bigint, happens_at timestamptz) ON COMMIT DROP;
-CREATE TEMP TABLE erased_event (batch_id bigint, message_key uuid) ON COMMIT DROP;
-"""
-
-_CLAIMED = f"""
-CREATE TEMP TABLE claimed ON COMMIT DROP AS
+_CLAIM = f"""
+INSERT INTO claimed
 SELECT message_key, batch_id, at, kind,
-    left(NULLIF(user_id, ''), {ID_MAX_LENGTH}) AS user_id,
-    left(NULLIF(anonymous_id, ''), {ID_MAX_LENGTH}) AS anonymous_id,
-    left(NULLIF(group_id, ''), {ID_MAX_LENGTH}) AS group_id,
-    left(NULLIF(previous_id, ''), {ID_MAX_LENGTH}) AS previous_id
+    left(NULLIF(user_id, ''), {ID_MAX_LENGTH}), left(NULLIF(anonymous_id, ''), {ID_MAX_LENGTH}),
+    left(NULLIF(group_id, ''), {ID_MAX_LENGTH}), left(NULLIF(previous_id, ''), {ID_MAX_LENGTH})
 FROM signals_event WHERE batch_id = ANY(%s)
 """
 
-_ATTRIBUTED = f"""
-CREATE TEMP TABLE attributed ON COMMIT DROP AS
-SELECT e.message_key, e.at, e.kind, e.name, e.properties,
-    e.context -> '$set' AS said, e.context -> '$set_once' AS said_once,
-    COALESCE(known.person_id, visitor.person_id) AS person_id,
-    COALESCE(known.own_person_id, visitor.own_person_id) AS own_person_id, workspace.id AS workspace_id
+_ATTRIBUTE = f"""
+INSERT INTO attributed
+SELECT e.message_key, e.at, e.kind, e.name, e.properties, e.context -> '$set', e.context -> '$set_once',
+    COALESCE(known.person_id, visitor.person_id), COALESCE(known.own_person_id, visitor.own_person_id), workspace.id
 FROM signals_event e
 LEFT JOIN accounts_identifier known ON known.kind = 'user'
     AND known.value = left(NULLIF(e.user_id, ''), {ID_MAX_LENGTH})
@@ -65,27 +83,58 @@ LEFT JOIN accounts_workspace workspace ON workspace.key = left(NULLIF(e.group_id
 WHERE e.batch_id = ANY(%s)
 """
 
+_JOINS = "SET LOCAL enable_hashjoin = {0}; SET LOCAL enable_mergejoin = {0}"
+
 
 def begin(cursor: CursorWrapper) -> None:
-    """Make the empty tables of notes; those of an earlier run in the same transaction go."""
-    cursor.execute(f"DROP TABLE IF EXISTS {', '.join(f'pg_temp.{name}' for name in _NAMES)}")
-    cursor.execute(_NOTES)
+    """See to it that the tables are there and empty, whatever ran before in the same transaction."""
+    cursor.execute(_IS_MADE)
+    if not cursor.fetchone()[0]:
+        cursor.execute(_MAKE)
+    elif used := [name for name, size in _sizes(cursor).items() if size]:
+        cursor.execute(f"TRUNCATE {', '.join(used)}")
     # Working tables are small and stored ones may be big, or have grown since anybody counted them: looking rows up by
-    # index is the better plan always, and a wrong guess elsewhere costs minutes.
-    cursor.execute("SET LOCAL enable_seqscan = off")
-    cursor.execute("SET LOCAL random_page_cost = 1.1")
-    # Rough statistics will do for them, and cost a tenth.
-    cursor.execute("SET LOCAL default_statistics_target = 10")
+    # index is the better plan always, and a wrong guess elsewhere costs minutes. Rough statistics will do for them, and
+    # cost a tenth.
+    cursor.execute(
+        "SET LOCAL enable_seqscan = off; SET LOCAL random_page_cost = 1.1; SET LOCAL default_statistics_target = 10"
+    )
 
 
 def claim(cursor: CursorWrapper, batch_ids: list[int]) -> None:
     """Put the ids of the batches' events into `claimed`."""
-    cursor.execute(_CLAIMED, [batch_ids])
-    cursor.execute("ANALYZE claimed")
+    cursor.execute(_CLAIM, [batch_ids])
+    count(cursor, "claimed")
 
 
 def attribute(cursor: CursorWrapper, batch_ids: list[int]) -> None:
     """Put the batches' events with their person and workspace into `attributed`."""
-    cursor.execute(_ATTRIBUTED, [batch_ids])
+    cursor.execute(_ATTRIBUTE, [batch_ids])
     # What they say is never joined on, and would take longer to analyse than all else together.
-    cursor.execute("ANALYZE attributed (message_key, at, kind, name, person_id, workspace_id)")
+    count(cursor, "attributed", columns="(message_key, at, kind, name, person_id, workspace_id)")
+
+
+def count(cursor: CursorWrapper, *names: str, columns: str = "") -> None:
+    """Have PostgreSQL count those of the tables that are big; for small ones it takes longer than it saves."""
+    counting = (
+        f"IF pg_relation_size('pg_temp.{name}') > {SMALL_BYTES} THEN ANALYZE {name} {columns}; END IF;"
+        for name in names
+    )
+    cursor.execute(f"DO $$ BEGIN {' '.join(counting)} END $$")
+
+
+@contextmanager
+def noted(cursor: CursorWrapper) -> Iterator[set[str]]:
+    """Name the tables of notes in which there are any; while they are few, whatever is joined is looked up by index."""
+    sizes = _sizes(cursor)
+    few = 0 < max(sizes[name] for name in _NOTES) <= SMALL_BYTES
+    if few:
+        cursor.execute(_JOINS.format("off"))
+    yield {name for name in _NOTES if sizes[name]}
+    if few:
+        cursor.execute(_JOINS.format("on"))
+
+
+def _sizes(cursor: CursorWrapper) -> dict[str, int]:
+    cursor.execute(_SIZES)
+    return dict(zip(_COLUMNS, cursor.fetchone(), strict=True))

@@ -12,6 +12,7 @@ rule, is that account; without one, from the domain of the first site that is.
 
 from django.db.backends.utils import CursorWrapper
 
+from signals.identity import tables
 from signals.identity.companies import HOST_OF_EMAIL, HOST_OF_WEBSITE
 
 ACCOUNT_OF_WORKSPACE_AT = """(
@@ -22,7 +23,7 @@ ACCOUNT_OF_WORKSPACE_AT = """(
 
 # Clients say the same site all the time, so that hosts are looked up once a value.
 _SITES = f"""
-CREATE TEMP TABLE site ON COMMIT DROP AS
+INSERT INTO site (workspace_id, since, account_id, registrable)
 WITH dirty AS (
     SELECT DISTINCT id FROM dirty_workspace
 ), said AS MATERIALIZED (
@@ -50,7 +51,7 @@ _COUNTS = """NOT EXISTS (
 )"""
 
 _MEMBERS = f"""
-CREATE TEMP TABLE founder ON COMMIT DROP AS
+INSERT INTO founder (workspace_id, known_at, account_id, registrable, place)
 SELECT m.workspace_id, company.known_at, company.account_id, company.registrable, row_number() OVER (
     PARTITION BY m.workspace_id
     ORDER BY m.joined_at, a.key COLLATE "C", company.registrable COLLATE "C", company.known_at
@@ -71,7 +72,7 @@ JOIN accounts_account a ON a.id = company.account_id
 
 # A member decides from when their company is known, unless that of one who joined before them is known by then.
 _WANTED = """
-CREATE TEMP TABLE new_home ON COMMIT DROP AS
+INSERT INTO new_home (workspace_id, account_id, since, known_at)
 WITH entry AS (
     SELECT workspace_id, since, account_id FROM site
     UNION ALL
@@ -98,10 +99,10 @@ WITH stored AS (
     SELECT workspace_id, account_id, since, known_at FROM new_home
 )
 SELECT workspace_id FROM (SELECT * FROM stored EXCEPT SELECT * FROM wanted) AS gone
-UNION SELECT workspace_id FROM (SELECT * FROM wanted EXCEPT SELECT * FROM stored) AS come;
+UNION SELECT workspace_id FROM (SELECT * FROM wanted EXCEPT SELECT * FROM stored) AS come
+"""
 
-ANALYZE moved_workspace;
-
+_REPLACE = """
 INSERT INTO left_account SELECT DISTINCT account_id FROM accounts_workspaceaffiliation
 WHERE workspace_id IN (SELECT id FROM moved_workspace);
 
@@ -157,9 +158,12 @@ SELECT m.person_id FROM moved_workspace moved JOIN accounts_membership m ON m.wo
 
 def affiliate_workspaces(cursor: CursorWrapper) -> None:
     """Rebuild the affiliations of the workspaces noted; their facts and members follow."""
-    cursor.execute("ANALYZE dirty_workspace")
+    tables.count(cursor, "dirty_workspace")
     for statement in (_SITES, _MEMBERS):
         cursor.execute(statement)
-    cursor.execute("ANALYZE site; ANALYZE founder")
-    for statement in (_WANTED, _MOVED, _UPDATE, _FOLLOW):
+    tables.count(cursor, "site", "founder")
+    cursor.execute(_WANTED)
+    cursor.execute(_MOVED)
+    tables.count(cursor, "new_home", "moved_workspace")
+    for statement in (_REPLACE, _UPDATE, _FOLLOW):
         cursor.execute(statement)

@@ -3,10 +3,14 @@
 from django.db.backends.utils import CursorWrapper
 
 _INSERT_WORKSPACES = """
-INSERT INTO accounts_workspace (key, name, first_seen_at)
-SELECT group_id, '', min(at) FROM claimed WHERE group_id IS NOT NULL GROUP BY group_id ORDER BY group_id
-ON CONFLICT (key) DO UPDATE SET first_seen_at = excluded.first_seen_at
-WHERE accounts_workspace.first_seen_at > excluded.first_seen_at
+WITH dated AS (
+    INSERT INTO accounts_workspace (key, name, first_seen_at)
+    SELECT group_id, '', min(at) FROM claimed WHERE group_id IS NOT NULL GROUP BY group_id ORDER BY group_id
+    ON CONFLICT (key) DO UPDATE SET first_seen_at = excluded.first_seen_at
+    WHERE accounts_workspace.first_seen_at > excluded.first_seen_at
+    RETURNING id
+)
+INSERT INTO dated_workspace SELECT id FROM dated
 """
 
 _JOIN = """

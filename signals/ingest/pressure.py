@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import Error
 from django.db.models import Min, Sum
 
+from signals.enums import RequestRefusal
 from signals.models import Batch
 
 logger = logging.getLogger(__name__)
@@ -37,10 +38,14 @@ INSUFFICIENT_RESOURCES = "53"
 
 @dataclass(frozen=True)
 class Pressure:
-    """Why no usage is taken for now, and after how many seconds to try again."""
+    """Why no usage is taken for now, what that is counted as, and after how many seconds to try again."""
 
     detail: str
     retry_after: int
+    reason: RequestRefusal
+
+
+NO_ROOM = Pressure(FULL, RETRY_AFTER_FULL_SECONDS, RequestRefusal.DISK_FULL)
 
 
 class Gauge:
@@ -89,7 +94,7 @@ def line_pressure(at: datetime) -> Pressure | None:
         reason = f"Usage has waited for {waited} to be worked off."
     else:
         return None
-    return Pressure(f"{reason} Send the same again later.", RETRY_AFTER_LAG_SECONDS)
+    return Pressure(f"{reason} Send the same again later.", RETRY_AFTER_LAG_SECONDS, RequestRefusal.LINE_BEHIND)
 
 
 def disk_pressure() -> Pressure | None:
@@ -97,12 +102,13 @@ def disk_pressure() -> Pressure | None:
     if settings.DATABASE_FOLDER is None or not settings.DISK_MIN_FREE_MB:
         return None
     free = shutil.disk_usage(settings.DATABASE_FOLDER).free // MEGABYTE
-    return Pressure(FULL, RETRY_AFTER_FULL_SECONDS) if free < settings.DISK_MIN_FREE_MB else None
+    return NO_ROOM if free < settings.DISK_MIN_FREE_MB else None
 
 
 def pressure_of(error: Error) -> Pressure:
     """Read from an error of the database what to tell the client."""
     code = getattr(error.__cause__, "sqlstate", None) or ""
     if code == DISK_FULL:
-        return Pressure(FULL, RETRY_AFTER_FULL_SECONDS)
-    return Pressure(BUSY if code.startswith(INSUFFICIENT_RESOURCES) else AWAY, RETRY_AFTER_SECONDS)
+        return NO_ROOM
+    detail = BUSY if code.startswith(INSUFFICIENT_RESOURCES) else AWAY
+    return Pressure(detail, RETRY_AFTER_SECONDS, RequestRefusal.DATABASE_AWAY)

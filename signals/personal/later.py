@@ -19,9 +19,10 @@ from accounts.enums import IdentifierKind
 from accounts.models import Erasure, Suppression, Workspace
 from accounts.personal.hashing import ADDRESS, GROUP, digester
 from accounts.personal.subject import Subject
+from signals.identity import tables
 from signals.identity.tables import ID_MAX_LENGTH
-from signals.models import Rejection
-from signals.personal.rejections import empty, ids_in
+from signals.models import Batch, Rejection
+from signals.personal.rejections import decoded, empty, ids_in
 
 USER, VISITOR = IdentifierKind.USER.value, IdentifierKind.ANONYMOUS.value
 Known = tuple[str, str]
@@ -35,7 +36,7 @@ FROM signals_event e CROSS JOIN LATERAL (VALUES
 ) AS given(kind, value) WHERE e.batch_id = ANY(%s) AND given.value <> ''
 """
 _SUPPRESSED = """
-CREATE TEMP TABLE suppressed ON COMMIT DROP AS
+INSERT INTO suppressed (kind, value, replacement)
 SELECT * FROM unnest(%s::text[], %s::text[], %s::text[]) AS known(kind, value, replacement)
 """
 _TIED = f"""
@@ -101,7 +102,7 @@ def pseudonymise(cursor: CursorWrapper, batch_ids: list[int], at: datetime) -> N
         _learn(tied, at)
         _stage(cursor, known | {(kind, value): replacement for kind, value, replacement in tied})
     cursor.execute(_TAKE, {"batches": batch_ids})
-    cursor.execute("ANALYZE erased_event")
+    tables.count(cursor, "erased_event")
     _clean_group_traits(cursor)
 
 
@@ -118,26 +119,42 @@ def forget(cursor: CursorWrapper, batch_ids: list[int]) -> None:
 
 
 def _forget_rejections(batch_ids: list[int]) -> None:
+    others: set[int] = set()
     for rejection in Rejection.objects.filter(batch__in=batch_ids).order_by("pk").iterator(chunk_size=200):
         given = ids_in(bytes(rejection.raw))
         found = _known((kind, value) for value in given for kind in (USER, VISITOR))
         if found:
             empty(rejection, next(iter(found.values())))
+        else:
+            others.add(rejection.batch_id)
+    _forget_shared(batch_ids, others)
+
+
+def _forget_shared(batch_ids: list[int], others: set[int]) -> None:
+    """Drop what a delivery's rejections share if it names an erased person, or if all of them were erased people's."""
+    for batch in Batch.objects.filter(pk__in=batch_ids, shared_context__isnull=False).only("shared_context"):
+        shared = bytes(batch.shared_context or b"")
+        if batch.pk not in others or _known(_spelled({*ids_in(shared), *_texts(decoded(shared))})):
+            Batch.objects.filter(pk=batch.pk).update(shared_context=None)
 
 
 def _clean_group_traits(cursor: CursorWrapper) -> None:
     cursor.execute(_GROUP_TRAITS)
     for batch_id, message_key, text in cursor.fetchall():
         traits = json.loads(text)  # raw cursors give JSON as text
-        texts = set(_texts(traits))
-        kinds: tuple[tuple[str, Callable[[str], str]], ...] = ((USER, str), (VISITOR, str), (ADDRESS, str.lower))
-        asked = {(kind, spelled(text)): text for text in texts for kind, spelled in kinds}
+        asked = _spelled(set(_texts(traits)))
         replaced = {asked[one]: replacement for one, replacement in _known(asked).items()}
         if replaced:
             cursor.execute(
                 "UPDATE signals_event SET properties = %s::jsonb WHERE batch_id = %s AND message_key = %s",
                 [json.dumps(_with(traits, replaced)), batch_id, message_key],
             )
+
+
+def _spelled(texts: Iterable[str]) -> dict[Known, str]:
+    """Everything that texts could be, each with its text."""
+    kinds: tuple[tuple[str, Callable[[str], str]], ...] = ((USER, str), (VISITOR, str), (ADDRESS, str.lower))
+    return {(kind, spelled(text)): text for text in texts for kind, spelled in kinds}
 
 
 def _known(ids: Iterable[Known]) -> dict[Known, str]:
@@ -149,7 +166,7 @@ def _known(ids: Iterable[Known]) -> dict[Known, str]:
 
 
 def _stage(cursor: CursorWrapper, known: dict[Known, str]) -> None:
-    cursor.execute("DROP TABLE IF EXISTS pg_temp.suppressed")
+    cursor.execute("DELETE FROM suppressed")
     cursor.execute(_SUPPRESSED, [[kind for kind, _ in known], [value for _, value in known], list(known.values())])
 
 

@@ -11,6 +11,7 @@ from accounts.personal.registry import Rows, Section, register
 from accounts.personal.subject import Subject
 from signals.models import Batch, Event, Occurrence, Rejection
 from signals.personal.rejections import mentioned_in
+from signals.personal.uploads import naming
 
 READ_AT_A_TIME = 2_000
 EVENTS_AT_A_TIME = 50_000
@@ -57,6 +58,13 @@ def register_own() -> None:
             "Rejected events",
             "The person's are emptied; from others' the words are taken out.",
             _rejections,
+            lambda _subject: None,
+        ),
+        Section(
+            "uploads",
+            "Uploaded files that have not landed",
+            "Thrown away, and whoever uploaded one is told why.",
+            naming,
             lambda _subject: None,
         ),
     )

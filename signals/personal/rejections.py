@@ -27,6 +27,11 @@ def ids_in(raw: bytes) -> set[str]:
     return found
 
 
+def spelled_out(text: str) -> str:
+    """A text with the characters that JSON's escapes stand for."""
+    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
+
+
 def mentioned_in(rejection: Rejection, words: Words) -> bool:
     """Say whether erasing the person would change the rejection."""
     if emptied(rejection, words) or _names(bytes(rejection.row_text or b""), words):
@@ -66,13 +71,13 @@ def emptied(rejection: Rejection, words: Words) -> bool:
     raw = bytes(rejection.raw)
     if not words.ids.isdisjoint(ids_in(raw)):
         return True
-    return _decoded(raw) is None and _names(raw, words)
+    return decoded(raw) is None and _names(raw, words)
 
 
 def _scrubbed(rejection: Rejection, words: Words) -> list[tuple[Any, Any]]:
     """Pairs of what the columns become and what they are."""
     raw = bytes(rejection.raw)
-    value = _decoded(raw)
+    value = decoded(raw)
     new = raw if value is None or (clean := words.scrub(value)) == value else msgspec.json.encode(clean)
     return [
         (new, raw),
@@ -83,11 +88,11 @@ def _scrubbed(rejection: Rejection, words: Words) -> list[tuple[Any, Any]]:
 
 def _names(raw: bytes, words: Words) -> bool:
     text = raw.decode(errors="replace")
-    spelled_out = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
-    return any(words.scrub_text(one) != one for one in (text, spelled_out))
+    return any(words.scrub_text(one) != one for one in (text, spelled_out(text)))
 
 
-def _decoded(raw: bytes) -> Any:
+def decoded(raw: bytes) -> Any:
+    """The value in a text that means to be JSON; None if it is none."""
     try:
         return msgspec.json.decode(raw)
     except (ValueError, RecursionError):

@@ -3,7 +3,7 @@
 1. Requested: the person's ids are suppressed (`signals.personal.later`), so whatever arrives from now on is stored
    under the pseudonym; and it is fixed how far the stored usage reaches that has to be looked through.
 2. Events: batch by batch, the person's events are emptied, and their words are taken out of everybody else's events and
-   out of rejections.
+   out of rejections. Then files that have been uploaded and have not landed are looked through.
 3. Everything else: every other table, row by row, loses the words.
 4. The person: their ids and facts, which said until then what to look for.
 
@@ -23,6 +23,7 @@ from accounts.personal.subject import Subject, subject_of
 from accounts.personal.sweep import sweep, sweep_near
 from signals.locks import lock_matching
 from signals.models import Batch, Occurrence
+from signals.personal import uploads
 from signals.personal.events import erase_events
 from signals.personal.later import suppress
 from signals.stations import EVENTS_AT_A_TIME, bounded
@@ -50,7 +51,7 @@ def _step(erasure: Erasure, at: datetime) -> bool:
         case ErasureStage.REQUESTED:
             _begin(erasure, subject, at)
         case ErasureStage.EVENTS:
-            return _walk(erasure, subject)
+            return _walk(erasure, subject, at)
         case ErasureStage.TEXTS:
             _sweep(erasure, subject)
         case _:
@@ -71,22 +72,31 @@ def _begin(erasure: Erasure, subject: Subject, at: datetime) -> None:
     erasure.stage = ErasureStage.EVENTS
 
 
-def _walk(erasure: Erasure, subject: Subject) -> bool:
+def _walk(erasure: Erasure, subject: Subject, at: datetime) -> bool:
     """Empty the next batches that the matcher has done with or has set aside; False while it is behind."""
     left = Batch.objects.filter(pk__gt=erasure.done_batch_id, pk__lte=erasure.last_batch_id or 0)
     unmatched = left.waiting().aggregate(first=Min("pk"))["first"]
     ready = left.filter(pk__lt=unmatched) if unmatched else left
     batches = bounded(ready.order_by("pk").values_list("pk", "received")[:BATCHES_AT_A_TIME], EVENTS_AT_A_TIME)
     if not batches:
-        if unmatched:
-            return False
-        erasure.stage = ErasureStage.TEXTS
-        return True
+        return not unmatched and _search_uploads(erasure, subject, at)
     events, rejections = erase_events(subject, list(batches))
     erasure.events_erased += events
     erasure.rejections_erased += rejections
     erasure.done_batch_id = max(batches)
     erasure.events_done += sum(Batch.objects.filter(pk__in=batches).values_list("stored", flat=True))
+    return True
+
+
+def _search_uploads(erasure: Erasure, subject: Subject, at: datetime) -> bool:
+    """Go on with the files; False while one is landing."""
+    step = uploads.search(subject, erasure.position, at)
+    if step is None:
+        return False
+    erasure.position = step.position
+    erasure.texts_erased += step.files
+    if not step.position:
+        erasure.stage = ErasureStage.TEXTS
     return True
 
 

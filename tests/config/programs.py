@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -28,7 +28,9 @@ def fresh_home() -> Iterator[Path]:
             yield home
         finally:
             for process in running_in(home):
-                process.kill()
+                # Of a tree of processes, some end by themselves when the first is killed.
+                with suppress(psutil.NoSuchProcess):
+                    process.kill()
 
 
 def environment(home: Path, **variables: str) -> dict[str, str]:

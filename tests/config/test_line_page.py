@@ -14,6 +14,8 @@ from django.utils.timezone import now
 from accounts.enums import Role
 from config import line, line_page, trays
 from config.metrics import render
+from signals import refusals
+from signals.enums import RequestRefusal
 from signals.failures import record
 from signals.models import Batch, EventName, Signal, StationFailure
 from signals.stations import match_batches
@@ -48,6 +50,8 @@ def busy_line(rows: int = 3) -> None:
         ReassessmentFactory(recorded_at=at - 20 * MINUTE)
         record("match_batches", ValueError(f"odd {n}"), at)
     record("assess_accounts", ValueError("odd"), at - 5 * MINUTE)
+    refusals.count(RequestRefusal.OVER_LIMIT)
+    refusals.count(RequestRefusal.OVER_LIMIT)
 
 
 def page(client: Client, path: str = "/admin/line/") -> str:
@@ -79,6 +83,8 @@ def test_metrics_say_the_same_as_the_page(revops: Client) -> None:
         'baton_events_total{outcome="rejected"}': reading.totals.rejected,
         "baton_batches_total": reading.totals.batches,
         **{f'baton_rejections_total{{field="type",reason="Reason {n}"}}': 1 for n in range(3)},
+        **{f'baton_refused_requests_total{{reason="{one}"}}': 0 for one in RequestRefusal.values},
+        'baton_refused_requests_total{reason="over_limit"}': 2,
         'baton_station_errors_total{station="assess_accounts"}': 1,
         'baton_station_errors_total{station="match_batches"}': 3,
         "baton_batches_set_aside": reading.set_aside,
@@ -108,6 +114,7 @@ def test_the_page_says_it_in_words(revops: Client) -> None:
     assert "Assessing accounts ValueError: odd 1 5 m ago 5 m ago –" in said
     assert re.search(r"Batch \d+ Too big 1 0 just now", said)
     assert "Try all 3 again" in said
+    assert "The key is over its limit 2 " in said
 
 
 def test_a_line_that_is_late_and_one_that_is_not(revops: Client) -> None:
@@ -126,6 +133,7 @@ def test_an_empty_line_says_what_will_be_there(revops: Client) -> None:
     assert "Every name that came in is counted by a signal, or nothing has come in yet." in said
     assert "No event was rejected." in said
     assert "No station has ever failed." in said
+    assert "No request was refused." in said
     assert "set aside" not in said.lower()
 
 

@@ -3,11 +3,17 @@ from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from config.counting import count_scores
 from config.metrics import render
+from config.models import ScoreCount
 from handoffs.enums import HandoffState
+from playbooks.models import Score
 from tests.factories.accounts import ReassessmentFactory
 from tests.factories.handoffs import HandoffFactory
+from tests.factories.playbooks import ScoreFactory
 from tests.factories.signals import BatchFactory
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -59,6 +65,39 @@ def test_handoffs_by_state_and_those_past_their_time() -> None:
     found = figures()
 
     assert (found['baton_open_handoffs{state="fired"}'], found["baton_overdue_handoffs"]) == (2, 1)
+
+
+def test_scores_are_those_of_the_last_count() -> None:
+    version = ScoreFactory(version__scorecard__name="Teams", qualified=True).version
+    ScoreFactory(version=version, qualified=True)
+    ScoreFactory(version__scorecard__name="Solo", qualified=False)
+    count_scores(NOON)
+    ScoreFactory(version__scorecard__name="Late", qualified=True)
+
+    assert {name: value for name, value in figures().items() if name.startswith("baton_scores")} == {
+        'baton_scores{qualified="yes",scorecard="Teams"}': 2,
+        'baton_scores{qualified="no",scorecard="Solo"}': 1,
+        "baton_scores_counted_at_seconds": NOON.timestamp(),
+    }
+
+
+def test_a_later_count_forgets_what_is_no_more() -> None:
+    ScoreFactory(version__scorecard__name="Teams", qualified=True)
+    count_scores(NOON)
+    Score.objects.update(qualified=False)
+    count_scores(NOON + timedelta(minutes=5))
+
+    assert list(ScoreCount.objects.values_list("scorecard", "qualified", "accounts", "counted_at")) == [
+        ("Teams", False, 1, NOON + timedelta(minutes=5))
+    ]
+
+
+def test_reading_the_figures_reads_no_scores() -> None:
+    with CaptureQueriesContext(connection) as asked:
+        render(NOON)
+
+    (due,) = (query["sql"] for query in asked if '"playbooks_score"' in query["sql"])
+    assert '"reassess_at" <= ' in due
 
 
 @pytest.mark.parametrize("rows", [1, 3])

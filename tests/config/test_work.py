@@ -126,10 +126,10 @@ def test_the_task_works_under_the_id_of_what_woke_it(
     assert seen == [named]
 
 
-def test_a_worker_that_starts_asks_for_the_partitions_of_the_coming_months(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_worker_that_starts_asks_for_what_beat_would_ask_for_much_later(monkeypatch: pytest.MonkeyPatch) -> None:
     sent: list[str] = []
     monkeypatch.setattr(app, "send_task", sent.append)
 
     worker_ready.send(sender=None)
 
-    assert sent == [tasks.make_partitions.name]
+    assert sent == [tasks.make_partitions.name, tasks.count_scores.name]

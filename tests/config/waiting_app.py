@@ -1,8 +1,11 @@
 """A WSGI application for the web server: usage waits in it until `/release` is asked for, pages do not."""
 
+import os
 import threading
 from collections.abc import Callable, Iterable
 from typing import Any
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 PATIENCE_SECONDS = 30
 released = threading.Event()

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.test import RequestFactory
 
 from accounts.enums import Role
+from accounts.filters import AccountFilter as RestFilter
 from accounts.models import Account
 from handoffs.models import Handoff
 from handoffs.search import AccountFilter, QueueFilter
@@ -26,6 +27,14 @@ def searched(text: str) -> dict[str, QuerySet[Any]]:
         "accounts": AccountFilter(asked, Account.objects.all(), request=request).qs,
         "handoffs": QueueFilter(asked, Handoff.objects.all()).qs,
     }
+
+
+def plan_of(query: str, parameters: tuple[Any, ...]) -> str:
+    with connection.cursor() as cursor:
+        # A table of one row is quicker to read whole; what matters is that there is another way.
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {query}", parameters)
+        return "\n".join(line for (line,) in cursor.fetchall())
 
 
 @pytest.mark.parametrize("text", ["BOREALIS a", "boreal.e", "dana r", "Dana@else"])
@@ -51,14 +60,29 @@ def test_the_middle_and_wildcards_find_nothing(text: str) -> None:
 @pytest.mark.parametrize("name", ["accounts", "handoffs"])
 def test_no_search_reads_all_accounts_or_people(name: str) -> None:
     HandoffFactory()
-    query, parameters = searched("dana")[name].query.sql_with_params()
-
-    with connection.cursor() as cursor:
-        # A table of one row is quicker to read whole; what matters is that there is another way.
-        cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute(f"EXPLAIN {query}", parameters)
-        plan = "\n".join(line for (line,) in cursor.fetchall())
+    plan = plan_of(*searched("dana")[name].query.sql_with_params())
 
     for index in ("account_name_start", "account_key_start", "person_name_start", "person_email_start"):
         assert index in plan
+    assert "Seq Scan" not in plan
+
+
+@pytest.mark.parametrize(("text", "finds"), [("BOREALIS a", True), ("boreal.e", True), ("realis", False), ("%", False)])
+def test_the_api_finds_accounts_by_the_same_start(text: str, finds: bool) -> None:
+    account = AccountFactory(name="Borealis AG", key="boreal.example")
+
+    assert list(RestFilter({"search": text}, Account.objects.all()).qs) == ([account] if finds else [])
+
+
+def test_the_api_tells_nobody_who_the_people_are() -> None:
+    PersonFactory(account__name="Borealis AG", name="Dana Ruiz")
+
+    assert not RestFilter({"search": "dana"}, Account.objects.all()).qs
+
+
+def test_the_search_of_the_api_reads_no_table_whole() -> None:
+    plan = plan_of(*RestFilter({"search": "dana"}, Account.objects.all()).qs.query.sql_with_params())
+
+    assert "account_name_start" in plan
+    assert "account_key_start" in plan
     assert "Seq Scan" not in plan

@@ -75,12 +75,10 @@ class Decisions:
                 note(str(refused))
 
     def _merge_people(self, one: Node, other: Node) -> None:
-        owners = [
-            Person.objects.filter(identifiers__kind=kind, identifiers__value=value) for kind, value in (one, other)
-        ]
-        if all(owners):
+        owners = [_by_themselves(node) for node in (one, other)]
+        if owners[0] and owners[1]:
             try:
-                self.people[merge_people(owners[0][0], owners[1][0], self.decision).pk] = one, other
+                self.people[merge_people(owners[0], owners[1], self.decision).pk] = one, other
             except RuleBroken as refused:
                 note(str(refused))
 
@@ -101,6 +99,12 @@ class Decisions:
                 del self.people[merge.pk]
         except RuleBroken as refused:
             note(str(refused))
+
+
+def _by_themselves(node: Node) -> Person | None:
+    """Whose the id is if nobody had been merged by hand: a decision about them stands when others are undone."""
+    found = Identifier.objects.filter(kind=node[0], value=node[1]).first()
+    return Person.objects.get(pk=found.own_person_id or found.person_id) if found else None
 
 
 def drain() -> None:

@@ -97,6 +97,11 @@ def test_reasons_are_counted_without_what_differs_from_event_to_event() -> None:
     refused(
         ("", "An event may have at most 32,768 bytes; this one has 40,000."),
         ("", "An event may have at most 32,768 bytes; this one has 1,234,567."),
+        ("timestamp", "Row 2, column “Time”: “soon” is not a time written like 31.12.2026 18:30."),
+        ("timestamp", "Row 31, column “Time”: “a “b”” is not a time written like 31.12.2026 18:30."),
+        ("", "Row 4: A quote is opened and never closed."),
+        ("", "Row 5: It has 3 cells, and the header names 4 columns."),
+        ("", "Row 6: It has 7 cells, and the header names 4 columns."),
         ("", "The text must be valid JSON: invalid character (byte 12)."),
         ("", "The text must be valid JSON: invalid character (byte 7)."),
         ("", "The database cannot store this event: bad value bob@acme.com."),
@@ -105,6 +110,9 @@ def test_reasons_are_counted_without_what_differs_from_event_to_event() -> None:
     refused(("userId", "userId must be text or a number."))
 
     assert set(RejectionTally.objects.values_list("field", "reason", "events")) == {
+        ("timestamp", "Column “Time”: “…” is not a time written like 31.12.2026 18:30.", 2),
+        ("", "A quote is opened and never closed.", 1),
+        ("", "It has more or fewer cells, and the header names 4 columns.", 2),
         ("", "An event may have at most 32,768 bytes.", 2),
         ("", "The text must be valid JSON: invalid character.", 2),
         ("", "The database cannot store this event.", 1),

@@ -15,8 +15,19 @@ from psycopg import errors
 from pytest_django import Settings
 
 from accounts.enums import Scope
+from signals.enums import RequestRefusal
 from signals.ingest import pressure
-from signals.ingest.pressure import AWAY, BUSY, FULL, Gauge, Pressure, disk_pressure, line_pressure, pressure_of
+from signals.ingest.pressure import (
+    AWAY,
+    BUSY,
+    FULL,
+    NO_ROOM,
+    Gauge,
+    Pressure,
+    disk_pressure,
+    line_pressure,
+    pressure_of,
+)
 from signals.models import Event
 from tests.factories.accounts import NOON, ApiKeyFactory
 from tests.factories.signals import BatchFactory
@@ -30,7 +41,7 @@ class Usage(NamedTuple):
 
 
 def behind(reason: str) -> Pressure:
-    return Pressure(f"{reason} Send the same again later.", 30)
+    return Pressure(f"{reason} Send the same again later.", 30, RequestRefusal.LINE_BEHIND)
 
 
 @pytest.mark.django_db
@@ -67,7 +78,7 @@ def test_thresholds_that_are_off_cost_nothing(django_assert_num_queries: Any) ->
         assert line_pressure(NOON) is None
 
 
-@pytest.mark.parametrize(("free", "found"), [(513, None), (512, None), (511, Pressure(FULL, 60))])
+@pytest.mark.parametrize(("free", "found"), [(513, None), (512, None), (511, NO_ROOM)])
 def test_usage_is_refused_before_the_disk_is_full(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, free: int, found: Pressure | None
 ) -> None:
@@ -86,10 +97,10 @@ def test_the_disk_of_another_machine_is_not_looked_at(settings: Settings) -> Non
 @pytest.mark.parametrize(
     ("cause", "found"),
     [
-        (errors.DiskFull(), Pressure(FULL, 60)),
-        (errors.TooManyConnections(), Pressure(BUSY, 5)),
-        (errors.AdminShutdown(), Pressure(AWAY, 5)),
-        (None, Pressure(AWAY, 5)),
+        (errors.DiskFull(), NO_ROOM),
+        (errors.TooManyConnections(), Pressure(BUSY, 5, RequestRefusal.DATABASE_AWAY)),
+        (errors.AdminShutdown(), Pressure(AWAY, 5, RequestRefusal.DATABASE_AWAY)),
+        (None, Pressure(AWAY, 5, RequestRefusal.DATABASE_AWAY)),
     ],
 )
 def test_an_error_of_the_database_says_when_to_come_again(cause: Exception | None, found: Pressure) -> None:
@@ -116,7 +127,7 @@ def seen_at(gauge: Gauge, clock: list[float], *times: float) -> list[Pressure | 
 
 
 def test_what_was_seen_is_good_for_a_second(monkeypatch: pytest.MonkeyPatch, clock: list[float]) -> None:
-    full = Pressure(FULL, 60)
+    full = NO_ROOM
     looks = iter([None, full, None])
     monkeypatch.setattr(pressure, "disk_pressure", lambda: next(looks))
 
@@ -155,7 +166,7 @@ def test_a_look_that_failed_is_tried_again(monkeypatch: pytest.MonkeyPatch, cloc
 def test_its_beginning_and_its_end_are_logged(
     monkeypatch: pytest.MonkeyPatch, clock: list[float], caplog: pytest.LogCaptureFixture
 ) -> None:
-    looks = iter([None, Pressure(FULL, 60), Pressure(FULL, 60), None, None])
+    looks = iter([None, NO_ROOM, NO_ROOM, None, None])
     monkeypatch.setattr(pressure, "disk_pressure", lambda: next(looks))
 
     seen_at(Gauge(), clock, 1000, 1010, 1020, 1030, 1040)

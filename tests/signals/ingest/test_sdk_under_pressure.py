@@ -11,6 +11,7 @@ from segment.analytics.client import Client
 
 from accounts import rates
 from accounts.enums import LimitPeriod, Scope
+from signals.enums import RequestRefusal
 from signals.ingest import pressure
 from signals.ingest.pressure import FULL, Pressure
 from signals.models import Event
@@ -55,7 +56,7 @@ def test_over_its_limit_the_sdk_waits_and_sends_again(sdk: Callable[..., Client]
 def test_what_a_line_too_far_behind_refused_comes_in_afterwards(
     sdk: Callable[..., Client], failures: list[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    answers: Iterator[Any] = iter([Pressure(FULL, 1), Pressure(FULL, 1)])
+    answers: Iterator[Any] = iter([Pressure(FULL, 1, RequestRefusal.DISK_FULL)] * 2)
     asked: list[Any] = []
 
     def seen(at: Any) -> Pressure | None:

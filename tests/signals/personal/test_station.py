@@ -11,11 +11,15 @@ from accounts.errors import AlreadyMoved
 from accounts.models import Erasure, Fact, Person, Suppression, Workspace
 from accounts.personal import sweep
 from accounts.personal.requesting import request_erasure
-from signals.models import Event, Rejection
-from signals.personal import station
-from signals.stations import match_batches
+from signals.actions.uploads import receive, save_draft, start
+from signals.enums import FileFormat, UploadState
+from signals.models import Event, Rejection, Upload, UploadChunk
+from signals.personal import station, uploads
+from signals.sheets import storage
+from signals.sheets.mapping import Mapping
+from signals.stations import land_uploads, match_batches
 from tests.everywhere import found
-from tests.factories.accounts import NOON
+from tests.factories.accounts import NOON, UserFactory
 from tests.factories.signals import BatchFactory, EventFactory, RejectionFactory
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +35,13 @@ def arrive(kind: str = "track", **fields: Any) -> Event:
     return event
 
 
+def uploaded(name: str, text: str, *, encoding: str = "utf-8") -> Upload:
+    upload = receive(name, [text.encode(encoding)], by=UserFactory(), at=NOON)
+    if upload.format == FileFormat.NDJSON:
+        return upload
+    return save_draft(upload, mapping=Mapping(user="User", event_column="Event"))
+
+
 @pytest.fixture
 def person() -> Person:
     """Zorblax, a visitor, then a user, in a workspace whose key and name are theirs; and a namesake elsewhere."""
@@ -44,6 +55,7 @@ def person() -> Person:
     RejectionFactory(batch=BatchFactory(rejected=1), raw=b'{"userId": "usr-zq-1", "event": "", "x": "marker-x"}')
     sheet = BatchFactory(rejected=1, shared_context=b'{"traits": {"email": "zorblax@acme.com"}}')
     RejectionFactory(batch=sheet, raw=b'{"type": "track"}', row=2, row_text=b";zorblax@acme.com;soon\n")
+    uploaded("draft.csv", "User,Event\nsomebody,Opened\nusr-zq-1,Opened\n")
     while match_batches(NOON):
         pass
     return Person.objects.get(identifiers__value="usr-zq-1")
@@ -190,3 +202,92 @@ def test_hashes_of_former_secret_keys_still_count(person: Person, settings: Any)
 
     assert (Person.objects.count(), found(WORDS)) == (people, set())
     assert Suppression.objects.count() == 4
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("User,Event\nsomebody,Opened\nusr-zq-1,Opened\n", "utf-8"),
+        ("User,Event,Who\nsomebody,Opened,Zorblax Quune\n", "utf-16"),
+        ("User,Event,Who\nsomebody,Opened,ZORBLAX@acme.com\n", "utf-8"),
+        ('{"type": "track", "event": "Opened", "userId": "usr-zq-1"}\n', "utf-8"),
+        ('{"type": "track", "event": "Opened", "userId": "x", "properties": {"by": "Zorbl\\u0061x Quune"}}\n', "utf-8"),
+    ],
+)
+def test_a_file_that_has_not_landed_goes_if_it_names_the_person(person: Person, text: str, encoding: str) -> None:
+    upload = uploaded("usage", text, encoding=encoding)
+    request_erasure(person, at=NOON)
+
+    work_off()
+
+    upload.refresh_from_db()
+    assert (upload.state, upload.failure, upload.finished_at) == (UploadState.FAILED, uploads.THROWN_AWAY, NOON)
+    assert not UploadChunk.objects.filter(upload=upload).exists()
+    assert found(WORDS) == set()
+
+
+def test_a_file_that_names_somebody_else_stays_as_it_was(person: Person) -> None:
+    text = "User,Event,Count\nsomebody,Opened,1\nusr-zq-10,Opened,usr-zq-1x\n"
+    upload = uploaded("other.csv", text)
+    request_erasure(person, at=NOON)
+
+    work_off()
+
+    upload.refresh_from_db()
+    assert (upload.state, bytes(upload.chunks.get().data)) == (UploadState.DRAFT, text.encode())
+
+
+def test_a_long_file_is_looked_through_to_its_end(person: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(uploads, "BYTES_AT_A_TIME", 50)
+    monkeypatch.setattr(storage, "CHUNK_BYTES", 64)
+    upload = uploaded("long.csv", "User,Event\n" + "somebody,Opened\n" * 20 + "somebody,By Zorblax Quune\n")
+    request_erasure(person, at=NOON)
+
+    work_off()
+
+    upload.refresh_from_db()
+    assert upload.state == UploadState.FAILED
+
+
+def test_a_file_that_is_landing_is_waited_for(person: Person) -> None:
+    Upload.objects.all().delete()
+    upload = start(uploaded("landing.csv", "User,Event\nusr-zq-1,Opened\n"), at=NOON)
+    erasure = request_erasure(person, at=NOON)
+
+    work_off()
+    erasure.refresh_from_db()
+    assert erasure.stage == ErasureStage.EVENTS
+    while land_uploads(NOON) or match_batches(NOON):
+        pass
+    work_off()
+
+    erasure.refresh_from_db()
+    upload.refresh_from_db()
+    assert (erasure.stage, upload.state, upload.stored) == (ErasureStage.FINISHED, UploadState.DONE, 1)
+    assert found(WORDS) == set()
+
+
+@pytest.mark.parametrize(
+    ("shared", "sent", "is_kept"),
+    [
+        (b'{"traits": {"email": "zorblax@acme.com"}}', [b'{"userId": "other"}'], False),
+        (b'{"userId": "usr-zq-1"}', [b'{"userId": "other"}'], False),
+        (b'{"ip": "1.2.3.4"}', [b'{"userId": "usr-zq-1"}'], False),
+        (b'{"library": "x"}', [b'{"userId": "usr-zq-1"}', b'{"userId": "other"}'], True),
+        (b'{"library": "x"}', [b'{"userId": "other"}'], True),
+    ],
+)
+def test_what_a_later_delivery_shares_goes_if_it_is_about_the_person(
+    person: Person, shared: bytes, sent: list[bytes], is_kept: bool
+) -> None:
+    request_erasure(person, at=NOON)
+    work_off()
+    batch = BatchFactory(rejected=len(sent), shared_context=shared)
+    for index, raw in enumerate(sent):
+        RejectionFactory(batch=batch, index=index, raw=raw)
+
+    match_batches(NOON)
+
+    batch.refresh_from_db()
+    assert (batch.shared_context is not None) == is_kept
+    assert found(WORDS) == set()

@@ -201,11 +201,11 @@ class ReviewAdmin(VersionAdmin):
     def read(self, version: ScorecardVersion) -> dict[str, Any]:
         """What whoever decides about a version has to read, and by which hash it is known that they did."""
         rules = version.rules.select_related("signal", "followed_by")
-        basis = basis_of(version)
+        basis, content = basis_of(version), content_of(version)
         return {
             "sentences": [*(of_rule(rule) for rule in rules), *of_caps(version)],
-            "content": content_of(version),
-            "standings": standings(version),
+            "content": content,
+            "standings": standings(version, content),
             "basis": basis,
             "changes": changes_between(basis, version) if basis else [],
         }

@@ -37,9 +37,9 @@ class SeatStanding:
         return "Has not judged it yet."
 
 
-def standings(version: ScorecardVersion) -> list[SeatStanding]:
-    """What each seat says to the version as it is, in the order of the seats."""
-    return standings_of(version, reviews_of(version))
+def standings(version: ScorecardVersion, content: str = "") -> list[SeatStanding]:
+    """What each seat says to the version as it is, in the order of the seats; `content` is its hash, if known."""
+    return standings_of(version, reviews_of(version), content)
 
 
 def reviews_of(version: ScorecardVersion) -> list[Review]:
@@ -47,9 +47,9 @@ def reviews_of(version: ScorecardVersion) -> list[Review]:
     return list(Review.objects.filter(version=version).select_related("by").order_by("-id"))
 
 
-def standings_of(version: ScorecardVersion, reviews: Sequence[Review]) -> list[SeatStanding]:
+def standings_of(version: ScorecardVersion, reviews: Sequence[Review], content: str = "") -> list[SeatStanding]:
     """The same from the verdicts on it, the newest first."""
-    content = content_of(version) if reviews else ""
+    content = content or (content_of(version) if reviews else "")
     return [_standing(seat, content, [review for review in reviews if review.seat == seat]) for seat in Seat]
 
 

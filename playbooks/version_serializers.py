@@ -1,9 +1,7 @@
 """How the life of a version looks in the API, and what is sent to move it on."""
 
-from datetime import datetime
 from typing import Any
 
-from django.utils.timezone import now
 from rest_framework import serializers
 
 from accounts.rest.serializers import RefusesUnknown, StrictCharField
@@ -14,7 +12,6 @@ from playbooks.models.life import CONTENT_LENGTH
 from playbooks.publishing import publishing_problems
 from playbooks.reviewing import Judgement
 from playbooks.serializers import ScorecardVersionSerializer
-from signals.ingest import times
 
 REASON_LENGTH = 2_000
 
@@ -111,12 +108,6 @@ class ScheduleSerializer(ContentSerializer):
     """When it is to be published."""
 
     publish_at = serializers.DateTimeField(help_text="From now on and within a year.")
-
-    def validate_publish_at(self, at: datetime) -> datetime:
-        """Keep to the times that there may be."""
-        if not times.believable(at, received_at=now()):
-            raise serializers.ValidationError("From now on and within a year.")
-        return at
 
 
 class ComparedQuerySerializer(serializers.Serializer[Any]):

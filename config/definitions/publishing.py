@@ -29,10 +29,11 @@ def publish(wanted: schema.Definitions, at: datetime, findings: Findings) -> lis
 
 
 def _drafts(wanted: schema.Definitions, at: datetime) -> Iterator[tuple[Path, str, Callable[[], list[str]]]]:
-    drafts = ScorecardVersion.objects.filter(state__in=UNPUBLISHED).order_by("-number")
+    versions = ScorecardVersion.objects.order_by("-number")
     for index, item in enumerate(wanted.scorecards):
-        version = drafts.filter(scorecard__key=item.key).first()
-        if version is not None:
+        version = versions.filter(scorecard__key=item.key).first()
+        # An older one that nobody has published says something else than the file.
+        if version is not None and version.state in UNPUBLISHED:
             yield ("scorecards", index), f"scorecard “{item.key}”", partial(_publish_scorecard, version, at)
     tiers = TierVersion.objects.filter(state=VersionState.DRAFT).order_by("-number").first()
     if wanted.tiers and tiers is not None:

@@ -72,7 +72,7 @@ class ReviewAdmin(VersionAdmin):
         items = super(VersionAdmin, self).get_actions_detail(request, object_id)
         return [item for item in items if any(item.action_name.endswith(f"_{name}") for name in offered)]
 
-    @display(description="Review")
+    @display(description="Who has approved it")
     @once
     def review(self, version: ScorecardVersion) -> str:
         """What each seat says to what the version says now, and what the seats said before."""
@@ -207,11 +207,11 @@ class ReviewAdmin(VersionAdmin):
     def read(self, version: ScorecardVersion) -> dict[str, Any]:
         """What whoever decides about a version has to read, and by which hash it is known that they did."""
         rules = version.rules.select_related("signal", "followed_by")
-        basis = basis_of(version)
+        basis, content = basis_of(version), content_of(version)
         return {
             "sentences": [*(of_rule(rule) for rule in rules), *of_caps(version)],
-            "content": content_of(version),
-            "standings": standings(version),
+            "content": content,
+            "standings": standings(version, content),
             "basis": basis,
             "changes": changes_between(basis, version) if basis else [],
         }

@@ -35,8 +35,10 @@ EXAMPLES = 5
 DOCUMENT: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
 # What a rule of the domain refuses (422) is beyond what a schema can say.
 ACCEPTED = ["2xx", "404", "409", "422"]
-# Which accounts and people there are to be named in a body (400) is too.
-NAMING = "^/api/(accounts/{id}/merge|people/{id}/merge|merge-suggestions)$"
+# Which accounts, people and versions there are to be named (400) is too.
+NAMING = "^/api/(accounts/{id}/merge|people/{id}/merge|merge-suggestions|scorecard-versions/{id}/compare)$"
+# Only a person who is logged in has a word, and this is a key.
+JUDGING = "^/api/scorecard-versions/{id}/judge$"
 CONFIG = SchemathesisConfig.from_dict(
     {
         "checks": {"positive_data_acceptance": {"expected-statuses": ACCEPTED}},
@@ -44,7 +46,11 @@ CONFIG = SchemathesisConfig.from_dict(
             {
                 "include-path-regex": NAMING,
                 "checks": {"positive_data_acceptance": {"expected-statuses": [*ACCEPTED, "400"]}},
-            }
+            },
+            {
+                "include-path-regex": JUDGING,
+                "checks": {"positive_data_acceptance": {"expected-statuses": [*ACCEPTED, "403"]}},
+            },
         ],
     }
 )

@@ -113,11 +113,21 @@ def test_a_day_is_given_and_taken_away(key: APIClient) -> None:
     assert key.post(url(version, "unschedule")).status_code == 422
 
 
-@pytest.mark.parametrize("wrong", ["tomorrow", "3020-01-01T00:00:00Z", None])
+@pytest.mark.parametrize("wrong", ["tomorrow", "2030-13-01T00:00:00Z", None])
 def test_a_day_that_is_none_is_named(key: APIClient, wrong: str | None) -> None:
     answer = key.post(url(in_review(), "schedule"), {"publish_at": wrong})
 
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "publish_at")
+
+
+@pytest.mark.parametrize("wrong", ["2020-01-01T00:00:00Z", "9999-12-31T23:59:59Z"])
+def test_a_day_that_is_not_to_come_is_refused(key: APIClient, wrong: str) -> None:
+    version = in_review()
+    approve(version)
+
+    answer = key.post(url(version, "schedule"), {"publish_at": wrong})
+
+    assert (answer.status_code, answer.json()["detail"]) == (422, "Choose an instant from now on and within a year.")
 
 
 def test_rolling_back_is_a_new_draft(key: APIClient, revops: APIClient) -> None:

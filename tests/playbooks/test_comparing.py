@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from psycopg.sql import SQL
 
 from playbooks import comparing
 from playbooks.comparing import Moving, compare, moved_to
@@ -13,6 +14,7 @@ from playbooks.enums import Moved
 from playbooks.errors import TooLong
 from playbooks.models import ScorecardVersion
 from playbooks.scoring import VersionSpec, backtest
+from playbooks.scoring.database import rows
 from tests.factories.accounts import NOON, AccountFactory
 from tests.factories.playbooks import RuleFactory, ScorecardVersionFactory
 from tests.factories.signals import OccurrenceFactory, SignalFactory
@@ -53,7 +55,7 @@ def test_each_account_moves_in_one_way() -> None:
 
     found = compare(before, after, until=NOON + 100 * DAY)
 
-    assert ({moved: [row.key for row in rows] for moved, rows in found.listed.items()}, found.unmoved) == (
+    assert ({moved: [row.key for row in moving] for moved, moving in found.listed.items()}, found.unmoved) == (
         {
             Moved.MORE: ["more", "new"],
             Moved.FEWER: ["fewer", "gone"],
@@ -106,20 +108,20 @@ def test_more_are_counted_than_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.django_db
 def test_a_history_that_is_too_long_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(comparing, "MOST_SECONDS", 0.001)
-    signal = SignalFactory()
-    happened(signal, "a", *range(300))
+    monkeypatch.setattr(comparing, "MOST_SECONDS", 0.05)
+    monkeypatch.setattr(comparing, "qualified_spans", lambda _spec: rows(SQL("SELECT pg_sleep(20)")))
+    before, after = a_version(signal := SignalFactory()), a_version(signal)
 
     with pytest.raises(TooLong, match="run a backtest of each"):
-        compare(a_version(signal, at_least=2), a_version(signal, at_least=3), until=NOON + 1000 * DAY)
+        compare(before, after, until=NOON)
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("rows", [1, 3])
-def test_it_takes_a_fixed_number_of_queries(django_assert_num_queries: object, rows: int) -> None:
+@pytest.mark.parametrize("accounts", [1, 3])
+def test_it_takes_a_fixed_number_of_queries(django_assert_num_queries: object, accounts: int) -> None:
     signal = SignalFactory()
     before, after = a_version(SignalFactory()), a_version(signal)
-    for number in range(rows):
+    for number in range(accounts):
         happened(signal, str(number), 1)
 
     with django_assert_num_queries(13):  # type: ignore[operator]

@@ -50,6 +50,7 @@ STATIONS = {
     "settle_merges": "Applying merges",
     "match_batches": "Matching usage",
     "backfill_signals": "Matching past usage",
+    "publish_scheduled": "Publishing what is due",
     "assess_accounts": "Assessing accounts",
     "follow_accounts": "Moving handoffs of merged accounts",
     "open_handoffs": "Opening handoffs",

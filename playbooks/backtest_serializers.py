@@ -5,12 +5,12 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from accounts.serializers import AccountNameSerializer
+from accounts.serializers import AccountNameSerializer, RefusesUnknown
 from playbooks.backtest_results import why
 from playbooks.models import Backtest, BacktestFiring, ScorecardVersion
 
 
-class BacktestSerializer(serializers.ModelSerializer[Backtest]):
+class BacktestSerializer(RefusesUnknown, serializers.ModelSerializer[Backtest]):
     """A replay of a version, and once it is finished what came of it."""
 
     version = serializers.PrimaryKeyRelatedField(

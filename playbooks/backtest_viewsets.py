@@ -27,12 +27,15 @@ from playbooks.models import Backtest
 
 ACCEPTED = 202
 PAGE = 100
+PAGES = f"From 1; {PAGE} firings each."
 _PAGE = re.compile(r"[1-9][0-9]{0,6}")
 NARROWED = frozenset({"side", "search"})
 _SIDE = OpenApiParameter(
     "side", enum=list(results.SIDES), description="Accounts that fired on this side only, or both."
 )
-_SEARCH = OpenApiParameter("search", description="Start of the account's key.")
+_SEARCH = OpenApiParameter(
+    "search", {"type": "string", "minLength": 1, "maxLength": 255}, description="Start of the account's key."
+)
 
 
 class BacktestViewSet(ReadViewSet):
@@ -64,10 +67,14 @@ class BacktestViewSet(ReadViewSet):
         return Response(self.get_serializer(self.get_object()).data)
 
     @extend_schema(
-        parameters=[_SIDE, _SEARCH, OpenApiParameter("page", int, description="From 1; 100 firings each.")],
+        parameters=[
+            _SIDE,
+            _SEARCH,
+            OpenApiParameter("page", {"type": "integer", "minimum": 1, "maximum": 9_999_999}, description=PAGES),
+        ],
         responses=BacktestFiringSerializer(many=True),
     )
-    @action(detail=True)
+    @action(detail=True, filter_backends=[], pagination_class=None)
     def firings(self, request: Request, **kwargs: Any) -> Response:  # noqa: ARG002
         """The firings of a finished backtest, in time."""
         backtest = self._finished()
@@ -76,7 +83,7 @@ class BacktestViewSet(ReadViewSet):
         return Response(BacktestFiringSerializer(found, many=True, context={"backtest": backtest}).data)
 
     @extend_schema(parameters=[_SIDE, _SEARCH], responses={(200, "text/csv"): str})
-    @action(detail=True, url_path="firings.csv")
+    @action(detail=True, url_path="firings.csv", filter_backends=[], pagination_class=None)
     def csv(self, request: Request, **kwargs: Any) -> StreamingHttpResponse:  # noqa: ARG002
         """All of them as a file."""
         backtest = self._finished()

@@ -32,7 +32,7 @@ from tests.factories.accounts import (
     UserFactory,
 )
 from tests.factories.handoffs import HandoffFactory, TeamFactory
-from tests.factories.playbooks import QualificationFactory, RuleFactory, ScoreFactory, publish
+from tests.factories.playbooks import BacktestFactory, QualificationFactory, RuleFactory, ScoreFactory, publish
 from tests.factories.reviews import approve, in_review, sound_draft
 from tests.factories.signals import BatchFactory, RejectionFactory, SignalFactory
 
@@ -126,6 +126,7 @@ class World:
             "batches": BatchFactory().pk,
             "rejections": RejectionFactory(raw=json.dumps(CALL | {"type": "track"}).encode()).pk,
             "scorecards": rule.version.scorecard.pk,
+            "backtests": BacktestFactory(version=rule.version).pk,
             "scores": ScoreFactory(version=rule.version).pk,
             "qualifications": QualificationFactory(version=rule.version).pk,
             "account-merges": AccountMergeFactory().pk,
@@ -171,6 +172,8 @@ class World:
         """What makes a request that may be made succeed."""
         if route == "api/handoffs/<pk>/acknowledge" and actor in SCOPES:
             return {"as": self.manager}
+        if route == "api/backtests":
+            return {"version": ScorecardVersion.objects.earliest("pk").pk}
         if route == "api/people/<pk>/merge":
             return {"person": self.another_person.pk}
         if route == "api/scorecard-versions/<pk>/judge":

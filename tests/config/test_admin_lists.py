@@ -26,7 +26,7 @@ from accounts.models import (
 )
 from handoffs.models import BusinessCalendar, Handoff, Team
 from playbooks.enums import TierKey
-from playbooks.models import Play, Qualification, Score, Scorecard, ScorecardVersion, TierVersion
+from playbooks.models import Backtest, Play, Qualification, Score, Scorecard, ScorecardVersion, TierVersion
 from signals.models import Backfill, Batch, Rejection, Replay, Signal, Upload
 from tests.factories.accounts import (
     NOON,
@@ -48,6 +48,7 @@ from tests.factories.accounts import (
 )
 from tests.factories.handoffs import BusinessCalendarFactory, HandoffFactory, MoveRecordFactory, TeamFactory
 from tests.factories.playbooks import (
+    BacktestFactory,
     PlayFactory,
     QualificationFactory,
     RuleFactory,
@@ -177,6 +178,7 @@ MAKERS: dict[type[models.Model], Callable[[int], models.Model]] = {
     AccountMerge: lambda _: AccountMergeFactory(undone_by=UserFactory(), undone_at=NOON),
     ApiKey: lambda _: ApiKeyFactory(created_by=UserFactory()),
     Backfill: lambda _: BackfillFactory(),
+    Backtest: lambda _: BacktestFactory(requested_by=UserFactory()),
     Batch: lambda _: BatchFactory(key=ApiKeyFactory(), upload=UploadFactory()),
     BusinessCalendar: a_calendar,
     Erasure: lambda _: ErasureFactory(requested_by=UserFactory()),
@@ -210,6 +212,7 @@ LIMITS: dict[type[models.Model], tuple[int, int]] = {
     AccountMerge: (5, 5),
     ApiKey: (5, 5),
     Backfill: (6, 4),
+    Backtest: (5, 6),
     Batch: (5, 4),
     BusinessCalendar: (6, 4),
     Erasure: (6, 4),

@@ -171,7 +171,7 @@ def test_progress_is_told_while_it_runs(version: ScorecardVersion, monkeypatch: 
     run_all(still)
 
     asked.refresh_from_db()
-    assert (asked.state, asked.done, asked.total) == (BacktestState.FINISHED, 2, 2)
+    assert (asked.state, asked.done, asked.total) == (BacktestState.FINISHED, asked.total, 4)
 
 
 @pytest.mark.django_db

@@ -16,7 +16,7 @@ from playbooks.reviewing import send_to_review, take_back
 from playbooks.scheduling import schedule
 from tests.factories.accounts import NOON, UserFactory
 from tests.factories.playbooks import ScorecardVersionFactory, publish
-from tests.factories.reviews import approve, in_review, sound_draft
+from tests.factories.reviews import approve, in_review, prove, sound_draft
 from tests.factories.signals import OccurrenceFactory, SignalFactory
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +65,8 @@ def test_a_version_goes_from_draft_to_published(revops: Client) -> None:
         assert f"{seat.label} has approved" in said(
             client_of(seat.role), version, "judge", seat=seat.value, verdict="approve"
         )
+    assert "Backtest it as it is" in said(revops, version, "publish")
+    prove(version)
     assert "is in force" in said(revops, version, "publish")
 
     page = revops.get(url(version)).content.decode()
@@ -81,13 +83,13 @@ def test_what_is_offered_depends_on_state_and_role(revops: Client, seller: Clien
     schedule(scheduled, publish_at=now() + timedelta(days=1), by=None, at=now())
     both = client_of(Role.REVOPS, Role.SALES_REVIEWER)
 
-    assert offered(revops, draft) == {"send_to_review", "compare"}
-    assert offered(revops, reviewed) == {"publish", "schedule", "take_back", "compare"}
-    assert offered(revops, scheduled) == {"publish", "schedule", "unschedule", "take_back", "compare"}
-    assert offered(revops, published) == {"draft_from_this", "compare"}
+    assert offered(revops, draft) == {"send_to_review", "compare", "backtest"}
+    assert offered(revops, reviewed) == {"publish", "schedule", "take_back", "compare", "backtest"}
+    assert offered(revops, scheduled) == {"publish", "schedule", "unschedule", "take_back", "compare", "backtest"}
+    assert offered(revops, published) == {"draft_from_this", "compare", "backtest"}
     assert offered(seller, draft) == offered(seller, published) == {"compare"}
     assert offered(seller, reviewed) == {"judge", "compare"}
-    assert offered(both, reviewed) == {"judge", "publish", "schedule", "take_back", "compare"}
+    assert offered(both, reviewed) == {"judge", "publish", "schedule", "take_back", "compare", "backtest"}
 
 
 def test_a_draft_in_review_cannot_be_edited(revops: Client) -> None:

@@ -16,7 +16,7 @@ from playbooks.enums import Seat, Verdict, VersionState
 from playbooks.models import Review, ScorecardVersion
 from playbooks.reviewing import Judgement, judge, send_to_review, take_back
 from tests.factories.accounts import NOON, UserFactory
-from tests.factories.reviews import sound_draft
+from tests.factories.reviews import prove, sound_draft
 
 WALKS = 60
 ROLES = [
@@ -75,6 +75,7 @@ class Walk:
             case "read":
                 self.read[person] = content_of(self.version)
             case "publish":
+                prove(self.version)
                 publish(self.version, by=by, at=NOON)
             case "veto":
                 judge(self.version, Judgement(what, Verdict.VETO, content_of(self.version), "No"), by=by, at=NOON)

@@ -5,7 +5,8 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from accounts.serializers import AccountNameSerializer, RefusesUnknown
+from accounts.rest.serializers import RefusesUnknown
+from accounts.serializers import AccountNameSerializer
 from playbooks.backtest_results import why
 from playbooks.models import Backtest, BacktestFiring, ScorecardVersion
 

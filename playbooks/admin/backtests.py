@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import admin
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
@@ -12,6 +11,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from unfold.decorators import display
 
 from accounts.admin.base import ReadOnlyAdmin, user_of
+from accounts.admin.paginator import BoundedPaginator
 from accounts.admin_roles import MANAGERS, REVIEWERS, REVOPS, has_any
 from accounts.csv_cells import csv_lines, csv_response
 from playbooks import backtest_results as results
@@ -139,7 +139,7 @@ def _asked(request: HttpRequest) -> dict[str, str]:
 
 def _result(request: HttpRequest, backtest: Backtest) -> dict[str, Any]:
     asked = _asked(request)
-    page = Paginator(results.firings(backtest, **asked), ROWS_SHOWN).get_page(request.GET.get("page"))
+    page = BoundedPaginator(results.firings(backtest, **asked), ROWS_SHOWN).get_page(request.GET.get("page"))
     return {
         **asked,
         "page_of_firings": page,

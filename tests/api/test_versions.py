@@ -15,7 +15,7 @@ from playbooks.reviewing import send_to_review, take_back
 from tests.api.callers import caller
 from tests.factories.accounts import NOON
 from tests.factories.playbooks import ScorecardVersionFactory, publish
-from tests.factories.reviews import approve, in_review, sound_draft
+from tests.factories.reviews import approve, in_review, prove, sound_draft
 from tests.factories.signals import OccurrenceFactory
 
 pytestmark = pytest.mark.django_db

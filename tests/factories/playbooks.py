@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import factory
 
-from playbooks.enums import RuleKind, TierKey, VersionState
+from playbooks.enums import MilestoneKind, RuleKind, TierKey, VersionState
 from playbooks.models import (
+    Milestone,
     Play,
     Qualification,
     Rule,
@@ -159,3 +160,16 @@ class TierAssignmentFactory(factory.django.DjangoModelFactory[TierAssignment]):
     version = factory.LazyFunction(published_tiers)
     tier = TierKey.SALES_ASSISTED
     assessed_at = NOON
+
+
+class MilestoneFactory(factory.django.DjangoModelFactory[Milestone]):
+    """An account that became a customer."""
+
+    class Meta:
+        model = Milestone
+
+    kind = MilestoneKind.CUSTOMER
+    account = factory.SubFactory(AccountFactory)
+    at = NOON
+    source = "crm"
+    recorded_at = NOON

@@ -5,10 +5,9 @@ difference by Newcombe's hybrid score method (1998, method 10), a ratio by the s
 and Zou 2012, "MOVER-R"). The parts must be independent, so nobody may be counted in both.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf, sqrt
-from statistics import NormalDist, fmean, stdev
+from statistics import NormalDist
 
 Z = NormalDist().inv_cdf(0.975)
 """Of a normal variable so much lies within ±Z: 95 %."""
@@ -35,25 +34,25 @@ class Rate:
             raise ValueError(f"{self.hits} of {self.total} is no rate")
 
 
-def wilson(rate: Rate) -> Interval | None:
-    """Between which rates the true one lies; None where nobody was counted."""
+def wilson(rate: Rate, times: float = 1) -> Interval | None:
+    """Between which rates the true one lies, were there so many times as many; None where nobody was counted."""
     if not rate.total:
         return None
-    n, p = rate.total, rate.hits / rate.total
+    n, p = rate.total * times, rate.hits / rate.total
     centre = (p + Z * Z / (2 * n)) / (1 + Z * Z / n)
     half = Z / (1 + Z * Z / n) * sqrt(p * (1 - p) / n + Z * Z / (4 * n * n))
     low = 0.0 if rate.hits == 0 else max(0.0, centre - half)
-    high = 1.0 if rate.hits == n else min(1.0, centre + half)
+    high = 1.0 if rate.hits == rate.total else min(1.0, centre + half)
     return Interval(p, low, high)
 
 
-def mean(values: Sequence[float]) -> Interval | None:
-    """Student's interval of a mean, cut at 0 as values of contracts are; None for fewer than two."""
-    if len(values) <= 1:
-        return None
-    centre = fmean(values)
-    half = student(len(values) - 1) * stdev(values, centre) / sqrt(len(values))
-    return Interval(centre, max(0.0, centre - half), centre + half)
+def mean(count: float, average: float, spread: float) -> Interval:
+    """Student's interval of the average of `count` values, two or more, cut at 0 as values of contracts are.
+
+    `spread` is their standard deviation.
+    """
+    half = student(max(1, round(count - 1))) * spread / sqrt(count)
+    return Interval(average, max(0.0, average - half), average + half)
 
 
 def difference(one: Interval, other: Interval) -> Interval:

@@ -9,6 +9,7 @@ from rest_framework.routers import SimpleRouter
 from accounts.rest.schema import OneDocument
 from accounts.viewsets import AccountViewSet, ErasureViewSet, PersonViewSet
 from handoffs.viewsets import HandoffViewSet
+from playbooks.outcome_viewsets import OutcomeViewSet, ProofViewSet
 from playbooks.viewsets import QualificationViewSet, ScorecardViewSet, ScoreViewSet, WhyViewSet
 from signals.merge_viewsets import (
     AccountMergeViewSet,
@@ -34,6 +35,8 @@ router.register("signals", SignalViewSet, "api-signal")
 router.register("batches", BatchViewSet, "api-batch")
 router.register("rejections", RejectionViewSet, "api-rejection")
 router.register("scorecards", ScorecardViewSet, "api-scorecard")
+router.register("scorecards", ProofViewSet, "api-proof")
+router.register("outcomes", OutcomeViewSet, "api-outcome")
 router.register("scores", ScoreViewSet, "api-score")
 router.register("qualifications", QualificationViewSet, "api-qualification")
 router.register("handoffs", HandoffViewSet, "api-handoff")

@@ -25,7 +25,7 @@ from tests.factories.accounts import (
     UserFactory,
 )
 from tests.factories.handoffs import HandoffFactory, TeamFactory
-from tests.factories.playbooks import QualificationFactory, RuleFactory, ScoreFactory, publish
+from tests.factories.playbooks import MilestoneFactory, QualificationFactory, RuleFactory, ScoreFactory, publish
 from tests.factories.signals import BatchFactory, RejectionFactory, SignalFactory
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -41,6 +41,10 @@ BODIES: dict[str, dict[str, Any]] = {
     "api/accounts/<pk>/merge": {"account": "part.example"},
     "api/accounts/<pk>/domains": {"host": "acme.de"},
     "api/merge-suggestions": {"account": "part.example", "host": "acme.de"},
+    "api/outcomes": {
+        "source": "crm",
+        "outcomes": [{"kind": "mql", "at": "2026-01-01", "account": "part.example"}],
+    },
     "v1/batch": {"batch": [CALL | {"type": "track"}]},
 }
 
@@ -103,6 +107,7 @@ class World:
             "batches": BatchFactory().pk,
             "rejections": RejectionFactory(raw=json.dumps(CALL | {"type": "track"}).encode()).pk,
             "scorecards": rule.version.scorecard.pk,
+            "outcomes": MilestoneFactory().pk,
             "scores": ScoreFactory(version=rule.version).pk,
             "qualifications": QualificationFactory(version=rule.version).pk,
             "account-merges": AccountMergeFactory().pk,

@@ -20,6 +20,7 @@ from accounts.admin_roles import REVIEWERS, REVOPS
 from accounts.history import Part
 from accounts.wording import span
 from playbooks import actions, effects
+from playbooks.admin.proof import ProofPages
 from playbooks.admin.versions import STATE_LABELS, VersionAdmin, given_reason, refusal
 from playbooks.drafts import next_draft, start_of_draft
 from playbooks.enums import VersionState
@@ -134,7 +135,7 @@ class RuleInline(CardInline):
 
 
 @admin.register(ScorecardVersion)
-class ScorecardVersionAdmin(VersionAdmin):
+class ScorecardVersionAdmin(ProofPages, VersionAdmin):
     """One version of a scorecard."""
 
     form = ScorecardVersionForm
@@ -152,10 +153,11 @@ class ScorecardVersionAdmin(VersionAdmin):
         "published_at",
         "retired_at",
         "says",
+        "proof_link",
     )
     fieldsets = (
         (None, {"fields": (("scorecard", "number", "state_label"), ("threshold", "cooldown"), CAPS, "reason", "says")}),
-        ("Life", {"fields": (("created_at", "published_at", "retired_at"),)}),
+        ("Life", {"fields": (("created_at", "published_at", "retired_at"), "proof_link")}),
     )
 
     @display(description="State", label=STATE_LABELS)

@@ -43,6 +43,7 @@ class Milestone(models.Model):
     objects = MilestoneQuerySet.as_manager()
 
     class Meta:
+        verbose_name = "outcome"
         constraints = (
             models.UniqueConstraint(
                 fields=["source", "kind", "external_id"], condition=~Q(external_id=""), name="milestone_external_id"

@@ -139,4 +139,4 @@ def test_it_stands_for_the_account_that_the_merges_say() -> None:
     whole = AccountFactory()
     MilestoneFactory(account=AccountFactory(merged_into=whole))
 
-    assert [row.account_now for row in Milestone.objects.standing()] == [whole.pk]
+    assert list(Milestone.objects.standing().values_list("account_now", flat=True)) == [whole.pk]

@@ -8,90 +8,242 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0007_date_affiliations_of_workspaces'),
-        ('pghistory', '0007_auto_20250421_0444'),
-        ('playbooks', '0005_rules_of_all_kinds'),
+        ("accounts", "0007_date_affiliations_of_workspaces"),
+        ("pghistory", "0007_auto_20250421_0444"),
+        ("playbooks", "0005_rules_of_all_kinds"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Milestone',
+            name="Milestone",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('customer', 'Became a customer'), ('mql', 'Marketing-qualified lead')], max_length=8)),
-                ('at', models.DateTimeField()),
-                ('yearly_value', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True)),
-                ('currency', models.CharField(blank=True, max_length=3)),
-                ('source', models.CharField(max_length=100)),
-                ('external_id', models.CharField(blank=True, max_length=255)),
-                ('recorded_at', models.DateTimeField()),
-                ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='milestones', to='accounts.account')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='milestones', to='accounts.person')),
-                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('recorded_with', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='accounts.apikey', verbose_name='API key')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("customer", "Became a customer"), ("mql", "Marketing-qualified lead")], max_length=8
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("yearly_value", models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True)),
+                ("currency", models.CharField(blank=True, max_length=3)),
+                ("source", models.CharField(max_length=100)),
+                ("external_id", models.CharField(blank=True, max_length=255)),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="milestones",
+                        to="accounts.account",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="milestones",
+                        to="accounts.person",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "recorded_with",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="accounts.apikey",
+                        verbose_name="API key",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'outcome',
+                "verbose_name": "outcome",
             },
         ),
         migrations.CreateModel(
-            name='MilestoneEvent',
+            name="MilestoneEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('kind', models.CharField(choices=[('customer', 'Became a customer'), ('mql', 'Marketing-qualified lead')], max_length=8)),
-                ('at', models.DateTimeField()),
-                ('yearly_value', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True)),
-                ('currency', models.CharField(blank=True, max_length=3)),
-                ('source', models.CharField(max_length=100)),
-                ('external_id', models.CharField(blank=True, max_length=255)),
-                ('recorded_at', models.DateTimeField()),
-                ('account', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.account')),
-                ('person', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.person')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='playbooks.milestone')),
-                ('recorded_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('recorded_with', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.apikey', verbose_name='API key')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("customer", "Became a customer"), ("mql", "Marketing-qualified lead")], max_length=8
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("yearly_value", models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True)),
+                ("currency", models.CharField(blank=True, max_length=3)),
+                ("source", models.CharField(max_length=100)),
+                ("external_id", models.CharField(blank=True, max_length=255)),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="accounts.account",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="accounts.person",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="playbooks.milestone",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "recorded_with",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="accounts.apikey",
+                        verbose_name="API key",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddIndex(
-            model_name='milestone',
-            index=models.Index(fields=['account', 'kind', 'at'], name='milestone_of_account'),
+            model_name="milestone",
+            index=models.Index(fields=["account", "kind", "at"], name="milestone_of_account"),
         ),
         migrations.AddIndex(
-            model_name='milestone',
-            index=models.Index(fields=['kind', 'at'], name='milestone_kind'),
+            model_name="milestone",
+            index=models.Index(fields=["kind", "at"], name="milestone_kind"),
         ),
         migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('source', 'kind', 'external_id'), name='milestone_external_id'),
+            model_name="milestone",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("external_id", ""), _negated=True),
+                fields=("source", "kind", "external_id"),
+                name="milestone_external_id",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_id', '')), fields=('account', 'kind', 'at', 'person'), name='milestone_unique', nulls_distinct=False),
+            model_name="milestone",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("external_id", "")),
+                fields=("account", "kind", "at", "person"),
+                name="milestone_unique",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('currency', ''), ('yearly_value', None)), models.Q(('currency__regex', '^[A-Z]{3}$'), ('kind', 'customer'), ('yearly_value__gte', 0)), _connector='OR'), name='milestone_value_has_currency'),
+            model_name="milestone",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("currency", ""), ("yearly_value", None)),
+                    models.Q(("currency__regex", "^[A-Z]{3}$"), ("kind", "customer"), ("yearly_value__gte", 0)),
+                    _connector="OR",
+                ),
+                name="milestone_value_has_currency",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='milestone',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "playbooks_milestoneevent" ("account_id", "at", "currency", "external_id", "id", "kind", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "recorded_with_id", "source", "yearly_value") VALUES (NEW."account_id", NEW."at", NEW."currency", NEW."external_id", NEW."id", NEW."kind", NEW."person_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."recorded_at", NEW."recorded_by_id", NEW."recorded_with_id", NEW."source", NEW."yearly_value"); RETURN NULL;', hash='9d212eaeb587929e4f30d2381eb747be80c96ce6', operation='INSERT', pgid='pgtrigger_insert_insert_aa360', table='playbooks_milestone', when='AFTER')),
+            model_name="milestone",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "playbooks_milestoneevent" ("account_id", "at", "currency", "external_id", "id", "kind", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "recorded_with_id", "source", "yearly_value") VALUES (NEW."account_id", NEW."at", NEW."currency", NEW."external_id", NEW."id", NEW."kind", NEW."person_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."recorded_at", NEW."recorded_by_id", NEW."recorded_with_id", NEW."source", NEW."yearly_value"); RETURN NULL;',
+                    hash="9d212eaeb587929e4f30d2381eb747be80c96ce6",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_aa360",
+                    table="playbooks_milestone",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='milestone',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "playbooks_milestoneevent" ("account_id", "at", "currency", "external_id", "id", "kind", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "recorded_with_id", "source", "yearly_value") VALUES (NEW."account_id", NEW."at", NEW."currency", NEW."external_id", NEW."id", NEW."kind", NEW."person_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."recorded_at", NEW."recorded_by_id", NEW."recorded_with_id", NEW."source", NEW."yearly_value"); RETURN NULL;', hash='53c64154e562f9e893bf15fe66a9b6a837002454', operation='UPDATE', pgid='pgtrigger_update_update_0b120', table='playbooks_milestone', when='AFTER')),
+            model_name="milestone",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "playbooks_milestoneevent" ("account_id", "at", "currency", "external_id", "id", "kind", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "recorded_with_id", "source", "yearly_value") VALUES (NEW."account_id", NEW."at", NEW."currency", NEW."external_id", NEW."id", NEW."kind", NEW."person_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."recorded_at", NEW."recorded_by_id", NEW."recorded_with_id", NEW."source", NEW."yearly_value"); RETURN NULL;',
+                    hash="53c64154e562f9e893bf15fe66a9b6a837002454",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_0b120",
+                    table="playbooks_milestone",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='milestone',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "playbooks_milestoneevent" ("account_id", "at", "currency", "external_id", "id", "kind", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "recorded_with_id", "source", "yearly_value") VALUES (OLD."account_id", OLD."at", OLD."currency", OLD."external_id", OLD."id", OLD."kind", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."recorded_at", OLD."recorded_by_id", OLD."recorded_with_id", OLD."source", OLD."yearly_value"); RETURN NULL;', hash='3008a56d1250a8b05c87bfcd133ebfd098642cc3', operation='DELETE', pgid='pgtrigger_delete_delete_01861', table='playbooks_milestone', when='AFTER')),
+            model_name="milestone",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "playbooks_milestoneevent" ("account_id", "at", "currency", "external_id", "id", "kind", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "recorded_with_id", "source", "yearly_value") VALUES (OLD."account_id", OLD."at", OLD."currency", OLD."external_id", OLD."id", OLD."kind", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."recorded_at", OLD."recorded_by_id", OLD."recorded_with_id", OLD."source", OLD."yearly_value"); RETURN NULL;',
+                    hash="3008a56d1250a8b05c87bfcd133ebfd098642cc3",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_01861",
+                    table="playbooks_milestone",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

@@ -23,7 +23,7 @@ class MilestoneAdmin(ReadOnlyAdmin):
     readers = READERS
     deleters = REVOPS
     list_display = ("account", "kind", "at", "worth", "source", "external_id", "recorded_at")
-    related = ("account",)
+    related = ("account", "person", "recorded_by", "recorded_with")
     list_filter = (("account", AutocompleteSelectFilter), "kind")
     list_filter_submit = True
     ordering = ("-at", "-id")

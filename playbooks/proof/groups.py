@@ -102,11 +102,11 @@ def compared(life: Life, terms: Terms, turns: Sequence[timedelta]) -> Judged:
     if life.is_customer_by(entered):
         return Left.PAID_BEFORE
     if life.led_by is not None and life.led_by < terms.end:
-        return Left.FIRED_BEFORE if life.led_by < terms.start else _watched(life, Group.PQL, life.led_by, terms)
+        return Left.FIRED_BEFORE if life.led_by < terms.start else watched(life, Group.PQL, life.led_by, terms)
     index = entered + _turn(life.account_id, turns)
     if index >= terms.end:
         return Left.TOO_LATE
-    return _watched(life, Group.OTHER, index, terms)
+    return watched(life, Group.OTHER, index, terms)
 
 
 def as_mql(life: Life, terms: Terms) -> Judged:
@@ -115,10 +115,10 @@ def as_mql(life: Life, terms: Terms) -> Judged:
         return None
     if life.led_by is not None and life.led_by < terms.end:
         return Left.BOTH
-    return _watched(life, Group.MQL, life.mql_at, terms)
+    return watched(life, Group.MQL, life.mql_at, terms)
 
 
-def _watched(life: Life, group: Group, index: datetime, terms: Terms) -> Judged:
+def watched(life: Life, group: Group, index: datetime, terms: Terms) -> Judged:
     """Whoever has not had the time yet is left out, paid or not: to keep those who paid would count only successes."""
     if life.is_customer_by(index):
         return Left.PAID_BEFORE

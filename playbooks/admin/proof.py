@@ -134,7 +134,9 @@ def shown(proof: Proof) -> dict[str, Any]:
         "values": [(wording.GROUPS[group], found) for group, found in proof.values.items()],
         "currency": proof.currency,
         "unvalued": proof.unvalued,
-        "left": [(wording.LEFT[why], count) for why, count in [*proof.left.items(), *proof.left_mqls.items()]],
+        "left": [(wording.LEFT[why], count) for why, count in proof.left.items()],
+        "left_mqls": [(wording.LEFT[why], count) for why, count in proof.left_mqls.items()],
+        "bar": f"{bars.CONVERSION:.0%}",
         "nothing": not proof.recalled.total and not proof.conversions[Group.MQL].rate.total,
     }
 

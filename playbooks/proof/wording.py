@@ -17,7 +17,7 @@ LEFT = {
     Left.FIRED_BEFORE: "had fired before the period",
     Left.TOO_LATE: "came so late that the period ended before their turn",
     Left.NO_TIME: "have not had the time yet, whether they have paid or not",
-    Left.BOTH: "are MQLs that fired, and count as PQLs",
+    Left.BOTH: "fired, and count as PQLs",
 }
 BARS = {
     "conversion": f"More than {bars.CONVERSION:.0%} of PQLs become customers",
@@ -42,16 +42,15 @@ def points(interval: Interval | None) -> str:
 
 
 def times(interval: Interval | None) -> str:
-    """A ratio with its interval: 5.2 times (3.1 to 9.0)."""
+    """A ratio with its interval: 5.2 times (3.1 to 9.0); one without bound has only its low end."""
     if interval is None:
         return "–"
-    return f"{_number(interval.estimate)} times ({_number(interval.low)} to {_number(interval.high)})"
+    if isinf(interval.estimate):
+        return f"at least {interval.low:.1f} times"
+    high = "any number" if isinf(interval.high) else f"{interval.high:.1f}"
+    return f"{interval.estimate:.1f} times ({interval.low:.1f} to {high})"
 
 
 def figure(name: str, judgement: Judgement) -> str:
     """The figure that is held against the bar."""
     return percent(judgement.interval) if name == "conversion" else times(judgement.interval)
-
-
-def _number(value: float) -> str:
-    return "any number of" if isinf(value) else f"{value:.1f}"

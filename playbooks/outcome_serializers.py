@@ -50,7 +50,7 @@ class RecordingSerializer(RefusesUnknown):
     )
 
 
-class FieldErrorSerializer(serializers.Serializer[Any]):
+class OutcomeErrorSerializer(serializers.Serializer[Any]):
     """What is wrong with one field of one outcome."""
 
     field = serializers.CharField()
@@ -64,7 +64,7 @@ class RecordedSerializer(serializers.Serializer[Any]):
     stored = serializers.IntegerField()
     duplicate = serializers.IntegerField()
     rejected = serializers.IntegerField()
-    errors = FieldErrorSerializer(many=True)  # type: ignore[assignment]
+    errors = OutcomeErrorSerializer(many=True)  # type: ignore[assignment]
 
 
 class BoundField(serializers.FloatField):

@@ -2,16 +2,19 @@
 
 from typing import Any, ClassVar
 
+from django.http import HttpResponse
 from django.utils.timezone import now
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
-from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts import problems
 from accounts.authors import Author
 from accounts.enums import Role
 from accounts.models import ApiKey, User
+from accounts.problems import FieldError, problem_response
 from accounts.rest.permissions import REVOPS, SALES
 from accounts.rest.viewsets import ApiViewSet, ReadViewSet
 from playbooks.enums import VersionState
@@ -28,6 +31,8 @@ from playbooks.proof.asking import ProofQuerySerializer
 from playbooks.proof.report import prove
 from playbooks.scoring import VersionSpec
 
+ALL_REJECTED = "None of the outcomes could be kept; “errors” names what is wrong with each."
+
 
 class OutcomeViewSet(ReadViewSet):
     """What became of accounts: who became a customer, who was a marketing-qualified lead, and when."""
@@ -40,11 +45,11 @@ class OutcomeViewSet(ReadViewSet):
     writers: ClassVar[frozenset[Role]] = REVOPS
 
     @extend_schema(request=RecordingSerializer, responses=RecordedSerializer)
-    def create(self, request: Request) -> Response:
+    def create(self, request: Request) -> HttpResponse:
         """Keep up to 1,000 outcomes, each once: what is wrong is named, and what is right beside it is kept.
 
         The same again is a duplicate; the same `id` (or account, kind, person and instant) with other values corrects
-        what was kept. If every outcome is rejected, it is a 400.
+        what was kept. If every outcome is rejected, it is a 422.
         """
         body = RecordingSerializer(data=request.data)
         body.is_valid(raise_exception=True)
@@ -52,12 +57,12 @@ class OutcomeViewSet(ReadViewSet):
         lines = [Line(place, fields) for place, fields in enumerate(sent["outcomes"])]
         counts = record(lines, source=sent["source"], by=_author(request), at=now())
         errors = [
-            {"field": f"outcomes.{place}.{field}".rstrip("."), "detail": reason}
-            for place, field, reason in counts.rejections
+            FieldError(f"outcomes.{place}.{field}".rstrip("."), reason) for place, field, reason in counts.rejections
         ]
         if counts.rejected == counts.received:
-            raise ValidationError({error["field"]: error["detail"] for error in errors})
-        return Response(RecordedSerializer({**counts.figures(), "errors": errors}).data)
+            return problem_response(422, ALL_REJECTED, kind=problems.RULE_BROKEN, errors=errors)
+        told = [{"field": field, "detail": reason} for field, reason in errors]
+        return Response(RecordedSerializer({**counts.figures(), "errors": told}).data)
 
 
 class ProofViewSet(ApiViewSet):

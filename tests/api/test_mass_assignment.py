@@ -11,6 +11,7 @@ from rest_framework.test import APIClient
 
 from accounts.models import Account, AccountMerge, MergeSuggestion, Person, PersonMerge
 from handoffs.models import Handoff
+from playbooks.models import Milestone
 from signals.models import Rejection, Signal
 from tests.factories.accounts import (
     AccountFactory,
@@ -20,6 +21,7 @@ from tests.factories.accounts import (
     PersonMergeFactory,
 )
 from tests.factories.handoffs import HandoffFactory
+from tests.factories.playbooks import MilestoneFactory
 from tests.factories.signals import RejectionFactory, SignalFactory
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +63,7 @@ WRITES = [
     Write("post", "/api/merge-suggestions", MergeSuggestion, MergeSuggestionFactory, {"account", "host"}),
     Write("post", "/api/merge-suggestions/{pk}/accept", MergeSuggestion, MergeSuggestionFactory, set()),
     Write("post", "/api/merge-suggestions/{pk}/dismiss", MergeSuggestion, MergeSuggestionFactory, set()),
+    Write("post", "/api/outcomes", Milestone, MilestoneFactory, {"source"}),
 ]
 
 

@@ -44,7 +44,7 @@ def test_what_is_right_is_kept_beside_what_is_wrong(key: APIClient) -> None:
 def test_if_all_is_wrong_it_is_a_problem(key: APIClient) -> None:
     answer = key.post("/api/outcomes", sent(WON))
 
-    assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
+    assert (answer.status_code, answer["Content-Type"]) == (422, "application/problem+json")
     assert [error["field"] for error in answer.json()["errors"]] == ["outcomes.0.account"]
 
 

@@ -61,7 +61,7 @@ class OutcomeViewSet(ReadViewSet):
         ]
         if counts.rejected == counts.received:
             return problem_response(422, ALL_REJECTED, kind=problems.RULE_BROKEN, errors=errors)
-        told = [{"field": field, "detail": reason} for field, reason in errors]
+        told = [{"field": error.field, "detail": error.detail} for error in errors]
         return Response(RecordedSerializer({**counts.figures(), "errors": told}).data)
 
 

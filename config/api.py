@@ -10,6 +10,7 @@ from accounts.rest.schema import OneDocument
 from accounts.viewsets import AccountViewSet, ErasureViewSet, PersonViewSet
 from handoffs.viewsets import HandoffViewSet
 from playbooks.backtest_viewsets import BacktestViewSet
+from playbooks.outcome_viewsets import OutcomeViewSet, ProofViewSet
 from playbooks.version_viewsets import VersionViewSet
 from playbooks.viewsets import QualificationViewSet, ScorecardViewSet, ScoreViewSet, WhyViewSet
 from signals.merge_viewsets import (
@@ -38,6 +39,8 @@ router.register("rejections", RejectionViewSet, "api-rejection")
 router.register("scorecards", ScorecardViewSet, "api-scorecard")
 router.register("scorecard-versions", VersionViewSet, "api-scorecard-version")
 router.register("backtests", BacktestViewSet, "api-backtest")
+router.register("scorecards", ProofViewSet, "api-proof")
+router.register("outcomes", OutcomeViewSet, "api-outcome")
 router.register("scores", ScoreViewSet, "api-score")
 router.register("qualifications", QualificationViewSet, "api-qualification")
 router.register("handoffs", HandoffViewSet, "api-handoff")

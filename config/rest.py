@@ -44,6 +44,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "EventKind": "signals.enums.EventKind.choices",
         "RejectionState": "signals.enums.RejectionState.choices",
         "HandoffState": "handoffs.enums.HandoffState.choices",
+        "MilestoneKind": "playbooks.enums.MilestoneKind.choices",
         "VersionState": "playbooks.enums.VersionState.choices",
     },
     "PREPROCESSING_HOOKS": ["accounts.rest.schema.drop_trailing_slashes"],

@@ -87,6 +87,7 @@ NAVIGATION: list[dict[str, Any]] = [
         "separator": True,
         "items": [
             _item("Qualifications", "bolt", "playbooks.qualification"),
+            _item("Outcomes", "flag", "playbooks.milestone"),
             _item("Handoffs", "swap_horiz", "handoffs.handoff"),
             _item("Teams", "groups", "handoffs.team"),
             _item("Calendars", "calendar_month", "handoffs.businesscalendar"),

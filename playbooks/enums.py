@@ -94,3 +94,10 @@ class Trigger(models.TextChoices):
     """What sets a play off."""
 
     QUALIFICATION = "qualification", "An account qualifies"
+
+
+class MilestoneKind(models.TextChoices):
+    """What an account may have reached."""
+
+    CUSTOMER = "customer", "Became a customer"
+    MQL = "mql", "Marketing-qualified lead"

@@ -3,8 +3,8 @@
 from django_filters import rest_framework as filters
 
 from accounts.rest.filters import TextFilter, WholeNumberFilter, YesNoFilter, at_least, at_most, before, is_known, since
-from playbooks.enums import Authority, BacktestState, TierKey, VersionState
-from playbooks.models import Backtest, Qualification, Score, Scorecard, ScorecardVersion
+from playbooks.enums import Authority, BacktestState, MilestoneKind, TierKey, VersionState
+from playbooks.models import Backtest, Milestone, Qualification, Score, Scorecard, ScorecardVersion
 
 
 class ScorecardFilter(filters.FilterSet):
@@ -101,4 +101,22 @@ class BacktestFilter(filters.FilterSet):
 
     class Meta:
         model = Backtest
+        fields: list[str] = []
+
+
+class MilestoneFilter(filters.FilterSet):
+    """Outcomes by account, by what they are, by when and by who told."""
+
+    account = TextFilter("account__key", label="Key of the account.")
+    kind = filters.MultipleChoiceFilter(choices=MilestoneKind.choices)
+    person = WholeNumberFilter("person_id", label="Id of the person.")
+    source = TextFilter(label="Exactly this source.")
+    external_id = TextFilter(label="Exactly this id of the source's.")
+    at_since = since("at")
+    at_before = before("at")
+    recorded_at_since = since("recorded_at")
+    recorded_at_before = before("recorded_at")
+
+    class Meta:
+        model = Milestone
         fields: list[str] = []

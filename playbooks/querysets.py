@@ -4,11 +4,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from playbooks.enums import VersionState
 
 if TYPE_CHECKING:
-    from playbooks.models import Score, ScorecardVersion, TierAssignment  # noqa: F401
+    from playbooks.models import Milestone, Score, ScorecardVersion, TierAssignment  # noqa: F401
 
 
 class ScorecardVersionQuerySet(models.QuerySet["ScorecardVersion"]):
@@ -37,3 +38,11 @@ class TierAssignmentQuerySet(models.QuerySet["TierAssignment"]):
     def due(self, at: datetime) -> Self:
         """Those of which a bound has aged out."""
         return self.filter(reassess_at__lte=at)
+
+
+class MilestoneQuerySet(models.QuerySet["Milestone"]):
+    """What accounts have reached."""
+
+    def standing(self) -> Self:
+        """Each with `account_now`, the id of the account that stands for its own since the merges."""
+        return self.annotate(account_now=Coalesce("account__merged_into", "account"))

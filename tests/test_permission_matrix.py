@@ -32,7 +32,14 @@ from tests.factories.accounts import (
     UserFactory,
 )
 from tests.factories.handoffs import HandoffFactory, TeamFactory
-from tests.factories.playbooks import BacktestFactory, QualificationFactory, RuleFactory, ScoreFactory, publish
+from tests.factories.playbooks import (
+    BacktestFactory,
+    MilestoneFactory,
+    QualificationFactory,
+    RuleFactory,
+    ScoreFactory,
+    publish,
+)
 from tests.factories.reviews import approve, in_review, sound_draft
 from tests.factories.signals import BatchFactory, RejectionFactory, SignalFactory
 
@@ -49,6 +56,10 @@ BODIES: dict[str, dict[str, Any]] = {
     "api/accounts/<pk>/merge": {"account": "part.example"},
     "api/accounts/<pk>/domains": {"host": "acme.de"},
     "api/merge-suggestions": {"account": "part.example", "host": "acme.de"},
+    "api/outcomes": {
+        "source": "crm",
+        "outcomes": [{"kind": "mql", "at": "2026-01-01", "account": "part.example"}],
+    },
     "v1/batch": {"batch": [CALL | {"type": "track"}]},
 }
 
@@ -127,6 +138,7 @@ class World:
             "rejections": RejectionFactory(raw=json.dumps(CALL | {"type": "track"}).encode()).pk,
             "scorecards": rule.version.scorecard.pk,
             "backtests": BacktestFactory(version=rule.version).pk,
+            "outcomes": MilestoneFactory().pk,
             "scores": ScoreFactory(version=rule.version).pk,
             "qualifications": QualificationFactory(version=rule.version).pk,
             "account-merges": AccountMergeFactory().pk,

@@ -19,18 +19,21 @@ from django.db import connection, transaction
 from django.db.models import Max
 
 from accounts import keys
+from accounts.authors import Author
 from accounts.enums import Role, Scope
 from accounts.models import Account, User
 from config.definitions import import_text
 from config.demo import simulator
 from config.demo.calls import Sent
 from config.demo.cast import DAYS, FRESH, SEED, companies
+from config.demo.outcomes import outcomes
 from config.demo.users import DEMO_PASSWORD, DEMO_TEAM, DEMO_USERS
 from config.line import drain
 from config.models import DemoLoad
 from handoffs import actions
 from handoffs.enums import HandoffState
 from handoffs.models import Handoff, Team
+from playbooks.milestones.recording import Line, record
 from signals import partitions
 from signals.enums import BatchSource
 from signals.ingest.files import import_lines
@@ -130,6 +133,7 @@ def run(started: Started, progress: Progress) -> None:
         done = upto
         progress(done, len(lines))
     _acknowledge(now)
+    record([Line(place, told) for place, told in enumerate(outcomes(now))], source="crm", by=Author(), at=now)
     DemoLoad.objects.update(finished_at=now)
 
 

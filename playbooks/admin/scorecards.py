@@ -19,6 +19,7 @@ from accounts.admin_roles import REVIEWERS, REVOPS
 from accounts.history import Part
 from accounts.wording import span
 from playbooks import actions, effects
+from playbooks.admin.proof import ProofPages
 from playbooks.admin.reviews import ReviewAdmin, read_content, version_url
 from playbooks.admin.versions import STATE_LABELS, given_reason, refusal
 from playbooks.drafts import next_draft, start_of_draft
@@ -139,7 +140,7 @@ class RuleInline(CardInline):
 
 
 @admin.register(ScorecardVersion)
-class ScorecardVersionAdmin(ReviewAdmin):
+class ScorecardVersionAdmin(ProofPages, ReviewAdmin):
     """One version of a scorecard."""
 
     form = ScorecardVersionForm
@@ -154,6 +155,7 @@ class ScorecardVersionAdmin(ReviewAdmin):
         "state_label",
         "cooldown_words",
         "says",
+        "proof_link",
         *LIFE,
     )
     fieldsets = (
@@ -166,6 +168,7 @@ class ScorecardVersionAdmin(ReviewAdmin):
                     ("created_at", "author", "based_on"),
                     ("submitted_at", "submitted_by"),
                     ("published_at", "authority", "retired_at"),
+                    "proof_link",
                 )
             },
         ),

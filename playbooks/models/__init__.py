@@ -1,6 +1,7 @@
 """The models of the playbooks app, one file a subject."""
 
 from playbooks.models.backtest import Backtest, BacktestFiring
+from playbooks.models.milestone import Milestone
 from playbooks.models.play import PermissionSignal, Play, Script
 from playbooks.models.review import Review
 from playbooks.models.score import Qualification, Score
@@ -10,6 +11,7 @@ from playbooks.models.tier import Tier, TierAssignment, TierVersion
 __all__ = [
     "Backtest",
     "BacktestFiring",
+    "Milestone",
     "PermissionSignal",
     "Play",
     "Qualification",

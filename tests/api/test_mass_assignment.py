@@ -11,7 +11,7 @@ from rest_framework.test import APIClient
 
 from accounts.models import Account, AccountMerge, MergeSuggestion, Person, PersonMerge
 from handoffs.models import Handoff
-from playbooks.models import Backtest, ScorecardVersion
+from playbooks.models import Backtest, Milestone, ScorecardVersion
 from signals.models import Rejection, Signal
 from tests.factories.accounts import (
     AccountFactory,
@@ -21,7 +21,7 @@ from tests.factories.accounts import (
     PersonMergeFactory,
 )
 from tests.factories.handoffs import HandoffFactory
-from tests.factories.playbooks import BacktestFactory
+from tests.factories.playbooks import BacktestFactory, MilestoneFactory
 from tests.factories.reviews import in_review, sound_draft
 from tests.factories.signals import RejectionFactory, SignalFactory
 
@@ -76,6 +76,7 @@ WRITES = [
     Write("post", f"{VERSION}/publish", ScorecardVersion, in_review, set()),
     Write("post", f"{VERSION}/schedule", ScorecardVersion, in_review, set(), {"publish_at": "2030-01-01T00:00:00Z"}),
     Write("post", f"{VERSION}/unschedule", ScorecardVersion, in_review, set()),
+    Write("post", "/api/outcomes", Milestone, MilestoneFactory, {"source"}),
 ]
 
 

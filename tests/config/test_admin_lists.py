@@ -26,7 +26,7 @@ from accounts.models import (
 )
 from handoffs.models import BusinessCalendar, Handoff, Team
 from playbooks.enums import TierKey
-from playbooks.models import Backtest, Play, Qualification, Score, Scorecard, ScorecardVersion, TierVersion
+from playbooks.models import Backtest, Milestone, Play, Qualification, Score, Scorecard, ScorecardVersion, TierVersion
 from signals.models import Backfill, Batch, Rejection, Replay, Signal, Upload
 from tests.factories.accounts import (
     NOON,
@@ -49,6 +49,7 @@ from tests.factories.accounts import (
 from tests.factories.handoffs import BusinessCalendarFactory, HandoffFactory, MoveRecordFactory, TeamFactory
 from tests.factories.playbooks import (
     BacktestFactory,
+    MilestoneFactory,
     PlayFactory,
     QualificationFactory,
     RuleFactory,
@@ -184,6 +185,7 @@ MAKERS: dict[type[models.Model], Callable[[int], models.Model]] = {
     Erasure: lambda _: ErasureFactory(requested_by=UserFactory()),
     Handoff: a_handoff,
     MergeSuggestion: lambda _: MergeSuggestionFactory(decided_by=UserFactory(), decided_at=NOON),
+    Milestone: lambda _: MilestoneFactory(person=PersonFactory(), recorded_by=UserFactory()),
     Person: a_person,
     PersonMerge: lambda _: PersonMergeFactory(undone_by=UserFactory(), undone_at=NOON),
     Play: a_play,
@@ -218,6 +220,7 @@ LIMITS: dict[type[models.Model], tuple[int, int]] = {
     Erasure: (6, 4),
     Handoff: (5, 5),
     MergeSuggestion: (5, 5),
+    Milestone: (5, 5),
     Person: (5, 10),
     PersonMerge: (5, 5),
     Play: (7, 8),

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import factory
 
-from playbooks.enums import Authority, BacktestState, RuleKind, TierKey, VersionState
+from playbooks.enums import Authority, BacktestState, MilestoneKind, RuleKind, TierKey, VersionState
 from playbooks.models import (
     Backtest,
+    Milestone,
     Play,
     Qualification,
     Rule,
@@ -186,3 +187,16 @@ class TierAssignmentFactory(factory.django.DjangoModelFactory[TierAssignment]):
     version = factory.LazyFunction(published_tiers)
     tier = TierKey.SALES_ASSISTED
     assessed_at = NOON
+
+
+class MilestoneFactory(factory.django.DjangoModelFactory[Milestone]):
+    """An account that became a customer."""
+
+    class Meta:
+        model = Milestone
+
+    kind = MilestoneKind.CUSTOMER
+    account = factory.SubFactory(AccountFactory)
+    at = NOON
+    source = "crm"
+    recorded_at = NOON

@@ -1,0 +1,27 @@
+"""What the playbooks app holds about a person, for the export."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from accounts.personal.registry import Section, register
+from accounts.personal.subject import Subject
+from playbooks.models import Milestone
+
+READ_AT_A_TIME = 2_000
+COLUMNS = ("kind", "account__key", "at", "yearly_value", "currency", "source", "external_id", "recorded_at")
+
+
+def _outcomes(subject: Subject) -> Iterator[dict[str, Any]]:
+    found = Milestone.objects.filter(person=subject.person).order_by("pk")
+    yield from found.values(*COLUMNS).iterator(chunk_size=READ_AT_A_TIME)
+
+
+register(
+    Section(
+        "outcomes",
+        "Outcomes",
+        "Kept: what became of the account comes out as before, for nobody in particular.",
+        _outcomes,
+        lambda subject: Milestone.objects.filter(person=subject.person).count(),
+    )
+)

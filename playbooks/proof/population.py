@@ -1,0 +1,58 @@
+"""The accounts that a proof is about, from one snapshot: what they became, and when they fired first."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from psycopg.sql import SQL, Literal
+
+from playbooks.enums import MilestoneKind
+from playbooks.proof.groups import Life
+from playbooks.scoring.database import one_snapshot, stream
+from playbooks.scoring.history import backtest
+from playbooks.scoring.spec import VersionSpec
+
+# An account is known from its first occurrence of any signal on, as for the rules about absence. The first time that it
+# became a customer counts; what it was renewed for later does not.
+_LIVES = """
+WITH milestone AS (
+    SELECT COALESCE(account.merged_into_id, account.id) AS account_id, kind, at, yearly_value, currency, milestone.id
+    FROM playbooks_milestone milestone JOIN accounts_account account ON account.id = milestone.account_id
+    WHERE at <= {at}
+), customer AS (
+    SELECT DISTINCT ON (account_id) account_id, at, yearly_value, currency
+    FROM milestone WHERE kind = {customer} ORDER BY account_id, at, id
+), mql AS (
+    SELECT account_id, min(at) AS at FROM milestone WHERE kind = {mql} GROUP BY account_id
+), seen AS (
+    SELECT account_id, min(at) AS at FROM signals_occurrence
+    WHERE account_id IS NOT NULL AND at <= {at} GROUP BY account_id
+)
+SELECT account.id, seen.at, customer.at, mql.at, customer.yearly_value, COALESCE(customer.currency, '')
+FROM accounts_account account
+LEFT JOIN seen ON seen.account_id = account.id
+LEFT JOIN customer ON customer.account_id = account.id
+LEFT JOIN mql ON mql.account_id = account.id
+WHERE account.merged_into_id IS NULL AND (seen.at IS NOT NULL OR mql.at IS NOT NULL)
+ORDER BY account.id
+"""
+
+
+def lives(version: VersionSpec, at: datetime) -> list[Life]:
+    """Every account that was seen by `at`, as if the version had always been in force."""
+    query = SQL(_LIVES).format(
+        at=Literal(at), customer=Literal(MilestoneKind.CUSTOMER.value), mql=Literal(MilestoneKind.MQL.value)
+    )
+    with one_snapshot():
+        fired = dict(_first_firings(version, at))
+        return [
+            Life(account_id, known, fired.get(account_id), customer, mql, value, currency)
+            for account_id, known, customer, mql, value, currency in stream(query)
+        ]
+
+
+def _first_firings(version: VersionSpec, at: datetime) -> Iterator[tuple[int, datetime]]:
+    last = None
+    for firing in backtest(version, end=at):
+        if firing.account_id != last:
+            last = firing.account_id
+            yield firing.account_id, firing.at

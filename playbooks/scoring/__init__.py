@@ -5,11 +5,14 @@ two. What the engine stores is the business of `playbooks.stations`.
 """
 
 from playbooks.scoring.as_of import ScoreRow, score_as_of
-from playbooks.scoring.explain import Evidence, Explanation, Line, explain, explain_all
+from playbooks.scoring.evidence import Counted, Evidence, page_of_evidence
+from playbooks.scoring.explain import Explanation, Line, explain, explain_all
 from playbooks.scoring.history import Firing, Step, backtest, steps
-from playbooks.scoring.spec import RuleSpec, VersionSpec
+from playbooks.scoring.spec import Cut, RuleSpec, VersionSpec
 
 __all__ = [
+    "Counted",
+    "Cut",
     "Evidence",
     "Explanation",
     "Firing",
@@ -21,6 +24,7 @@ __all__ = [
     "backtest",
     "explain",
     "explain_all",
+    "page_of_evidence",
     "score_as_of",
     "steps",
 ]

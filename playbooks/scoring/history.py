@@ -13,8 +13,9 @@ from psycopg.sql import SQL, Literal
 from playbooks.scoring.database import rows
 from playbooks.scoring.firing import QualifiedSpan, firings
 from playbooks.scoring.probes import assessment
+from playbooks.scoring.scope import RangeScope
 from playbooks.scoring.shares import sweep
-from playbooks.scoring.spans import qualifying, states
+from playbooks.scoring.spans import qualifying, states_in
 from playbooks.scoring.spec import VersionSpec
 
 FIRINGS_AT_A_TIME = 1_000
@@ -68,7 +69,7 @@ def steps(version: VersionSpec, account_id: int, *, start: datetime, end: dateti
     if not version.rules:
         return found
     query = SQL("SELECT DISTINCT at, held FROM ({}) AS states WHERE at < {} ORDER BY at").format(
-        states(version, [account_id]), Literal(end)
+        states_in(version, RangeScope([account_id], start=start, end=end)), Literal(end)
     )
     for at, bits in rows(query):
         held = int(bits)

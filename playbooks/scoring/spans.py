@@ -61,10 +61,15 @@ def states(version: VersionSpec, accounts: Sequence[int] | None) -> Composable:
 
     `held` has bit i set while rule i of the version holds. Several rows of one instant are alike.
     """
+    return states_in(version, Scope(accounts))
+
+
+def states_in(version: VersionSpec, scope: Scope) -> Composable:
+    """The same for whatever rows the scope has."""
     parts = [
         SQL(
             "SELECT account_id, at, change * {bit} AS held, change * {points} AS points FROM ({changes}) AS rule_{n}"
-        ).format(bit=bit_of(n), points=Literal(rule.points), changes=changes(rule, accounts), n=Literal(n))
+        ).format(bit=bit_of(n), points=Literal(rule.points), changes=changes_in(rule, scope), n=Literal(n))
         for n, rule in enumerate(version.rules)
     ]
     summed = SQL(

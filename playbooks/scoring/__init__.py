@@ -7,7 +7,8 @@ two. What the engine stores is the business of `playbooks.stations`.
 from playbooks.scoring.as_of import ScoreRow, score_as_of
 from playbooks.scoring.evidence import Counted, Evidence, page_of_evidence
 from playbooks.scoring.explain import Explanation, Line, explain, explain_all
-from playbooks.scoring.history import Firing, Step, backtest, steps
+from playbooks.scoring.history import Firing, Step, backtest, steps, steps_all
+from playbooks.scoring.known import known_since
 from playbooks.scoring.spec import Cut, RuleSpec, VersionSpec
 
 __all__ = [
@@ -24,7 +25,9 @@ __all__ = [
     "backtest",
     "explain",
     "explain_all",
+    "known_since",
     "page_of_evidence",
     "score_as_of",
     "steps",
+    "steps_all",
 ]

@@ -29,8 +29,9 @@ def progress(line: Line) -> str:
             f"{reached} of {amount(counted.enough)}{within}" if counted.enough else f"{reached}{within}; no limit known"
         )
     one, many = _UNITS[rule.kind]
-    of = amount(counted.reached)
-    return f"{of} of {count_of(rule.at_least, one, many)}{within}"
+    if counted.reached >= rule.at_least:
+        return f"{count_of(int(counted.reached), one, many)}{within}, {rule.at_least:,} needed"
+    return f"{amount(counted.reached)} of {count_of(rule.at_least, one, many)}{within}"
 
 
 def amount(number: Decimal) -> str:

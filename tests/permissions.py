@@ -134,6 +134,7 @@ ADMIN_CHANGES = (
     "add/",
     "delete/",
     "publish/",
+    "live/",
     "revoke/",
     "try-again/",
     "undo/",

@@ -20,6 +20,7 @@ from accounts.admin_roles import REVIEWERS, REVOPS
 from accounts.history import Part
 from accounts.wording import span
 from playbooks import actions, effects
+from playbooks.admin.live import LiveRules
 from playbooks.admin.versions import STATE_LABELS, VersionAdmin, given_reason, refusal
 from playbooks.drafts import next_draft, start_of_draft
 from playbooks.enums import VersionState
@@ -134,7 +135,7 @@ class RuleInline(CardInline):
 
 
 @admin.register(ScorecardVersion)
-class ScorecardVersionAdmin(VersionAdmin):
+class ScorecardVersionAdmin(LiveRules, VersionAdmin):
     """One version of a scorecard."""
 
     form = ScorecardVersionForm

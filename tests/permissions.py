@@ -156,6 +156,7 @@ ADMIN_CHANGES = (
     "add/",
     "delete/",
     "publish/",
+    "live/",
     "revoke/",
     "try-again/",
     "undo/",

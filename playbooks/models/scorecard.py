@@ -173,7 +173,7 @@ class Rule(models.Model):
         "only new people", default=False, db_default=False, help_text="Only people whose first time is in the window."
     )
     fact = models.CharField(max_length=255, blank=True)
-    operator = models.CharField(max_length=8, choices=Operator, blank=True)
+    operator = models.CharField(max_length=20, choices=Operator, blank=True)
     value = models.JSONField(null=True, blank=True)
     other_fact = models.CharField(
         max_length=255,

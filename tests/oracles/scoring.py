@@ -1,6 +1,5 @@
 """A naive scoring engine: at every instant at which anything could change, look at the whole history again."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -8,7 +7,7 @@ from typing import Any
 
 from playbooks.enums import Growing, RuleKind
 from playbooks.scoring import RuleSpec, VersionSpec
-from signals.enums import Operator
+from tests.oracles import comparison
 
 
 @dataclass(frozen=True)
@@ -42,15 +41,6 @@ class History:
 
 OWN_ADDRESS = "ann@own.example"
 OTHER_ADDRESS = "ann@other.example"
-
-
-COMPARE: dict[str, Callable[[Any, Any], bool]] = {
-    Operator.AT_LEAST: lambda value, wanted: value >= wanted,
-    Operator.LESS: lambda value, wanted: value < wanted,
-    Operator.EQUALS: lambda value, wanted: value == wanted,
-    Operator.NOT_EQUALS: lambda value, wanted: value != wanted,
-    Operator.EXISTS: lambda *_: True,
-}
 
 
 def rule_holds(rule: RuleSpec, history: History, at: datetime) -> bool:
@@ -111,7 +101,7 @@ def person_counts(rule: RuleSpec, person: int, history: History, at: datetime) -
     if rule.own_domain and fact_at(about, "email", at)[1] != OWN_ADDRESS:
         return False
     known, value = fact_at(about, rule.fact, at)
-    return not rule.fact or (known and COMPARE[rule.operator](value, rule.value))
+    return not rule.fact or (known and comparison.holds(value, rule.operator, rule.value))
 
 
 def is_absent(rule: RuleSpec, history: History, at: datetime) -> bool:
@@ -126,7 +116,7 @@ def is_absent(rule: RuleSpec, history: History, at: datetime) -> bool:
 def fact_holds(rule: RuleSpec, history: History, at: datetime) -> bool:
     known, value = fact_at(history, rule.fact, at)
     wanted_known, wanted = fact_at(history, rule.other_fact, at) if rule.other_fact else (True, rule.value)
-    return known and wanted_known and COMPARE[rule.operator](value, wanted)
+    return known and wanted_known and comparison.holds(value, rule.operator, wanted)
 
 
 def fact_at(history: History, name: str, at: datetime) -> tuple[bool, Any]:

@@ -21,11 +21,21 @@ SIGNALS = (1, 2)
 
 VALUES = st.none() | st.integers(-4, 12).map(lambda quarters: Decimal(quarters) / 4)
 DONE = st.builds(Did, st.sampled_from(SIGNALS), st.integers(0, 3), HOURS.map(later), VALUES)
-WAS = st.builds(Was, st.sampled_from(["plan", "employees"]), st.integers(0, 3), HOURS.map(later), st.integers(0, 1))
+SAID: dict[str, st.SearchStrategy[Any]] = {
+    "plan": st.integers(0, 3),
+    "employees": st.integers(0, 3),
+    "industry": st.sampled_from(["Retail", "Software", "retail software", "Banking"]),
+    "tech_stack": st.lists(st.sampled_from(["Snowflake", "dbt", "Looker"]), max_size=2) | st.just("snowflake, dbt"),
+    "billing_email": st.sampled_from(["ann@acme.com", "ann@gmail.com", "acme.github.io", "nobody"]),
+}
+WAS = st.one_of(
+    st.builds(Was, st.just(name), values, HOURS.map(later), st.integers(0, 1)) for name, values in SAID.items()
+)
 ADDRESSES = st.builds(
     Was, st.just("email"), st.sampled_from([OWN_ADDRESS, OTHER_ADDRESS]), HOURS.map(later), st.integers(0, 3)
 )
-TOLD = ADDRESSES | st.builds(Was, st.just("title"), st.integers(0, 3), HOURS.map(later), st.integers(0, 3))
+TITLES = st.integers(0, 3) | st.sampled_from(["V.P. Sales", "MVP", "Team lead"])
+TOLD = ADDRESSES | st.builds(Was, st.just("title"), TITLES, HOURS.map(later), st.integers(0, 3))
 HISTORIES = st.builds(
     History,
     st.lists(DONE, max_size=14),
@@ -68,7 +78,32 @@ BETWEEN_FACTS = fields(
     operator=st.sampled_from([Operator.AT_LEAST, Operator.LESS, Operator.EQUALS, Operator.NOT_EQUALS]),
     other_fact=NAMES,
 )
-TITLED = fields(CHOOSY, COMPARED, fact=st.just("title"))
+IN_TITLE = st.fixed_dictionaries(
+    {"operator": st.just(Operator.HAS_WORD), "value": st.sampled_from([["VP"], ["VP", "lead"]])}
+)
+TITLED = fields(CHOOSY, COMPARED | IN_TITLE, fact=st.just("title"))
+ABOUT = st.one_of(
+    st.fixed_dictionaries(
+        {
+            "fact": st.just("industry"),
+            "operator": st.sampled_from([Operator.IN, Operator.CONTAINS_ANY, Operator.HAS_WORD]),
+            "value": st.sampled_from([["Retail"], ["soft", "Bank"], ["software", "retail"]]),
+        }
+    ),
+    st.fixed_dictionaries(
+        {
+            "fact": st.just("tech_stack"),
+            "operator": st.sampled_from([Operator.CONTAINS, Operator.EQUALS]),
+            "value": st.sampled_from(["Snowflake", "dbt"]),
+        }
+    ),
+    st.fixed_dictionaries(
+        {
+            "fact": st.just("billing_email"),
+            "operator": st.sampled_from([Operator.COMPANY_ADDRESS, Operator.FREEMAIL_ADDRESS]),
+        }
+    ),
+)
 FIELDS: dict[RuleKind, st.SearchStrategy[dict[str, Any]]] = {
     RuleKind.OCCURRENCES: COUNTED,
     RuleKind.PEOPLE: COUNTED | CHOOSY | TITLED,
@@ -84,7 +119,7 @@ FIELDS: dict[RuleKind, st.SearchStrategy[dict[str, Any]]] = {
         growing=st.sampled_from(Growing),
     ),
     RuleKind.ORDER: fields(LATER, st.permutations(SIGNALS).map(lambda p: {"signal_id": p[0], "followed_by_id": p[1]})),
-    RuleKind.FACT: fields(COMPARED | BETWEEN_FACTS, fact=NAMES),
+    RuleKind.FACT: fields(COMPARED | BETWEEN_FACTS, fact=NAMES) | ABOUT,
 }
 
 

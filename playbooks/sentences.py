@@ -83,6 +83,12 @@ def _fact(rule: Rule) -> str:
     return comparison(rule.fact, rule.operator, rule.value)
 
 
+def _list(rule: Rule) -> str:
+    if rule.fact:
+        return f"{rule.fact} is on the list “{rule.named_list}”"
+    return f"A domain of the account is on the list “{rule.named_list}”"
+
+
 def _used(rule: Rule) -> str:
     return str(rule.signal) if rule.signal else "Any signal"
 
@@ -98,6 +104,7 @@ _CONDITIONS: dict[RuleKind, Callable[[Rule], str]] = {
     RuleKind.GROWTH: _growth,
     RuleKind.ORDER: _order,
     RuleKind.FACT: _fact,
+    RuleKind.LIST: _list,
 }
 
 

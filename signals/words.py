@@ -14,9 +14,9 @@ BETWEEN_WORDS = "[^[:alnum:]]+"
 
 def has_any_word(text: Composable, wanted: list[str]) -> Composable:
     """Whether a text (null has none) has at least one of the wanted words or phrases; never null."""
-    found = [SQL("strpos(said.words, {}) > 0").format(_words(SQL("lower({})").format(Literal(one)))) for one in wanted]
+    found = [SQL("strpos(said.words, {}) > 0").format(words_of(Literal(one))) for one in wanted]
     return SQL("COALESCE((SELECT {} FROM (SELECT {} AS words) AS said), FALSE)").format(
-        SQL(" OR ").join(found), _words(SQL("lower({})").format(text))
+        SQL(" OR ").join(found), words_of(text)
     )
 
 
@@ -25,8 +25,8 @@ def has_word(wanted: str) -> bool:
     return any(letter.isalnum() for letter in wanted)
 
 
-def _words(lower: Composable) -> Composable:
-    """The words of a lower-case text with one space before, between and after them."""
-    return SQL("regexp_replace(' ' || regexp_replace({}, {}, '\\1', 'g') || ' ', {}, ' ', 'g')").format(
-        lower, Literal(DOTTED), Literal(BETWEEN_WORDS)
+def words_of(text: Composable) -> Composable:
+    """The words of a text, in lower case, with one space before, between and after them."""
+    return SQL("regexp_replace(' ' || regexp_replace(lower({}), {}, '\\1', 'g') || ' ', {}, ' ', 'g')").format(
+        text, Literal(DOTTED), Literal(BETWEEN_WORDS)
     )

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from accounts.wording import LONGEST
 from playbooks.enums import Growing, RuleKind, VersionState
 from playbooks.models.immutable import frozen_part, frozen_version
+from playbooks.models.named_list import NamedList
 from playbooks.rule_parts import EMPTY, PARTS
 from signals.comparison import BETWEEN
 from signals.enums import Category, Operator
@@ -120,7 +121,8 @@ class Rule(models.Model):
     more than in the window before;
     order: `signal` within `window` (null: ever), and `followed_by` neither within `deadline` after it nor since;
     absence: no `signal` (null: any) for `window`;
-    fact: the account's fact `fact` compares by `operator` with `value`, or with its fact `other_fact`.
+    fact: the account's fact `fact` compares by `operator` with `value`, or with its fact `other_fact`;
+    list: the account's fact `fact`, or without one a domain of the account, is on `named_list`.
     """
 
     version = models.ForeignKey(ScorecardVersion, models.CASCADE, related_name="rules")
@@ -181,6 +183,15 @@ class Rule(models.Model):
         default="",
         db_default="",
         help_text="Compare with this fact of the account instead of a value.",
+    )
+    named_list = models.ForeignKey(
+        NamedList,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="rules",
+        verbose_name="list",
+        help_text="A list of domains is compared with the account's domains, unless a fact is named.",
     )
 
     class Meta:

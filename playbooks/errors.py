@@ -9,3 +9,11 @@ class NotPublishable(RuleBroken):
 
 class NotDraft(RuleBroken):
     """Only a draft can be changed or published."""
+
+
+class NotListable(RuleBroken):
+    """Entries cannot become the next version of a list."""
+
+
+class ListUnchanged(NotListable):
+    """A list has exactly these entries already."""

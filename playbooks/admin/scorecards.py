@@ -108,8 +108,8 @@ class RuleInline(CardInline):
 
     model = Rule
     form = RuleForm
-    related = ("signal", "followed_by")
-    autocomplete_fields = ("signal", "followed_by")
+    related = ("signal", "followed_by", "named_list")
+    autocomplete_fields = ("signal", "followed_by", "named_list")
     fieldsets = (
         (
             None,
@@ -121,7 +121,7 @@ class RuleInline(CardInline):
                     ("at_least", "growing", "percent", "limit"),
                     ("followed_by", "deadline"),
                     ("own_domain", "only_new"),
-                    ("fact", "operator", "value", "other_fact"),
+                    ("named_list", "fact", "operator", "value", "other_fact"),
                 )
             },
         ),
@@ -181,7 +181,7 @@ class ScorecardVersionAdmin(VersionAdmin):
     @once
     def says(self, version: ScorecardVersion) -> str:
         """The rules in words, each with how many accounts meet it as last assessed."""
-        rules = list(version.rules.select_related("signal", "followed_by"))
+        rules = list(version.rules.select_related("signal", "followed_by", "named_list"))
         held = effects.holding_now(version)
         if not rules:
             return "Nothing yet: add rules below."
@@ -207,7 +207,7 @@ class ScorecardVersionAdmin(VersionAdmin):
         context = {
             "effect": effects.preview(version, at=now()),
             "sentences": [
-                *(of_rule(rule) for rule in version.rules.select_related("signal", "followed_by")),
+                *(of_rule(rule) for rule in version.rules.select_related("signal", "followed_by", "named_list")),
                 *of_caps(version),
             ],
             "refusal": refusal(check_publishable, version),

@@ -9,6 +9,7 @@ from rest_framework.routers import SimpleRouter
 from accounts.rest.schema import OneDocument
 from accounts.viewsets import AccountViewSet, ErasureViewSet, PersonViewSet
 from handoffs.viewsets import HandoffViewSet
+from playbooks.list_viewsets import ListEntryViewSet, NamedListViewSet
 from playbooks.viewsets import QualificationViewSet, ScorecardViewSet, ScoreViewSet, WhyViewSet
 from signals.merge_viewsets import (
     AccountMergeViewSet,
@@ -33,6 +34,8 @@ router.register("erasures", ErasureViewSet, "api-erasure")
 router.register("signals", SignalViewSet, "api-signal")
 router.register("batches", BatchViewSet, "api-batch")
 router.register("rejections", RejectionViewSet, "api-rejection")
+router.register("lists", NamedListViewSet, "api-list")
+router.register("list-entries", ListEntryViewSet, "api-list-entry")
 router.register("scorecards", ScorecardViewSet, "api-scorecard")
 router.register("scores", ScoreViewSet, "api-score")
 router.register("qualifications", QualificationViewSet, "api-qualification")

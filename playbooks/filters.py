@@ -1,10 +1,12 @@
 """What scorecards, scores and qualifications are filtered by."""
 
+import builtins
+
 from django_filters import rest_framework as filters
 
 from accounts.rest.filters import TextFilter, WholeNumberFilter, YesNoFilter, at_least, at_most, before, is_known, since
-from playbooks.enums import TierKey, VersionState
-from playbooks.models import Qualification, Score, Scorecard
+from playbooks.enums import ListKind, TierKey, VersionState
+from playbooks.models import NamedList, NamedListEntry, Qualification, Score, Scorecard
 
 
 class ScorecardFilter(filters.FilterSet):
@@ -64,3 +66,31 @@ class QualificationFilter(filters.FilterSet):
     class Meta:
         model = Qualification
         fields: list[str] = []
+
+
+class NamedListFilter(filters.FilterSet):
+    """Lists by what they are called, and what their entries are."""
+
+    key = TextFilter(label="Exactly this key.")
+    name = TextFilter(label="Exactly this name.")
+    kind = filters.MultipleChoiceFilter(choices=ListKind.choices)
+
+    class Meta:
+        model = NamedList
+        fields: list[str] = []
+
+
+class ListEntryFilter(filters.FilterSet):
+    """Entries by their list and key, and when they were on it."""
+
+    list = TextFilter("named_list__key", label="Key of the list.")
+    key = TextFilter(label="What the entry is found by, exactly: acme.com.")
+    ended = is_known("until", "Whether the entry has gone off the list, or will.")
+    since_since = since("since")
+    since_before = before("since")
+    until_since = since("until")
+    until_before = before("until")
+
+    class Meta:
+        model = NamedListEntry
+        fields: builtins.list[str] = []

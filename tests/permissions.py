@@ -100,6 +100,10 @@ ROUTES: dict[str, dict[str, str]] = {
     "api/rejections/<pk>/dismiss": {"POST": CHANGED},
     # It is open already, which is for those to know who may open it.
     "api/rejections/<pk>/reopen": {"POST": "401 403 403 403 403 422 | 403 403 422"},
+    "api/lists": {"GET": READ, "POST": MADE},
+    "api/lists/<pk>": {"GET": READ},
+    "api/lists/<pk>/entries": {"POST": MADE},
+    "api/list-entries": {"GET": READ},
     "api/scorecards": {"GET": READ},
     "api/scorecards/<pk>": {"GET": READ},
     "api/scores": {"GET": READ},

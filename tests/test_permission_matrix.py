@@ -25,7 +25,7 @@ from tests.factories.accounts import (
     UserFactory,
 )
 from tests.factories.handoffs import HandoffFactory, TeamFactory
-from tests.factories.playbooks import QualificationFactory, RuleFactory, ScoreFactory, publish
+from tests.factories.playbooks import NamedListFactory, QualificationFactory, RuleFactory, ScoreFactory, publish
 from tests.factories.signals import BatchFactory, RejectionFactory, SignalFactory
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -38,6 +38,8 @@ CALL = {"userId": "u-1", "anonymousId": "a-1", "event": "Ran", "groupId": "g-1",
 EVENT = {"event": "Ran", "distinct_id": "u-1"}
 BODIES: dict[str, dict[str, Any]] = {
     "api/signals": SIGNAL,
+    "api/lists": {"key": "targets", "name": "Targets", "kind": "domains"},
+    "api/lists/<pk>/entries": {"entries": ["acme.com"]},
     "api/accounts/<pk>/merge": {"account": "part.example"},
     "api/accounts/<pk>/domains": {"host": "acme.de"},
     "api/merge-suggestions": {"account": "part.example", "host": "acme.de"},
@@ -103,6 +105,7 @@ class World:
             "batches": BatchFactory().pk,
             "rejections": RejectionFactory(raw=json.dumps(CALL | {"type": "track"}).encode()).pk,
             "scorecards": rule.version.scorecard.pk,
+            "lists": NamedListFactory().pk,
             "scores": ScoreFactory(version=rule.version).pk,
             "qualifications": QualificationFactory(version=rule.version).pk,
             "account-merges": AccountMergeFactory().pk,

@@ -3,25 +3,25 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from django.db import transaction
-from psycopg.sql import SQL, Literal
+from django.db import connection, transaction
 
 from accounts.models import User
 from playbooks.enums import RuleKind, VersionState
 from playbooks.errors import ListUnchanged, NotListable
-from playbooks.models import NamedList, NamedListEntry, NamedListVersion, Rule
+from playbooks.models import NamedList, NamedListVersion, Rule
 from playbooks.named_lists.affected import reassess_listed
 from playbooks.named_lists.understanding import MOST_ENTRIES, difference
-from playbooks.scoring.database import execute
 
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 """Since when the first version of a list holds, if it does not say: the earliest instant that usage may have."""
-LINES_AT_A_TIME = 5_000
 
-_END = SQL(
-    "UPDATE playbooks_namedlistentry SET until = {since} WHERE named_list_id = {list} AND until IS NULL"
-    " AND key = ANY({keys}::text[])"
-)
+_END = """
+UPDATE playbooks_namedlistentry SET until = %s WHERE named_list_id = %s AND until IS NULL AND key = ANY(%s::text[])
+"""
+_ADD = """
+INSERT INTO playbooks_namedlistentry (named_list_id, since, key, text)
+SELECT %s, %s, entry.key, entry.text FROM unnest(%s::text[], %s::text[]) AS entry(key, text)
+"""
 
 
 @dataclass(frozen=True)
@@ -48,11 +48,9 @@ def replace_entries(named_list: NamedList, wanted: Replacement, *, by: User | No
     _check(wanted.entries)
     if newest:
         _check_since(newest, since, at)
-    execute(_END.format(since=Literal(since), list=Literal(locked.pk), keys=Literal(list(changed.removed))))
-    NamedListEntry.objects.bulk_create(
-        (NamedListEntry(named_list=locked, key=key, text=text, since=since) for key, text in changed.added.items()),
-        batch_size=LINES_AT_A_TIME,
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_END, [since, locked.pk, list(changed.removed)])
+        cursor.execute(_ADD, [locked.pk, since, list(changed.added), list(changed.added.values())])
     version = NamedListVersion.objects.create(
         named_list=locked,
         number=newest.number + 1 if newest else 1,

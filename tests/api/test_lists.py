@@ -1,97 +1,81 @@
-"""Every list: a fixed number of queries, pages that lose nothing, parameters that are understood or refused."""
+"""Named lists over the API."""
 
-import re
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
+from django.core.files.uploadedfile import SimpleUploadedFile
 from rest_framework.test import APIClient
 
-from accounts.rest.viewsets import ReadViewSet
-from config.api import router
-from tests.factories.accounts import (
-    NOON,
-    AccountMergeFactory,
-    ApiKeyFactory,
-    DomainFactory,
-    ErasureFactory,
-    IdentifierFactory,
-    MergeSuggestionFactory,
-    PersonMergeFactory,
-    UserFactory,
-)
-from tests.factories.handoffs import MoveRecordFactory
-from tests.factories.playbooks import QualificationFactory, RuleFactory, ScoreFactory
-from tests.factories.signals import (
-    BackfillFactory,
-    BatchFactory,
-    ConditionFactory,
-    RejectionFactory,
-    SignalFactory,
-    UploadFactory,
-)
+from playbooks.models import NamedList
+from tests.factories.accounts import NOON
+from tests.factories.playbooks import NamedListFactory, put_on
 
 pytestmark = pytest.mark.django_db
 
-# One row of each list with something in everything that is nested in it, and the queries of a page: one to find the
-# key, one for the rows, one for each nested kind.
-LISTS: dict[str, tuple[Callable[[], Any], int]] = {
-    "accounts": (DomainFactory, 3),
-    "people": (IdentifierFactory, 3),
-    "erasures": (lambda: ErasureFactory(requested_by=UserFactory()), 2),
-    "account-merges": (AccountMergeFactory, 2),
-    "person-merges": (PersonMergeFactory, 2),
-    "merge-suggestions": (MergeSuggestionFactory, 2),
-    "signals": (lambda: (ConditionFactory(signal=(signal := SignalFactory())), BackfillFactory(signal=signal)), 4),
-    "batches": (lambda: BatchFactory(key=ApiKeyFactory(), upload=UploadFactory()), 2),
-    "rejections": (
-        lambda: RejectionFactory(state="dismissed", decided_at=NOON, decided_by=UserFactory()),
-        2,
-    ),
-    "scorecards": (RuleFactory, 5),
-    "scores": (lambda: ScoreFactory(version=RuleFactory().version), 5),
-    "qualifications": (lambda: QualificationFactory(version=RuleFactory().version), 5),
-    "handoffs": (lambda: MoveRecordFactory(by=UserFactory()), 4),
-}
+
+@pytest.fixture
+def targets() -> NamedList:
+    made: NamedList = NamedListFactory(key="targets", name="Targets")
+    put_on(made, "acme.com", "beta.io", at=NOON.replace(year=2025))
+    return made
 
 
-@pytest.mark.parametrize("name", LISTS)
-@pytest.mark.parametrize("rows", [1, 3])
-def test_a_page_takes_a_fixed_number_of_queries(name: str, rows: int, key: APIClient) -> None:
-    make, queries = LISTS[name]
-    for _ in range(rows):
-        make()
-
-    with CaptureQueriesContext(connection) as captured:
-        response = key.get(f"/api/{name}")
-
-    assert (len(response.json()["results"]), len(captured)) == (rows, queries)
+def replace(key: APIClient, named_list: NamedList, **body: Any) -> Any:
+    return key.post(f"/api/lists/{named_list.pk}/entries", body, format="json")
 
 
-ORDERINGS = [
-    (name, ordering)
-    for name, view, _ in router.registry
-    if name in LISTS and issubclass(view, ReadViewSet)
-    for ordering in view.orderings
-]
+def test_a_list_is_made_and_filled(key: APIClient) -> None:
+    made = key.post("/api/lists", {"key": "vip", "name": "VIP", "kind": "names"}, format="json").json()
+    answer = key.post(f"/api/lists/{made['id']}/entries", {"entries": ["Acme, Inc.", "Beta"]}, format="json")
+
+    assert (made["versions"], answer.status_code) == ([], 201)
+    assert {name: answer.json()[name] for name in ("number", "since", "entry_count", "added", "removed")} == {
+        "number": 1,
+        "since": "1970-01-01T00:00:00Z",
+        "entry_count": 2,
+        "added": 2,
+        "removed": 0,
+    }
 
 
-@pytest.mark.parametrize(("name", "ordering"), ORDERINGS)
-def test_a_page_is_read_from_an_index_without_sorting(name: str, ordering: str, key: APIClient) -> None:
-    LISTS[name][0]()
-    with CaptureQueriesContext(connection) as captured:
-        key.get(f"/api/{name}?ordering={ordering}")
-    query = next(found["sql"] for found in captured if " LIMIT 51" in found["sql"])
+def test_what_is_left_out_goes_off_the_list(key: APIClient, targets: NamedList) -> None:
+    version = replace(key, targets, entries=["acme.com", "gamma.dev"], reason="Spring").json()
+    now_listed = key.get("/api/list-entries?list=targets&ended=false&ordering=key").json()["results"]
 
-    with connection.cursor() as cursor:
-        # A table of one row is quicker to sort; what matters is that there is another way.
-        for way in ("sort", "seqscan", "bitmapscan", "hashjoin", "mergejoin"):
-            cursor.execute(f"SET LOCAL enable_{way} = off")
-        cursor.execute(f"EXPLAIN {query}")
-        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert (version["added"], version["removed"], version["reason"]) == (1, 1, "Spring")
+    assert [(row["list"], row["key"], row["until"]) for row in now_listed] == [
+        ("targets", "acme.com", None),
+        ("targets", "gamma.dev", None),
+    ]
 
-    assert "Index" in plan
-    # Putting the few rows of one name in the order of their ids is no sorting of the list.
-    assert not re.search(r"(?<!Incremental )Sort  \(", plan), plan
+
+def test_the_same_entries_are_refused(key: APIClient, targets: NamedList) -> None:
+    answer = replace(key, targets, entries=["https://acme.com", "beta.io"])
+
+    assert (answer.status_code, answer.json()["detail"]) == (
+        422,
+        "“Targets” has exactly these 2 entries already.",
+    )
+
+
+def test_entries_that_are_none_are_named(key: APIClient, targets: NamedList) -> None:
+    answer = replace(key, targets, entries=["acme.com", "nowhere"])
+
+    assert answer.status_code == 400
+    assert "entries[1]" in answer.content.decode()
+    assert targets.versions.count() == 1
+
+
+def test_a_file_may_be_large(key: APIClient, targets: NamedList) -> None:
+    rows = "".join(f"{n};www.a-company-of-many-{n}.example.com\n" for n in range(100_000))
+    file = SimpleUploadedFile("large.csv", f"Rank;Domain\n{rows}".encode())
+    answer = key.post(f"/api/lists/{targets.pk}/entries", {"file": file}, format="multipart")
+
+    assert (answer.status_code, answer.json().get("added")) == (201, 100_000)
+
+
+@pytest.mark.parametrize("body", [{}, {"entries": []}, {"entries": ["a.com"], "since": "soon"}, {"texts": ["a.com"]}])
+def test_what_makes_no_version_is_refused(key: APIClient, targets: NamedList, body: dict[str, Any]) -> None:
+    answer = replace(key, targets, **body)
+
+    assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")

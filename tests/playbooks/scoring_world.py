@@ -36,7 +36,7 @@ SAID: dict[str, st.SearchStrategy[Any]] = {
     "billing_email": st.sampled_from(["ann@acme.com", "ann@gmail.com", "acme.github.io", "nobody"]),
 }
 WAS = st.one_of(
-    st.builds(Was, st.just(name), values, HOURS.map(later), st.integers(0, 1)) for name, values in SAID.items()
+    [st.builds(Was, st.just(name), values, HOURS.map(later), st.integers(0, 1)) for name, values in SAID.items()]
 )
 ADDRESSES = st.builds(
     Was, st.just("email"), st.sampled_from([OWN_ADDRESS, OTHER_ADDRESS]), HOURS.map(later), st.integers(0, 3)

@@ -56,7 +56,8 @@ def find_companies(cursor: CursorWrapper, at: datetime) -> None:
     cursor.execute(_UNKNOWN_HOSTS)
     found = [classified for (host,) in cursor.fetchall() if (classified := classify(host))]
     get_to_know(cursor, found, at)
-    cursor.execute(_STIR, [[row.host for row in found] + [row.registrable for row in found]])
+    if found:
+        cursor.execute(_STIR, [[row.host for row in found] + [row.registrable for row in found]])
 
 
 def get_to_know(cursor: CursorWrapper, found: list[Classified], at: datetime) -> None:

@@ -13,8 +13,7 @@ NAME_MAX_LENGTH = 255
 """Of longer names the start is judged, which is what the workspace is called."""
 
 _NAMES = f"""
-SELECT DISTINCT left(value #>> '{{}}', {NAME_MAX_LENGTH}) FROM trait
-WHERE name = 'name' AND workspace_id IS NOT NULL AND jsonb_typeof(value) = 'string'
+SELECT DISTINCT left(value #>> '{{}}', {NAME_MAX_LENGTH}) FROM trait WHERE name = 'name' AND workspace_id IS NOT NULL
 """
 
 _JUDGE = f"""
@@ -31,4 +30,5 @@ def judge_names(cursor: CursorWrapper) -> None:
     """Add to the staged traits what their names of workspaces read like."""
     cursor.execute(_NAMES)
     names = [name for (name,) in cursor.fetchall()]
-    cursor.execute(_JUDGE, [names, [reads_like_company(name) for name in names]])
+    if names:
+        cursor.execute(_JUDGE, [names, [reads_like_company(name) for name in names]])

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -26,7 +27,7 @@ from accounts.models import (
 )
 from handoffs.models import BusinessCalendar, Handoff, Team
 from playbooks.enums import TierKey
-from playbooks.models import Play, Qualification, Score, Scorecard, ScorecardVersion, TierVersion
+from playbooks.models import NamedList, Play, Qualification, Score, Scorecard, ScorecardVersion, TierVersion
 from signals.models import Backfill, Batch, Rejection, Replay, Signal, Upload
 from tests.factories.accounts import (
     NOON,
@@ -48,6 +49,7 @@ from tests.factories.accounts import (
 )
 from tests.factories.handoffs import BusinessCalendarFactory, HandoffFactory, MoveRecordFactory, TeamFactory
 from tests.factories.playbooks import (
+    NamedListFactory,
     PlayFactory,
     QualificationFactory,
     RuleFactory,
@@ -57,6 +59,7 @@ from tests.factories.playbooks import (
     ScriptFactory,
     TierFactory,
     TierVersionFactory,
+    put_on,
 )
 from tests.factories.signals import (
     BackfillFactory,
@@ -143,6 +146,13 @@ def a_team(parts: int) -> Team:
     return TeamFactory(members=UserFactory.create_batch(parts))
 
 
+def a_named_list(parts: int) -> NamedList:
+    made: NamedList = NamedListFactory()
+    for number in range(parts):
+        put_on(made, f"acme-{number}.com", at=NOON + timedelta(days=number))
+    return made
+
+
 def a_scorecard(parts: int) -> Scorecard:
     scorecard = ScorecardFactory()
     for number in range(parts):
@@ -182,6 +192,7 @@ MAKERS: dict[type[models.Model], Callable[[int], models.Model]] = {
     Erasure: lambda _: ErasureFactory(requested_by=UserFactory()),
     Handoff: a_handoff,
     MergeSuggestion: lambda _: MergeSuggestionFactory(decided_by=UserFactory(), decided_at=NOON),
+    NamedList: a_named_list,
     Person: a_person,
     PersonMerge: lambda _: PersonMergeFactory(undone_by=UserFactory(), undone_at=NOON),
     Play: a_play,
@@ -215,6 +226,7 @@ LIMITS: dict[type[models.Model], tuple[int, int]] = {
     Erasure: (6, 4),
     Handoff: (5, 5),
     MergeSuggestion: (5, 5),
+    NamedList: (7, 6),
     Person: (5, 10),
     PersonMerge: (5, 5),
     Play: (7, 8),

@@ -1,10 +1,17 @@
 """What reads like the name of a company."""
 
+from datetime import timedelta
+from importlib import import_module
+from types import SimpleNamespace
+
 import pytest
+from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
+from accounts.models import Fact
 from signals.identity.company_names import GENERIC, LEGAL_FORMS, reads_like_company
+from tests.factories.accounts import NOON, FactFactory, WorkspaceFactory
 
 COMPANIES = """Acme|Acme, Inc.|Borealis AG|3M|H&M|IBM|KPMG|BMW|hp|Tchibo GmbH|Levi's|Moody's Analytics|McDonald’s
     |Domino's Pizza|Test Rite Group International|Demodesk|Teamviewer|Workspace Interiors|acme.com|Johnson & Johnson
@@ -54,3 +61,17 @@ def test_a_legal_form_makes_a_company_of_any_word_of_its_own(word: str, form: st
 @given(st.sampled_from("abcdefghij"), st.integers(3, 30))
 def test_one_letter_over_and_over_is_no_name(letter: str, times: int) -> None:
     assert not reads_like_company(letter * times)
+
+
+@pytest.mark.django_db
+def test_names_that_were_stored_before_are_judged_by_the_migration() -> None:
+    workspace = WorkspaceFactory()
+    for day, value in enumerate(["Acme", "my team", 5]):
+        FactFactory(person=None, workspace=workspace, name="name", value=value, since=NOON + timedelta(days=day))
+
+    import_module("signals.migrations.0008_names_and_operators").judge_names(
+        None, SimpleNamespace(connection=connection)
+    )
+
+    judged = Fact.objects.filter(name="name_reads_like_company").order_by("since").values_list("since", "value")
+    assert list(judged) == [(NOON + timedelta(days=day), value) for day, value in enumerate([True, False, False])]

@@ -11,6 +11,7 @@ from psycopg.sql import SQL, Composable, Literal
 from playbooks.enums import RuleKind
 from playbooks.scoring.database import rows
 from playbooks.scoring.firing import QualifiedSpan
+from playbooks.scoring.lists import listed_domains
 from playbooks.scoring.people import counts_at
 from playbooks.scoring.probes import assessment, subjects_at
 from playbooks.scoring.scope import Scope, of_signal
@@ -177,9 +178,7 @@ def _counted(asked: Sequence[Asked], account_id: int, at: datetime) -> dict[tupl
         SQL("(SELECT {}::int AS number, {}::int AS bit, found.* FROM ({}) AS found)").format(
             Literal(number),
             Literal(bit),
-            _latest_fact(rule, account_id, at)
-            if rule.kind == RuleKind.FACT
-            else _latest_occurrences(rule, account_id, at),
+            _evidence_of(rule, account_id, at),
         )
         for number, bit, rule in asked
     ]
@@ -188,6 +187,14 @@ def _counted(asked: Sequence[Asked], account_id: int, at: datetime) -> dict[tupl
         shown = Evidence(at=then, person_id=person_id, value=None if value is None else json.loads(value))
         found[number, bit] = Counted([*found[number, bit].evidence, shown], total, people)
     return found
+
+
+def _evidence_of(rule: RuleSpec, account_id: int, at: datetime) -> Composable:
+    if rule.kind == RuleKind.LIST and not rule.fact:
+        return listed_domains(rule, account_id, at, shown=EVIDENCE_SHOWN)
+    if rule.kind in (RuleKind.FACT, RuleKind.LIST):
+        return _latest_fact(rule, account_id, at)
+    return _latest_occurrences(rule, account_id, at)
 
 
 def _latest_occurrences(rule: RuleSpec, account_id: int, at: datetime) -> Composable:

@@ -1,0 +1,67 @@
+"""The structs a file of definitions is made of; `definitions schema` prints them as a JSON schema."""
+
+from config.definitions.schema.base import (
+    Definition,
+)
+from config.definitions.schema.lists import NamedList
+from config.definitions.schema.rules import (
+    AbsenceRule,
+    DaysRule,
+    FactRule,
+    GrowthRule,
+    ListRule,
+    OccurrencesRule,
+    OrderRule,
+    PeopleRule,
+    Rule,
+    RuleBase,
+    SumRule,
+    WeeksRule,
+)
+from config.definitions.schema.scorecards import (
+    Caps,
+    Scorecard,
+    Tier,
+    Tiers,
+)
+from config.definitions.schema.whole import (
+    Calendar,
+    Condition,
+    Definitions,
+    Play,
+    Script,
+    Signal,
+    Team,
+    in_order,
+    json_schema,
+)
+
+__all__ = [
+    "AbsenceRule",
+    "Calendar",
+    "Caps",
+    "Condition",
+    "DaysRule",
+    "Definition",
+    "Definitions",
+    "FactRule",
+    "GrowthRule",
+    "ListRule",
+    "NamedList",
+    "OccurrencesRule",
+    "OrderRule",
+    "PeopleRule",
+    "Play",
+    "Rule",
+    "RuleBase",
+    "Scorecard",
+    "Script",
+    "Signal",
+    "SumRule",
+    "Team",
+    "Tier",
+    "Tiers",
+    "WeeksRule",
+    "in_order",
+    "json_schema",
+]

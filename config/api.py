@@ -10,6 +10,7 @@ from accounts.rest.schema import OneDocument
 from accounts.viewsets import AccountViewSet, ErasureViewSet, PersonViewSet
 from handoffs.viewsets import HandoffViewSet
 from playbooks.backtest_viewsets import BacktestViewSet
+from playbooks.list_viewsets import ListEntryViewSet, NamedListViewSet
 from playbooks.outcome_viewsets import OutcomeViewSet, ProofViewSet
 from playbooks.version_viewsets import VersionViewSet
 from playbooks.viewsets import QualificationViewSet, ScorecardViewSet, ScoreViewSet, WhyViewSet
@@ -36,6 +37,8 @@ router.register("erasures", ErasureViewSet, "api-erasure")
 router.register("signals", SignalViewSet, "api-signal")
 router.register("batches", BatchViewSet, "api-batch")
 router.register("rejections", RejectionViewSet, "api-rejection")
+router.register("lists", NamedListViewSet, "api-list")
+router.register("list-entries", ListEntryViewSet, "api-list-entry")
 router.register("scorecards", ScorecardViewSet, "api-scorecard")
 router.register("scorecard-versions", VersionViewSet, "api-scorecard-version")
 router.register("backtests", BacktestViewSet, "api-backtest")

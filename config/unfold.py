@@ -47,6 +47,7 @@ NAVIGATION: list[dict[str, Any]] = [
             _item("Scorecards", "leaderboard", "playbooks.scorecard"),
             _item("Scorecard versions", "history_edu", "playbooks.scorecardversion"),
             _item("Backtests", "history", "playbooks.backtest"),
+            _item("Lists", "format_list_bulleted", "playbooks.namedlist"),
             _item("Tiers", "stairs", "playbooks.tierversion"),
             _item("Plays", "campaign", "playbooks.play"),
         ],

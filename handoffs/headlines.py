@@ -16,6 +16,8 @@ from playbooks.enums import RuleKind
 from playbooks.models import Qualification, Rule
 
 LONGEST = 255
+ABOUT_IT = (RuleKind.FACT, RuleKind.LIST)
+"""Kinds of rules about what an account is, and not about what its people did."""
 
 _USAGE = """
     SELECT asked.qualification, count(*), count(DISTINCT occurrence.person_id),
@@ -63,7 +65,7 @@ def strongest(rules: Iterable[Rule]) -> Rule | None:
     """The rule that says most about why an account qualified."""
     return min(
         rules,
-        key=lambda rule: (rule.is_activation, rule.kind == RuleKind.FACT, -rule.points, rule.position, rule.pk),
+        key=lambda rule: (rule.is_activation, rule.kind in ABOUT_IT, -rule.points, rule.position, rule.pk),
         default=None,
     )
 

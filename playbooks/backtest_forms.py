@@ -34,8 +34,7 @@ class BacktestForm(forms.ModelForm):  # type: ignore[type-arg] # cannot be subsc
         others = ScorecardVersion.objects.filter(scorecard=version.scorecard_id).exclude(pk=version.pk)
         self.fields["compared_with"].queryset = others.select_related("scorecard")  # type: ignore[attr-defined]
         self.fields["compared_with"].empty_label = "Nothing"  # type: ignore[attr-defined]
-        sellers = User.objects.filter(is_active=True, groups__name=Role.AE).count()
-        self.initial.setdefault("people", max(sellers, 1))
+        self.initial["people"] = max(User.objects.filter(is_active=True, groups__name=Role.AE).count(), 1)
 
     def clean(self) -> dict[str, Any]:
         """Refuse a range that has no instant in it."""

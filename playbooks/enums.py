@@ -72,6 +72,15 @@ class RuleKind(models.TextChoices):
     GROWTH = "growth", "Signal grows"
     ORDER = "order", "Signal not followed by another"
     FACT = "fact", "Fact about the account"
+    LIST = "list", "On a named list"
+
+
+class ListKind(models.TextChoices):
+    """What the entries of a named list are, and so how they are compared."""
+
+    DOMAINS = "domains", "Domains"
+    NAMES = "names", "Company names"
+    IDS = "ids", "Ids or other words"
 
 
 class Growing(models.TextChoices):

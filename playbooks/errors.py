@@ -37,3 +37,11 @@ class TooMany(RuleBroken):
 
 class NotFinished(RuleBroken):
     """There is no result yet, or there will be none."""
+
+
+class NotListable(RuleBroken):
+    """Entries cannot become the next version of a list."""
+
+
+class ListUnchanged(NotListable):
+    """A list has exactly these entries already."""

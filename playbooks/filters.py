@@ -1,10 +1,21 @@
 """What scorecards, scores and qualifications are filtered by."""
 
+import builtins
+
 from django_filters import rest_framework as filters
 
 from accounts.rest.filters import TextFilter, WholeNumberFilter, YesNoFilter, at_least, at_most, before, is_known, since
-from playbooks.enums import Authority, BacktestState, MilestoneKind, TierKey, VersionState
-from playbooks.models import Backtest, Milestone, Qualification, Score, Scorecard, ScorecardVersion
+from playbooks.enums import Authority, BacktestState, ListKind, MilestoneKind, TierKey, VersionState
+from playbooks.models import (
+    Backtest,
+    Milestone,
+    NamedList,
+    NamedListEntry,
+    Qualification,
+    Score,
+    Scorecard,
+    ScorecardVersion,
+)
 
 
 class ScorecardFilter(filters.FilterSet):
@@ -120,3 +131,31 @@ class MilestoneFilter(filters.FilterSet):
     class Meta:
         model = Milestone
         fields: list[str] = []
+
+
+class NamedListFilter(filters.FilterSet):
+    """Lists by what they are called, and what their entries are."""
+
+    key = TextFilter(label="Exactly this key.")
+    name = TextFilter(label="Exactly this name.")
+    kind = filters.MultipleChoiceFilter(choices=ListKind.choices)
+
+    class Meta:
+        model = NamedList
+        fields: list[str] = []
+
+
+class ListEntryFilter(filters.FilterSet):
+    """Entries by their list and key, and when they were on it."""
+
+    list = TextFilter("named_list__key", label="Key of the list.")
+    key = TextFilter(label="What the entry is found by, exactly: acme.com.")
+    ended = is_known("until", "Whether the entry has gone off the list, or will.")
+    since_since = since("since")
+    since_before = before("since")
+    until_since = since("until")
+    until_before = before("until")
+
+    class Meta:
+        model = NamedListEntry
+        fields: builtins.list[str] = []

@@ -7,7 +7,7 @@ from django.forms import ValidationError
 
 from accounts.admin.base import ReasonForm
 from accounts.admin.fields import SpanField
-from playbooks.enums import RuleKind
+from playbooks.enums import ListKind, RuleKind
 from playbooks.rule_parts import EMPTY, PARTS, problems
 from signals.forms import ComparisonForm
 
@@ -35,6 +35,7 @@ class RuleForm(ComparisonForm):
         self.fields["kind"].widget.attrs["data-fields"] = FIELDS_OF_KINDS
         self.fields["signal"].widget.widget.know(self.instance.signal)
         self.fields["followed_by"].widget.widget.know(self.instance.followed_by)
+        self.fields["named_list"].widget.widget.know(self.instance.named_list)
 
     def has_wanted(self, cleaned: dict[str, Any]) -> bool:
         """A fact may be compared with another fact instead."""
@@ -47,7 +48,11 @@ class RuleForm(ComparisonForm):
             return super().clean()
         self.cleaned_data.update({name: empty for name, empty in EMPTY.items() if not PARTS[RuleKind(kind)].has(name)})
         cleaned = super().clean()
-        for name, sentence in problems(kind, cleaned).items():
+        found = problems(kind, cleaned)
+        named_list = cleaned.get("named_list")
+        if named_list and named_list.kind != ListKind.DOMAINS and not cleaned.get("fact"):
+            found["fact"] = f"Name the fact that is looked up on this list of {named_list.get_kind_display().lower()}."
+        for name, sentence in found.items():
             if name not in self.errors:
                 self.add_error(name, ValidationError(sentence, code="required"))
         return cleaned

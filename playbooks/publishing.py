@@ -4,10 +4,11 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from playbooks.contents import content_of
-from playbooks.enums import Authority, BacktestState, TierKey, VersionState
+from playbooks.enums import Authority, BacktestState, ListKind, TierKey, VersionState
 from playbooks.errors import NotDraft, NotPublishable
-from playbooks.models import Backtest, Rule, ScorecardVersion, TierVersion
+from playbooks.models import Backtest, NamedList, Rule, ScorecardVersion, TierVersion
 from playbooks.models.life import UNPUBLISHED
+from playbooks.named_lists.overlaps import overlap_problems
 from playbooks.scoring.spec import MAX_RULES, VersionSpec
 from playbooks.standing import missing_approvals, standings
 from playbooks.tiers import ACV, Joint, joints
@@ -63,7 +64,7 @@ def _missing(version: ScorecardVersion) -> list[str]:
 
 
 def _problems(version: ScorecardVersion) -> list[str]:
-    rules = list(version.rules.select_related("signal", "followed_by"))
+    rules = list(version.rules.select_related("signal", "followed_by", "named_list"))
     reachable = VersionSpec.of(version).reachable
     problems = [problem for rule in rules for problem in _rule_problems(rule)]
     if not rules:
@@ -81,12 +82,15 @@ def _problems(version: ScorecardVersion) -> list[str]:
     ]
     if len(rules) > MAX_RULES:
         problems.append(f"Remove {len(rules) - MAX_RULES} rules: a version may have {MAX_RULES}.")
+    problems += overlap_problems(rules)
     if version.threshold == 0:
         problems.append("Set a threshold of at least 1: with 0 every activated account qualifies.")
     return problems
 
 
 def _rule_problems(rule: Rule) -> list[str]:
+    if rule.named_list:
+        return [f"Rule “{rule.label}”: {problem}" for problem in list_problems(rule.named_list, rule.fact)]
     if rule.operator and not rule.other_fact:
         try:
             check_wanted(rule.operator, rule.value)
@@ -97,6 +101,17 @@ def _rule_problems(rule: Rule) -> list[str]:
         f"Rule “{rule.label}”: the signal “{signal}” is switched off; switch it on or choose another."
         for signal in resting
     ]
+
+
+def list_problems(named_list: NamedList, fact: str) -> list[str]:
+    """What keeps a rule from looking accounts up on the list."""
+    problems = []
+    if not named_list.versions.exists():
+        problems.append(f"the list “{named_list}” is empty; upload its entries or choose another.")
+    if named_list.kind != ListKind.DOMAINS and not fact:
+        what = named_list.get_kind_display().lower()
+        problems.append(f"“{named_list}” is a list of {what}; name the fact that is looked up on it, for example name.")
+    return problems
 
 
 def _gap_sentence(gap: Joint, currency: str) -> str:

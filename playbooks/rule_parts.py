@@ -30,6 +30,7 @@ PARTS = {
     RuleKind.GROWTH: Parts(("growing", "at_least", "percent", "window"), ("signal",)),
     RuleKind.ORDER: Parts(("signal", "followed_by", "deadline"), ("window",)),
     RuleKind.FACT: Parts(("fact", "operator"), ("value", "other_fact")),
+    RuleKind.LIST: Parts(("named_list",), ("fact",)),
 }
 
 EMPTY: dict[str, Any] = {
@@ -46,6 +47,7 @@ EMPTY: dict[str, Any] = {
     "fact": "",
     "operator": "",
     "other_fact": "",
+    "named_list": None,
     "value": None,
 }
 """What a field is in rules of a kind that does not have it."""
@@ -60,6 +62,7 @@ MISSING = {
     "deadline": "Say how long the other signal may take, for example 3 days.",
     "fact": "Name the fact, for example employees.",
     "operator": "Choose how the fact is compared.",
+    "named_list": "Choose the list.",
 }
 
 

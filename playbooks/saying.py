@@ -28,7 +28,7 @@ def said(version: ScorecardVersion) -> Said:
 def changes_between(before: ScorecardVersion, after: ScorecardVersion) -> list[Change]:
     """The differences of two stored versions, in a constant number of queries."""
     found = ScorecardVersion.objects.filter(pk__in=[before.pk, after.pk]).prefetch_related(
-        "rules__signal", "rules__followed_by"
+        "rules__signal", "rules__followed_by", "rules__named_list"
     )
     versions = {version.pk: version for version in found}
     return differences(said(versions[before.pk]), said(versions[after.pk]))

@@ -8,6 +8,7 @@ from accounts.wording import count_of, span
 from playbooks.enums import Growing, RuleKind
 from playbooks.models import Rule, ScorecardVersion, Tier
 from signals.enums import Operator
+from signals.identity.names import NAME_READS_LIKE_COMPANY
 from signals.sentences import comparison
 
 
@@ -77,7 +78,15 @@ def _order(rule: Rule) -> str:
 def _fact(rule: Rule) -> str:
     if rule.other_fact:
         return f"{rule.fact} {Operator(rule.operator).label} {rule.other_fact}"
+    if rule.fact == NAME_READS_LIKE_COMPANY and rule.operator == Operator.EQUALS and isinstance(rule.value, bool):
+        return f"Workspace name {'reads' if rule.value else 'does not read'} like a real company's"
     return comparison(rule.fact, rule.operator, rule.value)
+
+
+def _list(rule: Rule) -> str:
+    if rule.fact:
+        return f"{rule.fact} is on the list “{rule.named_list}”"
+    return f"A domain of the account is on the list “{rule.named_list}”"
 
 
 def _used(rule: Rule) -> str:
@@ -95,6 +104,7 @@ _CONDITIONS: dict[RuleKind, Callable[[Rule], str]] = {
     RuleKind.GROWTH: _growth,
     RuleKind.ORDER: _order,
     RuleKind.FACT: _fact,
+    RuleKind.LIST: _list,
 }
 
 

@@ -23,6 +23,7 @@ class RuleSerializer(serializers.ModelSerializer[Rule]):
     category = serializers.CharField(read_only=True, help_text="Whose cap the points are under; empty: none.")
     growing = serializers.CharField(read_only=True, help_text="Empty unless the rule is about growth.")
     followed_by = serializers.SlugRelatedField[Any](slug_field="key", read_only=True, allow_null=True)
+    named_list = serializers.SlugRelatedField[Any](slug_field="key", read_only=True, allow_null=True)
     deadline = serializers.DurationField(format=ISO_8601, read_only=True, allow_null=True)
     window = serializers.DurationField(format=ISO_8601, read_only=True, allow_null=True)
 
@@ -50,6 +51,7 @@ class RuleSerializer(serializers.ModelSerializer[Rule]):
             "operator",
             "value",
             "other_fact",
+            "named_list",
         )
         read_only_fields = fields
 

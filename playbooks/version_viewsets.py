@@ -44,7 +44,7 @@ class VersionViewSet(ReadViewSet):
 
     queryset = ScorecardVersion.objects.select_related(
         "scorecard", "author", "submitted_by", "scheduled_by"
-    ).prefetch_related("rules__signal", "rules__followed_by", "reviews__by")
+    ).prefetch_related("rules__signal", "rules__followed_by", "rules__named_list", "reviews__by")
     serializer_class = WholeVersionSerializer
     filterset_class = VersionFilter
     orderings = ("-id", "id")

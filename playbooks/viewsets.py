@@ -24,7 +24,9 @@ from playbooks.serializers import (
 class ScorecardViewSet(ReadViewSet):
     """Definitions of what a product-qualified lead is."""
 
-    queryset = Scorecard.objects.prefetch_related("versions__rules__signal", "versions__rules__followed_by")
+    queryset = Scorecard.objects.prefetch_related(
+        "versions__rules__signal", "versions__rules__followed_by", "versions__rules__named_list"
+    )
     serializer_class = ScorecardSerializer
     filterset_class = ScorecardFilter
     orderings = ("id", "-id", "name", "-name")

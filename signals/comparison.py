@@ -7,7 +7,11 @@ Signal conditions and fact rules share it. The rules:
   else is not equal to it, and neither more nor less.
 - Wanted text and truth values compare with the stored scalar's text, upper and lower case being the same.
 - `in` holds when any of the wanted values is equal; `contains` when the stored text has the wanted text in it, or the
-  stored list has an equal element; `exists` when there is a value at all.
+  stored list has an equal element; `contains_any` when it contains any of the wanted values; `exists` when there is a
+  value at all.
+- `has_word` holds when the stored text, or an element of the stored list, has any of the wanted texts as whole words
+  (`signals.words`).
+- `company_address` and `freemail_address` judge the host in the stored text (`signals.addresses`).
 - Whatever is stored, nothing raises; a wanted value that `check_wanted` refuses never holds.
 """
 
@@ -18,7 +22,9 @@ from typing import Any
 from psycopg.sql import SQL, Composable, Literal
 
 from accounts.errors import RuleBroken
+from signals.addresses import is_company_address, is_freemail_address
 from signals.enums import Operator
+from signals.words import has_any_word, has_word
 
 NUMBER_PATTERN = "^ *[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]{1,3})? *$"
 NUMBER_MAX_LENGTH = 100
@@ -31,6 +37,10 @@ ORDERS = {
 }
 
 
+ALONE = (Operator.EXISTS, Operator.COMPANY_ADDRESS, Operator.FREEMAIL_ADDRESS)
+"""Operators that compare with nothing."""
+LISTS = (Operator.IN, Operator.CONTAINS_ANY, Operator.HAS_WORD)
+"""Operators whose wanted value is a list."""
 BETWEEN = (Operator.EQUALS, Operator.NOT_EQUALS, *ORDERS)
 """Operators that compare two stored values, too."""
 
@@ -89,12 +99,11 @@ def check_wanted(operator: str, wanted: Any) -> None:
     if operator not in Operator.values:
         raise WrongWanted(f"“{operator}” is not an operator; the operators are {', '.join(Operator.values)}.")
     label = Operator(operator).label
-    if operator == Operator.EXISTS:
+    if operator in ALONE:
         if wanted not in (None, True, ""):
             raise WrongWanted(f"“{label}” compares with nothing; leave the value empty.")
-    elif operator == Operator.IN:
-        if not isinstance(wanted, list) or not wanted or not all(_is_scalar(item) for item in wanted):
-            raise WrongWanted(f"“{label}” needs a list of texts, numbers or true/false, with at least one of them.")
+    elif operator in LISTS:
+        _check_list(operator, wanted)
     elif operator in ORDERS:
         if not _is_number(wanted):
             raise WrongWanted(f"“{label}” needs a number.")
@@ -102,6 +111,18 @@ def check_wanted(operator: str, wanted: Any) -> None:
         raise WrongWanted(f"“{label}” needs a text, a number or true/false.")
     elif operator == Operator.CONTAINS and wanted == "":
         raise WrongWanted(f"“{label}” needs a text that is not empty.")
+
+
+def _check_list(operator: str, wanted: Any) -> None:
+    label = Operator(operator).label
+    items = wanted if isinstance(wanted, list) else []
+    if operator == Operator.HAS_WORD:
+        if not items or not all(isinstance(item, str) and _is_scalar(item) and has_word(item) for item in items):
+            raise WrongWanted(f"“{label}” needs a list of words, such as VP, Director; each has a letter or a digit.")
+    elif not items or not all(_is_scalar(item) for item in items):
+        raise WrongWanted(f"“{label}” needs a list of texts, numbers or true/false, with at least one of them.")
+    elif operator == Operator.CONTAINS_ANY and "" in items:
+        raise WrongWanted(f"“{label}” needs texts that are not empty.")
 
 
 def text_of(wanted: str | float | Decimal) -> str:
@@ -153,6 +174,21 @@ def _contains(value: Composable, wanted: Any) -> Composable:
     )
 
 
+def _contains_any(value: Composable, wanted: list[Any]) -> Composable:
+    return SQL("({})").format(SQL(" OR ").join(_contains(value, item) for item in wanted))
+
+
+def _has_word(value: Composable, wanted: list[str]) -> Composable:
+    return SQL(
+        "CASE WHEN jsonb_typeof({value}) = 'array' THEN EXISTS ("
+        "SELECT FROM jsonb_array_elements({value}) AS element(item) WHERE {of_item}) ELSE {of_text} END"
+    ).format(
+        value=value,
+        of_item=has_any_word(_text(SQL("element.item")), wanted),
+        of_text=has_any_word(_text(value), wanted),
+    )
+
+
 def _known(value: Composable, _wanted: Any = None) -> Composable:
     return SQL("COALESCE(jsonb_typeof({}) <> 'null', FALSE)").format(value)
 
@@ -170,6 +206,10 @@ _COMPILERS: dict[Operator, Callable[[Composable, Any], Composable]] = {
     Operator.NOT_EQUALS: _differs,
     Operator.IN: _any_equals,
     Operator.CONTAINS: _contains,
+    Operator.CONTAINS_ANY: _contains_any,
+    Operator.HAS_WORD: _has_word,
+    Operator.COMPANY_ADDRESS: lambda value, _: is_company_address(value),
+    Operator.FREEMAIL_ADDRESS: lambda value, _: is_freemail_address(value),
     Operator.EXISTS: _known,
     **{operator: _ordered(operator) for operator in ORDERS},
 }

@@ -25,6 +25,10 @@ class Operator(models.TextChoices):
     LESS = "lt", "is less than"
     IN = "in", "is one of"
     CONTAINS = "contains", "contains"
+    CONTAINS_ANY = "contains_any", "contains one of"
+    HAS_WORD = "has_word", "has one of the words"
+    COMPANY_ADDRESS = "company_address", "is a company address"
+    FREEMAIL_ADDRESS = "freemail_address", "is a freemail address"
     EXISTS = "exists", "is known"
 
 

@@ -6,8 +6,7 @@ from django import forms
 
 from accounts.admin.base import ReasonForm
 from accounts.admin.fields import LinesField, ValueField, as_list
-from signals.comparison import WrongWanted, check_wanted
-from signals.enums import Operator
+from signals.comparison import LISTS, WrongWanted, check_wanted
 
 
 class SignalForm(ReasonForm):
@@ -34,7 +33,7 @@ class ComparisonForm(forms.ModelForm):  # type: ignore[type-arg] # cannot be sub
         operator = cleaned.get("operator")
         if not operator or "value" not in cleaned or not self.has_wanted(cleaned):
             return cleaned
-        if operator == Operator.IN:
+        if operator in LISTS:
             cleaned["value"] = as_list(cleaned["value"])
         try:
             check_wanted(operator, cleaned["value"])

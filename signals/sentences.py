@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from signals.comparison import ALONE
 from signals.enums import EventKind, Operator
 from signals.models import Condition, Signal
 
@@ -30,9 +31,9 @@ def of_condition(condition: Condition) -> str:
 
 
 def comparison(subject: str, operator: str, value: Any) -> str:
-    """A comparison in words; “is known” stands without a value."""
+    """A comparison in words; “is known” and the like stand without a value."""
     label = str(Operator(operator).label)
-    return f"{subject} {label}" if operator == Operator.EXISTS else f"{subject} {label} {quoted(value)}"
+    return f"{subject} {label}" if operator in ALONE else f"{subject} {label} {quoted(value)}"
 
 
 def quoted(value: Any) -> str:

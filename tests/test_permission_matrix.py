@@ -35,6 +35,7 @@ from tests.factories.handoffs import HandoffFactory, TeamFactory
 from tests.factories.playbooks import (
     BacktestFactory,
     MilestoneFactory,
+    NamedListFactory,
     QualificationFactory,
     RuleFactory,
     ScoreFactory,
@@ -53,6 +54,8 @@ CALL = {"userId": "u-1", "anonymousId": "a-1", "event": "Ran", "groupId": "g-1",
 EVENT = {"event": "Ran", "distinct_id": "u-1"}
 BODIES: dict[str, dict[str, Any]] = {
     "api/signals": SIGNAL,
+    "api/lists": {"key": "targets", "name": "Targets", "kind": "domains"},
+    "api/lists/<pk>/entries": {"entries": ["acme.com"]},
     "api/accounts/<pk>/merge": {"account": "part.example"},
     "api/accounts/<pk>/domains": {"host": "acme.de"},
     "api/merge-suggestions": {"account": "part.example", "host": "acme.de"},
@@ -139,6 +142,7 @@ class World:
             "scorecards": rule.version.scorecard.pk,
             "backtests": BacktestFactory(version=rule.version).pk,
             "outcomes": MilestoneFactory().pk,
+            "lists": NamedListFactory().pk,
             "scores": ScoreFactory(version=rule.version).pk,
             "qualifications": QualificationFactory(version=rule.version).pk,
             "account-merges": AccountMergeFactory().pk,

@@ -42,7 +42,7 @@ class SpanField(forms.Field):
 
 
 class ValueField(forms.Field):
-    """A JSON value typed plainly: pro, 3, true; commas make the list that “is one of” needs (see `as_list`)."""
+    """A JSON value typed plainly: pro, 3, true; commas make a list where one is needed (see `as_list`)."""
 
     widget = UnfoldAdminTextInputWidget
 

@@ -8,11 +8,12 @@ from django.db import models
 from holidays import list_supported_countries
 
 from config.definitions import schema
+from config.definitions.lists import check_lists
 from config.definitions.problems import Findings, Path, did_you_mean
 from config.definitions.rules import WRITTEN_AS, fields_of
 from handoffs.models import BusinessCalendar, Team
-from playbooks.enums import TierKey
-from playbooks.models import Play, Scorecard
+from playbooks.enums import ListKind, TierKey
+from playbooks.models import NamedList, Play, Scorecard
 from playbooks.rule_parts import problems
 from signals.comparison import WrongWanted, check_wanted
 from signals.models import Signal
@@ -24,6 +25,8 @@ class Known:
 
     calendars: set[str]
     signals: set[str]
+    lists: dict[str, str]
+    """What the entries of each list are."""
 
 
 def check(definitions: schema.Definitions, findings: Findings) -> None:
@@ -31,7 +34,10 @@ def check(definitions: schema.Definitions, findings: Findings) -> None:
     known = Known(
         calendars=_stored_keys(BusinessCalendar.objects) | {item.key for item in definitions.calendars},
         signals=_stored_keys(Signal.objects) | {item.key for item in definitions.signals},
+        lists=dict(NamedList.objects.values_list("key", "kind"))
+        | {item.key: item.entries_are for item in definitions.lists},
     )
+    check_lists(definitions.lists, findings)
     _calendars(definitions.calendars, findings)
     _teams(definitions.teams, known, findings)
     _signals(definitions.signals, findings)
@@ -52,6 +58,7 @@ ROWS: dict[str, Rows] = {
     "calendars": BusinessCalendar.objects,
     "teams": Team.objects,
     "signals": Signal.objects,
+    "lists": NamedList.objects,
     "scorecards": Scorecard.objects,
     "plays": Play.objects,
 }
@@ -145,12 +152,20 @@ def _rules(rules: list[schema.Rule], path: Path, known: Known, findings: Finding
             isinstance(rule, schema.PeopleRule) and rule.operator
         ):
             _comparable(rule, here, findings)
-        if not isinstance(rule, schema.FactRule) and rule.signal is not None:
+        if isinstance(rule, schema.ListRule):
+            _listed(rule, here, known, findings)
+        elif not isinstance(rule, schema.FactRule) and rule.signal is not None:
             _refer(rule.signal, (*here, "signal"), "signal", known.signals, findings)
         if isinstance(rule, schema.OrderRule):
             _refer(rule.followed_by, (*here, "followed_by"), "signal", known.signals, findings)
         for name, problem in problems(str(rule.__struct_config__.tag), fields_of(rule)).items():
             findings.add((*here, WRITTEN_AS.get(name, name)), problem.removesuffix("."))
+
+
+def _listed(rule: schema.ListRule, path: Path, known: Known, findings: Findings) -> None:
+    _refer(rule.list, (*path, "list"), "list", set(known.lists), findings)
+    if known.lists.get(rule.list, ListKind.DOMAINS) != ListKind.DOMAINS and not rule.fact:
+        findings.add((*path, "fact"), "is missing; only a list of domains is compared with the account itself")
 
 
 def _bounds(bounds: list[schema.Tier], findings: Findings) -> None:

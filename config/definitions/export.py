@@ -8,6 +8,7 @@ import msgspec
 import yaml
 
 from config.definitions import document, durations, schema, values
+from config.definitions.lists import lists
 from config.definitions.rules import rule_of
 from handoffs.models import BusinessCalendar, Team
 from playbooks.models import Play, ScorecardVersion, Tier, TierVersion
@@ -29,6 +30,7 @@ def everything() -> schema.Definitions:
             calendars=[calendar_of(row) for row in BusinessCalendar.objects.order_by("key")],
             teams=[team_of(row) for row in Team.objects.select_related("calendar").order_by("key")],
             signals=[signal_of(row) for row in Signal.objects.prefetch_related("conditions").order_by("key")],
+            lists=lists(),
             scorecards=[scorecard_of(version) for version in newest_versions()],
             tiers=tiers_of(TierVersion.objects.prefetch_related("tiers").order_by("-number").first()),
             plays=[
@@ -42,7 +44,7 @@ def newest_versions() -> Iterable[ScorecardVersion]:
     """The newest version of each scorecard, by the scorecard's key."""
     return (
         ScorecardVersion.objects.select_related("scorecard")
-        .prefetch_related("rules__signal", "rules__followed_by")
+        .prefetch_related("rules__signal", "rules__followed_by", "rules__named_list")
         .order_by("scorecard__key", "-number")
         .distinct("scorecard__key")
     )

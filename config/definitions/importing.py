@@ -10,7 +10,7 @@ from datetime import datetime
 import pghistory
 from django.db import connection, transaction
 
-from config.definitions import checks, document, publishing, reading, rows, schema
+from config.definitions import checks, document, lists, publishing, reading, rows, schema
 from config.definitions.changes import Change
 from config.definitions.export import everything
 from config.definitions.problems import Findings
@@ -40,7 +40,10 @@ def _apply(wanted: schema.Definitions, at: datetime) -> list[Change]:
     changes: list[Change] = []
     for part, write in rows.WRITERS.items():
         present = {item.key: item for item in getattr(stored, part)}
-        changed = [item for item in getattr(wanted, part) if not rows.same(item, present.get(item.key))]
+        items = getattr(wanted, part)
+        if part == "lists":
+            items = [lists.settled(item, present.get(item.key)) for item in items]
+        changed = [item for item in items if not rows.same(item, present.get(item.key))]
         rows.free_names(checks.ROWS[part], changed)
         changes += [Change(f"{part.removesuffix('s')} “{item.key}”", write(item, at)) for item in changed]
     if wanted.tiers and not rows.same(wanted.tiers, stored.tiers):

@@ -10,6 +10,7 @@ import msgspec
 from config.definitions import durations, schema, values
 from config.definitions.checks import Rows
 from config.definitions.export import scorecard_of, signal_of
+from config.definitions.lists import write_list
 from config.definitions.rules import row_of
 from handoffs.models import BusinessCalendar, Team
 from playbooks import drafts
@@ -166,6 +167,7 @@ WRITERS: dict[str, Writer] = {
     "calendars": write_calendar,
     "teams": write_team,
     "signals": write_signal,
+    "lists": write_list,
     "scorecards": write_scorecard,
     "plays": write_play,
 }

@@ -7,11 +7,11 @@ from typing import Any, get_args
 import msgspec
 
 from config.definitions import durations, schema, values
-from playbooks.models import Rule
+from playbooks.models import NamedList, Rule
 from signals.models import Signal
 
 STRUCTS: dict[str, type[schema.RuleBase]] = {str(one.__struct_config__.tag): one for one in get_args(schema.Rule)}
-RENAMED = {"activation": "is_activation", "disqualifies": "is_disqualifier", "within": "window"}
+RENAMED = {"activation": "is_activation", "disqualifies": "is_disqualifier", "within": "window", "list": "named_list"}
 """Fields that a file calls otherwise than the row."""
 WRITTEN_AS = {row: written for written, row in RENAMED.items()}
 
@@ -37,8 +37,12 @@ def _written(rule: Rule, name: str) -> Any:
     return _WRITTEN[name](value) if name in _WRITTEN else value
 
 
-def _key(signal: Signal | None) -> str | None:
+def _key(signal: Signal | NamedList | None) -> str | None:
     return signal.key if signal else None
+
+
+def _list(key: str) -> NamedList:
+    return NamedList.objects.get(key=key)
 
 
 def _signal(key: str | None) -> Signal | None:
@@ -56,6 +60,7 @@ def _number(amount: Decimal | None) -> int | float | None:
 _WRITTEN: dict[str, Callable[[Any], Any]] = {
     "signal": _key,
     "followed_by": _key,
+    "list": _key,
     "deadline": durations.text_of,
     "within": durations.window_text,
     "value": values.plain_value,
@@ -64,6 +69,7 @@ _WRITTEN: dict[str, Callable[[Any], Any]] = {
 _READ: dict[str, Callable[[Any], Any]] = {
     "signal": _signal,
     "followed_by": _signal,
+    "list": _list,
     "deadline": durations.parse,
     "within": durations.window,
     "limit": _amount,

@@ -15,7 +15,7 @@ from zoneinfo import available_timezones
 from msgspec import Meta
 
 from config.definitions import durations
-from playbooks.enums import Growing, TierKey, Trigger
+from playbooks.enums import Growing, ListKind, TierKey, Trigger
 from signals.enums import Category, EventKind, Operator
 
 TIERS = tuple(TierKey.values)
@@ -151,6 +151,7 @@ KindWord = Annotated[str, _one_of(EventKind.values)]
 OperatorWord = Annotated[str, _one_of(Operator.values)]
 OptionalCategoryWord = Annotated[str, _one_of(["", *Category.values])]
 OptionalOperatorWord = Annotated[str, _one_of(["", *Operator.values])]
+ListKindWord = Annotated[str, _one_of(ListKind.values)]
 GrowingWord = Annotated[str, _one_of(Growing.values)]
 TierWord = Annotated[str, _one_of(TierKey.values)]
 TriggerWord = Annotated[str, _one_of(Trigger.values)]

@@ -20,7 +20,7 @@ class HeldRules(ReadOnlyAdmin):
     @once
     def held(self, row: Any) -> str:
         """The rules in words."""
-        rules = Rule.objects.filter(pk__in=row.rules_held).select_related("signal", "followed_by")
+        rules = Rule.objects.filter(pk__in=row.rules_held).select_related("signal", "followed_by", "named_list")
         lines = format_html_join("", "<li>{}</li>", ((of_rule(rule),) for rule in rules))
         return format_html('<ul class="baton-sentences">{}</ul>', lines) if lines else "None"
 

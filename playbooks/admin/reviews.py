@@ -206,7 +206,7 @@ class ReviewAdmin(VersionAdmin):
 
     def read(self, version: ScorecardVersion) -> dict[str, Any]:
         """What whoever decides about a version has to read, and by which hash it is known that they did."""
-        rules = version.rules.select_related("signal", "followed_by")
+        rules = version.rules.select_related("signal", "followed_by", "named_list")
         basis, content = basis_of(version), content_of(version)
         return {
             "sentences": [*(of_rule(rule) for rule in rules), *of_caps(version)],

@@ -115,8 +115,8 @@ class RuleInline(CardInline):
 
     model = Rule
     form = RuleForm
-    related = ("signal", "followed_by")
-    autocomplete_fields = ("signal", "followed_by")
+    related = ("signal", "followed_by", "named_list")
+    autocomplete_fields = ("signal", "followed_by", "named_list")
     fieldsets = (
         (
             None,
@@ -128,7 +128,7 @@ class RuleInline(CardInline):
                     ("at_least", "growing", "percent", "limit"),
                     ("followed_by", "deadline"),
                     ("own_domain", "only_new"),
-                    ("fact", "operator", "value", "other_fact"),
+                    ("named_list", "fact", "operator", "value", "other_fact"),
                 )
             },
         ),
@@ -198,7 +198,7 @@ class ScorecardVersionAdmin(LiveRules, ProofPages, ReviewAdmin):
     @once
     def says(self, version: ScorecardVersion) -> str:
         """The rules in words, each with how many accounts meet it as last assessed."""
-        rules = list(version.rules.select_related("signal", "followed_by"))
+        rules = list(version.rules.select_related("signal", "followed_by", "named_list"))
         held = effects.holding_now(version)
         if not rules:
             return "Nothing yet: add rules below."

@@ -2,6 +2,7 @@
 
 from playbooks.models.backtest import Backtest, BacktestFiring
 from playbooks.models.milestone import Milestone
+from playbooks.models.named_list import NamedList, NamedListDraft, NamedListEntry, NamedListVersion
 from playbooks.models.play import PermissionSignal, Play, Script
 from playbooks.models.review import Review
 from playbooks.models.score import Qualification, Score
@@ -12,6 +13,10 @@ __all__ = [
     "Backtest",
     "BacktestFiring",
     "Milestone",
+    "NamedList",
+    "NamedListDraft",
+    "NamedListEntry",
+    "NamedListVersion",
     "PermissionSignal",
     "Play",
     "Qualification",

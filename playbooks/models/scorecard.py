@@ -12,6 +12,7 @@ from accounts.wording import LONGEST
 from playbooks.enums import Growing, RuleKind, VersionState
 from playbooks.models.immutable import frozen_part, frozen_version
 from playbooks.models.life import LIFE_CONSTRAINTS, VersionLife
+from playbooks.models.named_list import NamedList
 from playbooks.models.reviewed import held_in_review, reviewed_version
 from playbooks.querysets import ScorecardVersionQuerySet
 from playbooks.rule_parts import EMPTY, PARTS
@@ -122,7 +123,8 @@ class Rule(models.Model):
     more than in the window before;
     order: `signal` within `window` (null: ever), and `followed_by` neither within `deadline` after it nor since;
     absence: no `signal` (null: any) for `window`;
-    fact: the account's fact `fact` compares by `operator` with `value`, or with its fact `other_fact`.
+    fact: the account's fact `fact` compares by `operator` with `value`, or with its fact `other_fact`;
+    list: the account's fact `fact`, or without one a domain of the account, is on `named_list`.
     """
 
     version = models.ForeignKey(ScorecardVersion, models.CASCADE, related_name="rules")
@@ -175,7 +177,7 @@ class Rule(models.Model):
         "only new people", default=False, db_default=False, help_text="Only people whose first time is in the window."
     )
     fact = models.CharField(max_length=255, blank=True)
-    operator = models.CharField(max_length=8, choices=Operator, blank=True)
+    operator = models.CharField(max_length=20, choices=Operator, blank=True)
     value = models.JSONField(null=True, blank=True)
     other_fact = models.CharField(
         max_length=255,
@@ -183,6 +185,15 @@ class Rule(models.Model):
         default="",
         db_default="",
         help_text="Compare with this fact of the account instead of a value.",
+    )
+    named_list = models.ForeignKey(
+        NamedList,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="rules",
+        verbose_name="list",
+        help_text="A list of domains is compared with the account's domains, unless a fact is named.",
     )
 
     class Meta:

@@ -46,10 +46,10 @@ def fact_changes(rule: RuleSpec, scope: Scope) -> Composable:
 
 def fact_probe(rule: RuleSpec) -> Composable:
     """(held, until): the latest fact, or the latest two."""
-    latest = SQL("SELECT {} AS mine").format(_at_subject(rule.fact))
+    latest = SQL("SELECT {} AS mine").format(latest_fact(rule.fact))
     compares = holds(sql.Identifier("mine"), rule.operator, rule.value)
     if rule.other_fact:
-        latest, compares = SQL("{}, {} AS other").format(latest, _at_subject(rule.other_fact)), _between(rule)
+        latest, compares = SQL("{}, {} AS other").format(latest, latest_fact(rule.other_fact)), _between(rule)
     return SQL("SELECT true AS held, 'infinity'::timestamptz AS until FROM ({}) AS latest WHERE {}").format(
         latest, compares
     )
@@ -59,5 +59,6 @@ def _between(rule: RuleSpec) -> Composable:
     return holds_between(sql.Identifier("mine"), rule.operator, sql.Identifier("other"))
 
 
-def _at_subject(name: str) -> Composable:
+def latest_fact(name: str) -> Composable:
+    """The value of the latest fact of that name about `subject.id` at `subject.at`."""
     return _LATEST.format(account=SQL("subject.id"), name=Literal(name), at=SQL("subject.at"))

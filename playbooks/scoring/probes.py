@@ -10,13 +10,13 @@ will not change it. Each probe reads as few rows as the rule needs, whatever the
 - ever: the n-th earliest occurrence, or k different people;
 - nothing for W: the latest occurrence;
 - begun and not finished: what was begun since the latest finish;
-- a fact: the latest one;
+- a fact: the latest one, and what is listed then;
 - everything else: the rendering over all of time, over the rows that still matter at the instant.
 
 What lies after the instant does not count, so the answer for a past instant never changes when newer usage comes in.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from psycopg import sql
@@ -25,6 +25,7 @@ from psycopg.sql import SQL, Composable, Literal
 from playbooks.enums import RuleKind
 from playbooks.scoring.absence import absence_probe
 from playbooks.scoring.facts import fact_probe
+from playbooks.scoring.lists import list_probe
 from playbooks.scoring.order import order_probe
 from playbooks.scoring.scope import InstantScope
 from playbooks.scoring.spans import COUNTED_ONCE, changes_in, matches
@@ -69,16 +70,10 @@ def assessment(version: VersionSpec, subjects: Composable) -> Composable:
 
 def probe(rule: RuleSpec) -> Composable:
     """A query of (held, until) for the account `subject.id` at `subject.at`."""
-    if rule.kind == RuleKind.FACT:
-        return fact_probe(rule)
-    if rule.kind == RuleKind.OCCURRENCES:
-        return _occurrences(rule)
     if rule.kind in COUNTED_ONCE and not rule.is_choosy:
         return _distinct(rule)
-    if rule.kind == RuleKind.ABSENCE:
-        return absence_probe(rule)
-    if rule.kind == RuleKind.ORDER:
-        return order_probe(rule)
+    if rule.kind in _PROBES:
+        return _PROBES[rule.kind](rule)
     return at_instant(changes_in(rule, InstantScope()))
 
 
@@ -112,3 +107,12 @@ def _distinct(rule: RuleSpec) -> Composable:
 
 def _counted(rule: RuleSpec) -> Composable:
     return matches(rule, InstantScope())
+
+
+_PROBES: dict[RuleKind, Callable[[RuleSpec], Composable]] = {
+    RuleKind.OCCURRENCES: _occurrences,
+    RuleKind.ABSENCE: absence_probe,
+    RuleKind.ORDER: order_probe,
+    RuleKind.FACT: fact_probe,
+    RuleKind.LIST: list_probe,
+}

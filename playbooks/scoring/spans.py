@@ -18,7 +18,8 @@ How the spans of each kind come about:
 - "nothing for W" holds wherever "at least once in W" does not, once the account is known (`absence`);
 - growth compares two levels, one a window behind the other (`growth`);
 - what was begun and not finished holds from its deadline until it is finished (`order`);
-- a fact holds from its `since` until the next fact of that name about the account or any of its workspaces (`facts`).
+- a fact holds from its `since` until the next fact of that name about the account or any of its workspaces (`facts`);
+- what is listed holds while both are there, the fact (or domain) and the entry (`lists`).
 
 Without a window ("ever") the n-th occurrence, or the first occurrence of the k-th person, begins a span that never
 ends.
@@ -32,6 +33,7 @@ from playbooks.enums import RuleKind
 from playbooks.scoring.absence import absence_changes
 from playbooks.scoring.facts import fact_changes
 from playbooks.scoring.growth import growth_changes
+from playbooks.scoring.lists import list_changes
 from playbooks.scoring.measures import sum_changes
 from playbooks.scoring.order import order_changes
 from playbooks.scoring.people import chosen_people_changes
@@ -165,4 +167,5 @@ _COMPILERS: dict[RuleKind, Callable[[RuleSpec, Scope], Composable]] = {
     RuleKind.GROWTH: growth_changes,
     RuleKind.ORDER: order_changes,
     RuleKind.FACT: fact_changes,
+    RuleKind.LIST: list_changes,
 }

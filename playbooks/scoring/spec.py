@@ -39,6 +39,7 @@ class RuleSpec:
     category: str = ""
     is_disqualifier: bool = False
     other_fact: str = ""
+    named_list_id: int | None = None
 
     @classmethod
     def of(cls, rule: Rule) -> Self:
@@ -66,6 +67,7 @@ class RuleSpec:
             category=rule.category,
             is_disqualifier=rule.is_disqualifier,
             other_fact=rule.other_fact,
+            named_list_id=rule.named_list_id,
         )
 
     @property

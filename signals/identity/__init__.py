@@ -15,6 +15,7 @@ from signals.identity import (
     companies,
     facts,
     following,
+    names,
     people,
     profiles,
     second_domains,
@@ -36,6 +37,7 @@ def resolve(cursor: CursorWrapper, batch_ids: list[int], at: datetime) -> None:
     tables.attribute(cursor, batch_ids)
     facts.stage_traits(cursor)
     later.drop_traits(cursor)
+    names.judge_names(cursor)
     companies.find_companies(cursor, at)
     workspaces.join_workspaces(cursor)
     facts.save_facts(cursor, at)

@@ -44,12 +44,20 @@ LEFT JOIN accounts_account a ON a.key = h.registrable AND parent.host IS NULL
 ORDER BY h.host
 ON CONFLICT (host) DO NOTHING
 """
+# What an account is known by may be on a list that scores rest on, before it has been used at all.
+_STIR = """
+INSERT INTO stirred_account SELECT account_id, NULL FROM accounts_domain
+WHERE host = ANY(%s) AND account_id IS NOT NULL
+"""
 
 
 def find_companies(cursor: CursorWrapper, at: datetime) -> None:
     """Classify the hosts seen for the first time; a company's makes its account."""
     cursor.execute(_UNKNOWN_HOSTS)
-    get_to_know(cursor, [classified for (host,) in cursor.fetchall() if (classified := classify(host))], at)
+    found = [classified for (host,) in cursor.fetchall() if (classified := classify(host))]
+    get_to_know(cursor, found, at)
+    if found:
+        cursor.execute(_STIR, [[row.host for row in found] + [row.registrable for row in found]])
 
 
 def get_to_know(cursor: CursorWrapper, found: list[Classified], at: datetime) -> None:

@@ -5,11 +5,14 @@ from datetime import datetime
 from django.db.backends.utils import CursorWrapper
 
 from signals.identity import tables
+from signals.identity.names import NAME_READS_LIKE_COMPANY
 from signals.identity.second_domains import SECOND_DOMAIN
 from signals.identity.traits import fact_name
 from signals.identity.workspace_affiliations import ACCOUNT_OF_WORKSPACE_AT
 
 EMAIL_MAX_LENGTH = 320
+DERIVED = (SECOND_DOMAIN, NAME_READS_LIKE_COMPANY)
+"""Facts that Baton works out, whose names no trait may have."""
 
 # An event tells about its person in `said` and `said_once` too, whatever its kind.
 _SAID = """
@@ -118,7 +121,7 @@ def stage_traits(cursor: CursorWrapper) -> None:
     """
     cursor.execute(_TRAIT_NAMES)
     names = {key: fact_name(key) for (key,) in cursor.fetchall()}
-    known = {key: name for key, name in names.items() if name and name != SECOND_DOMAIN}
+    known = {key: name for key, name in names.items() if name and name not in DERIVED}
     cursor.execute(_TRAITS, [list(known), list(known.values())])
     cursor.execute(_DROP_LATER_ONCE)
 

@@ -28,6 +28,9 @@ RELAYS = frozenset(
 )
 """Hosts that pass mail on to people everywhere, and that the library's list of freemail hosts does not have."""
 
+FREEMAIL = RELAYS | freemail_hosts
+"""Every host that stands for nobody in particular; so do the hosts under it."""
+
 HOST_MAX_LENGTH = 253
 _HOST = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?\.)+[a-z0-9-]*[a-z][a-z0-9-]*")
 
@@ -49,13 +52,22 @@ def classify(host: str) -> Classified | None:
         return None
     registrable = _suffixes().privatesuffix(ascii_host)
     if registrable is None:
-        return Classified(host, ascii_host, is_freemail=ascii_host in freemail_hosts, is_company=False)
-    freemail = _is_freemail(ascii_host, registrable)
+        return Classified(host, ascii_host, is_freemail=ascii_host in FREEMAIL, is_company=False)
+    freemail = not FREEMAIL.isdisjoint(_down_to(registrable, ascii_host))
     return Classified(host, registrable, is_freemail=freemail, is_company=not freemail)
 
 
-def _is_freemail(host: str, registrable: str) -> bool:
-    return not RELAYS.isdisjoint((host, registrable)) or host in freemail_hosts or registrable in freemail_hosts
+def is_public_suffix(host: str) -> bool:
+    """Say whether everybody may register names under a host."""
+    return _suffixes().privatesuffix(host) is None
+
+
+def _down_to(registrable: str, host: str) -> list[str]:
+    """The registrable part of a host, the host, and those between."""
+    names = [host]
+    while names[-1] != registrable:
+        names.append(names[-1].partition(".")[2])
+    return names
 
 
 def _to_ascii(host: str) -> str | None:

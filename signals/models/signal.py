@@ -44,7 +44,7 @@ class Condition(models.Model):
 
     signal = models.ForeignKey(Signal, models.CASCADE, related_name="conditions")
     path = models.CharField("property", max_length=255)
-    operator = models.CharField(max_length=8, choices=Operator)
+    operator = models.CharField(max_length=20, choices=Operator)
     value = models.JSONField(null=True, blank=True)
 
     class Meta:

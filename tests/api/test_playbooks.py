@@ -63,6 +63,7 @@ def test_rules_have_the_fields_of_their_kind(key: APIClient, pql: Scorecard) -> 
     about_a_fact = {"fact": "employees", "operator": "gte", "value": 100}
     unused = {"is_disqualifier": False, "category": "", "growing": "", "own_domain": False, "only_new": False}
     unused["other_fact"] = ""
+    unused["named_list"] = None
     unused |= dict.fromkeys(("limit", "percent", "followed_by", "deadline"))
     large = unused | {"key": "large", "label": "Is large", "points": 20, "is_activation": True, "kind": "fact"}
     active = unused | {"key": "active", "label": "Is active", "points": 20, "is_activation": False}

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -26,7 +27,17 @@ from accounts.models import (
 )
 from handoffs.models import BusinessCalendar, Handoff, Team
 from playbooks.enums import TierKey
-from playbooks.models import Backtest, Milestone, Play, Qualification, Score, Scorecard, ScorecardVersion, TierVersion
+from playbooks.models import (
+    Backtest,
+    Milestone,
+    NamedList,
+    Play,
+    Qualification,
+    Score,
+    Scorecard,
+    ScorecardVersion,
+    TierVersion,
+)
 from signals.models import Backfill, Batch, Rejection, Replay, Signal, Upload
 from tests.factories.accounts import (
     NOON,
@@ -50,6 +61,7 @@ from tests.factories.handoffs import BusinessCalendarFactory, HandoffFactory, Mo
 from tests.factories.playbooks import (
     BacktestFactory,
     MilestoneFactory,
+    NamedListFactory,
     PlayFactory,
     QualificationFactory,
     RuleFactory,
@@ -59,6 +71,7 @@ from tests.factories.playbooks import (
     ScriptFactory,
     TierFactory,
     TierVersionFactory,
+    put_on,
 )
 from tests.factories.signals import (
     BackfillFactory,
@@ -145,6 +158,13 @@ def a_team(parts: int) -> Team:
     return TeamFactory(members=UserFactory.create_batch(parts))
 
 
+def a_named_list(parts: int) -> NamedList:
+    made: NamedList = NamedListFactory()
+    for number in range(parts):
+        put_on(made, f"acme-{number}.com", at=NOON + timedelta(days=number))
+    return made
+
+
 def a_scorecard(parts: int) -> Scorecard:
     scorecard = ScorecardFactory()
     for number in range(parts):
@@ -186,6 +206,7 @@ MAKERS: dict[type[models.Model], Callable[[int], models.Model]] = {
     Handoff: a_handoff,
     MergeSuggestion: lambda _: MergeSuggestionFactory(decided_by=UserFactory(), decided_at=NOON),
     Milestone: lambda _: MilestoneFactory(person=PersonFactory(), recorded_by=UserFactory()),
+    NamedList: a_named_list,
     Person: a_person,
     PersonMerge: lambda _: PersonMergeFactory(undone_by=UserFactory(), undone_at=NOON),
     Play: a_play,
@@ -221,6 +242,7 @@ LIMITS: dict[type[models.Model], tuple[int, int]] = {
     Handoff: (5, 5),
     MergeSuggestion: (5, 5),
     Milestone: (5, 5),
+    NamedList: (7, 6),
     Person: (5, 10),
     PersonMerge: (5, 5),
     Play: (7, 8),

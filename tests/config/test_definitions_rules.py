@@ -15,6 +15,9 @@ FILE = """
 signals:
   - {key: run, name: Run, category: activation, events: [Run], measures: calls}
   - {key: finish, name: Finish, category: activation, events: [Finish]}
+lists:
+  - {key: targets, name: Targets, entries: [acme.com, beta.io]}
+  - {key: largest, name: Largest, entries_are: names, entries: ["Acme, Inc."]}
 scorecards:
   - key: pql
     name: PQL
@@ -38,6 +41,10 @@ RULES = {
     "growth": "kind: growth, growing: people, percent: 30, at_least: 5, within: 30 days",
     "order": "kind: order, signal: run, followed_by: finish, deadline: 3 days, within: 30 days",
     "two facts": "kind: fact, fact: seats_used, operator: gte, other_fact: seats",
+    "words": "kind: fact, fact: title, operator: has_word, value: [VP, Director]",
+    "company address": "kind: fact, fact: billing_email, operator: company_address",
+    "list of domains": "kind: list, list: targets",
+    "list of names": "kind: list, list: largest, fact: company",
     "fact": "kind: fact, category: fit, disqualifies: true, fact: plan, operator: in, value: [pro, team]",
 }
 WRONG = {
@@ -61,6 +68,9 @@ WRONG = {
     "kind: fact, fact: plan, operator: eq, value: 5, other_fact: seats": (
         "value: Compare either with a value or with another fact, not both"
     ),
+    "kind: list, list: target": "list: no list “target”; did you mean “targets”?",
+    "kind: list, list: largest": "fact: is missing; only a list of domains is compared with the account itself",
+    "kind: fact, fact: title, operator: has_word, value: VP": "value: “has one of the words” needs a list of words",
     "kind: days, signal: walk, at_least: 1, within: ever": "signal: no signal “walk”; there is finish, run",
 }
 

@@ -1,6 +1,6 @@
 """Scorecards, tiers, plays, scores and qualifications for tests."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import factory
 
@@ -8,6 +8,8 @@ from playbooks.enums import Authority, BacktestState, MilestoneKind, RuleKind, T
 from playbooks.models import (
     Backtest,
     Milestone,
+    NamedList,
+    NamedListVersion,
     Play,
     Qualification,
     Rule,
@@ -19,6 +21,8 @@ from playbooks.models import (
     TierAssignment,
     TierVersion,
 )
+from playbooks.named_lists.changing import Replacement, replace_entries
+from playbooks.named_lists.understanding import understand
 from tests.factories.accounts import NOON, AccountFactory
 from tests.factories.signals import SignalFactory
 
@@ -200,3 +204,26 @@ class MilestoneFactory(factory.django.DjangoModelFactory[Milestone]):
     at = NOON
     source = "crm"
     recorded_at = NOON
+
+
+class NamedListFactory(factory.django.DjangoModelFactory[NamedList]):
+    """An empty list; fill it with `put_on`."""
+
+    class Meta:
+        model = NamedList
+
+    key = factory.Sequence(lambda n: f"list-{n}")
+    name = factory.Sequence(lambda n: f"List {n}")
+
+
+class ListRuleFactory(RuleFactory):
+    kind = RuleKind.LIST
+    signal = None
+    at_least = None  # type: ignore[assignment]
+    named_list = factory.SubFactory(NamedListFactory)
+
+
+def put_on(named_list: NamedList, *texts: str, at: datetime = NOON, since: datetime | None = None) -> NamedListVersion:
+    """Give a list these entries and no others."""
+    entries = understand(named_list.kind, texts).entries
+    return replace_entries(named_list, Replacement(entries, since), by=None, at=at)

@@ -1,26 +1,58 @@
 """The comparison rules once more, in plain Python over parsed JSON (numbers as int or Decimal)."""
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 from signals.comparison import NUMBER_MAX_LENGTH, NUMBER_PATTERN
+from signals.identity.hosts import classify
 
 
 def holds(value: Any, operator: str, wanted: Any) -> bool:
     """Say whether a stored value (None: missing) compares."""
     if value is None or operator == "exists":
         return value is not None
-    match operator:
-        case "eq":
-            return equal(value, wanted)
-        case "ne":
-            return not equal(value, wanted)
-        case "in":
-            return any(equal(value, item) for item in wanted)
-        case "contains":
-            return contains(value, wanted)
-    return ordered(value, operator, wanted)
+    if operator.endswith("_address"):
+        return address_kind(value) == operator
+    asked = JUDGED.get(operator)
+    return asked(value, wanted) if asked else ordered(value, operator, wanted)
+
+
+def has_any_word(value: Any, wanted: list[str]) -> bool:
+    return any(has_word(item, wanted) for item in (value if isinstance(value, list) else [value]))
+
+
+def has_word(value: Any, wanted: list[str]) -> bool:
+    said = words(text(value) or "")
+    return any(
+        said[start : start + len(asked)] == asked
+        for asked in map(words, wanted)
+        for start in range(len(said) - len(asked) + 1)
+    )
+
+
+def words(said: str) -> list[str]:
+    """Runs of letters and digits; dots between single letters are not there."""
+    found, lower = "", said.lower()
+    for place, letter in enumerate(lower):
+        before, after = lower[:place][-1:], lower[place + 1 :]
+        is_single = before.isalpha() and not lower[: place - 1][-1:].isalnum()
+        if letter == "." and is_single and after[:1].isalpha() and not after[1:2].isalnum():
+            continue
+        found += letter if letter.isalnum() else " "
+    return found.split()
+
+
+def address_kind(value: Any) -> str:
+    """What classifying the host of a text by the list of the accounts says."""
+    if not isinstance(value, str):
+        return ""
+    host = re.match(r"(?:[a-z][a-z0-9+.-]*://)?(?:[^/@]*@)?([^/:?#\s]+)", value.strip(" ").lower())
+    found = classify(host[1].rstrip(".")) if host else None
+    if found is None or found.is_freemail:
+        return "freemail_address" if found else ""
+    return "company_address"
 
 
 def contains(value: Any, wanted: Any) -> bool:
@@ -75,3 +107,13 @@ def walk(value: Any, path: str) -> Any:
         else:
             return None
     return value
+
+
+JUDGED: dict[str, Callable[[Any, Any], bool]] = {
+    "eq": equal,
+    "ne": lambda value, wanted: not equal(value, wanted),
+    "in": lambda value, wanted: any(equal(value, item) for item in wanted),
+    "contains": contains,
+    "contains_any": lambda value, wanted: any(contains(value, item) for item in wanted),
+    "has_word": has_any_word,
+}

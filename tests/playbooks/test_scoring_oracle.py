@@ -13,14 +13,14 @@ from playbooks.scoring.database import rows
 from playbooks.scoring.probes import assessment, subjects_at
 from tests.oracles import scoring as oracle
 from tests.oracles.scoring import History, later
-from tests.playbooks.scoring_world import HISTORIES, HOURS, VERSIONS, make_account, make_signals
+from tests.playbooks.scoring_world import HISTORIES, HOURS, VERSIONS, make_account, make_lists, make_signals
 
 pytestmark = pytest.mark.django_db
 in_the_database = settings(
     max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 
-NOT_COUNTED = {RuleKind.ABSENCE, RuleKind.ORDER, RuleKind.FACT}
+NOT_COUNTED = {RuleKind.ABSENCE, RuleKind.ORDER, RuleKind.FACT, RuleKind.LIST}
 
 
 @pytest.fixture
@@ -28,8 +28,13 @@ def ids() -> dict[int, int]:
     return make_signals()
 
 
-def stored(version: VersionSpec, ids: dict[int, int]) -> VersionSpec:
-    """The version with the ids of stored signals in place of the world's numbers."""
+@pytest.fixture
+def lists() -> dict[int, int]:
+    return make_lists()
+
+
+def stored(version: VersionSpec, ids: dict[int, int], lists: dict[int, int]) -> VersionSpec:
+    """The version with the ids of stored signals and lists in place of the world's numbers."""
     return replace(
         version,
         rules=tuple(
@@ -37,6 +42,7 @@ def stored(version: VersionSpec, ids: dict[int, int]) -> VersionSpec:
                 r,
                 signal_id=r.signal_id and ids[r.signal_id],
                 followed_by_id=r.followed_by_id and ids[r.followed_by_id],
+                named_list_id=r.named_list_id and lists[r.named_list_id],
             )
             for r in version.rules
         ),
@@ -46,11 +52,11 @@ def stored(version: VersionSpec, ids: dict[int, int]) -> VersionSpec:
 @in_the_database
 @given(histories=st.lists(HISTORIES, min_size=5, max_size=5), version=VERSIONS, hour=HOURS)
 def test_engine_equals_recomputation(
-    ids: dict[int, int], histories: list[History], version: VersionSpec, hour: int
+    ids: dict[int, int], lists: dict[int, int], histories: list[History], version: VersionSpec, hour: int
 ) -> None:
     Account.objects.all().delete()
     accounts = [make_account(number, history, ids) for number, history in enumerate(histories)]
-    spec = stored(version, ids)
+    spec = stored(version, ids, lists)
     at = later(hour)
 
     assert [(row.account, row.held, row.points, row.qualified_at) for row in score_as_of(spec, at)] == [

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from playbooks.models import Rule, Tier
+from playbooks.models import NamedList, Rule, Tier
 from playbooks.sentences import of_rule, of_tier
 from signals.models import Signal
 
@@ -44,6 +44,26 @@ CALLED = Signal(name="API called", measures="calls")
         (
             {"kind": "days", "at_least": 3, "window": timedelta(days=7)},
             "Any signal on at least 3 days in 7 days, +15",
+        ),
+        (
+            {"kind": "fact", "fact": "title", "operator": "has_word", "value": ["VP", "Director"]},
+            "title has one of the words “VP”, “Director”, +15",
+        ),
+        (
+            {"kind": "fact", "fact": "billing_email", "operator": "company_address"},
+            "billing_email is a company address, +15",
+        ),
+        (
+            {"kind": "fact", "fact": "name_reads_like_company", "operator": "eq", "value": True},
+            "Workspace name reads like a real company's, +15",
+        ),
+        (
+            {"kind": "list", "named_list": NamedList(name="Targets")},
+            "A domain of the account is on the list “Targets”, +15",
+        ),
+        (
+            {"kind": "list", "named_list": NamedList(name="Fortune"), "fact": "company", "points": -5},
+            "company is on the list “Fortune”, -5",
         ),
         ({"kind": "weeks", "signal": PAYWALL, "at_least": 1}, "Paywall hit in at least 1 week ever, +15"),
         ({"kind": "absence", "signal": PAYWALL, "window": timedelta(days=14)}, "No Paywall hit for 14 days, +15"),

@@ -10,6 +10,9 @@ from hypothesis.extra.django import TestCase
 from psycopg.sql import SQL, Literal
 
 from signals.comparison import WrongWanted, at_path, check_wanted, holds, holds_between
+from signals.enums import Operator
+from signals.identity.hosts import FREEMAIL
+from signals.words import has_word
 from tests.oracles import comparison as oracle
 
 TEXTS = st.text(alphabet="aAbB1.-+eE %ÄäÉ'\\{", max_size=5) | st.sampled_from(
@@ -17,8 +20,20 @@ TEXTS = st.text(alphabet="aAbB1.-+eE %ÄäÉ'\\{", max_size=5) | st.sampled_from
 )
 NUMBERS = st.integers(-20, 20) | st.decimals(-20, 20, places=2) | st.just(10**400)
 SCALARS = TEXTS | NUMBERS | st.booleans()
+TITLES = st.text(alphabet="vVpP.,- /éD1", max_size=9) | st.sampled_from(["V.P. of Sales", "Vice President, EMEA"])
+WORDS = st.text(alphabet="vpP.é ", min_size=1, max_size=4).filter(has_word) | st.sampled_from(["VP", "vice president"])
+HOSTS = st.sampled_from([*sorted(FREEMAIL)[::40], "dyndns.org", "rr.com", "acme.com", "acme.co.uk", "localhost", "1.2"])
+ADDRESSES = st.builds(
+    "".join,
+    st.tuples(
+        st.sampled_from(["", "ann@", "https://", "http://ann@", " Ann+x@"]),
+        st.sampled_from(["", "mail.", "a.b.", "-."]),
+        HOSTS,
+        st.sampled_from(["", ".", "/path?x@y", ":80", " "]),
+    ),
+)
 VALUES = st.recursive(
-    st.none() | SCALARS,
+    st.none() | SCALARS | TITLES | ADDRESSES,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from("ab"), inner, max_size=2),
     max_leaves=5,
 )
@@ -27,7 +42,9 @@ TESTS = st.one_of(
     st.tuples(st.just("contains"), SCALARS.filter(lambda wanted: wanted != "")),
     st.tuples(st.sampled_from(["gte", "gt", "lte", "lt"]), NUMBERS),
     st.tuples(st.just("in"), st.lists(SCALARS, min_size=1, max_size=3)),
-    st.tuples(st.just("exists"), st.none()),
+    st.tuples(st.just("contains_any"), st.lists(SCALARS.filter(lambda wanted: wanted != ""), min_size=1, max_size=3)),
+    st.tuples(st.just("has_word"), st.lists(WORDS, min_size=1, max_size=3)),
+    st.tuples(st.sampled_from(["exists", "company_address", "freemail_address"]), st.none()),
 )
 
 
@@ -63,6 +80,15 @@ class AgainstTheOracle(TestCase):
         operator, wanted = test
 
         assert in_sql(dump(value), operator, wanted) is oracle.holds(value, operator, wanted)
+
+    @given(TITLES | st.lists(TITLES, max_size=2), st.lists(WORDS, min_size=1, max_size=2))
+    @example("MVP", ["VP"])
+    def test_words_are_found_as_the_plain_rules_find_them(self, value: Any, wanted: list[str]) -> None:
+        assert in_sql(dump(value), "has_word", wanted) is oracle.holds(value, "has_word", wanted)
+
+    @given(ADDRESSES, st.sampled_from(["company_address", "freemail_address"]))
+    def test_addresses_are_judged_as_accounts_are_made(self, value: str, operator: str) -> None:
+        assert in_sql(dump(value), operator, None) is oracle.holds(value, operator, None)
 
     @given(VALUES, st.sampled_from(["a", "b", "a.b", "a.0", "b.-1", "a.a.a"]))
     def test_a_path_leads_where_the_plain_walk_does(self, value: Any, path: str) -> None:
@@ -109,7 +135,11 @@ def test_fitting_values_pass(operator: str, wanted: Any) -> None:
 @pytest.mark.parametrize(
     ("operator", "wanted", "message"),
     [
-        ("like", "x", "“like” is not an operator; the operators are eq, ne, gte, gt, lte, lt, in, contains, exists."),
+        (
+            "like",
+            "x",
+            f"“like” is not an operator; the operators are {', '.join(Operator.values)}.",
+        ),
         ("gte", "3", "“is at least” needs a number."),
         ("gt", True, "“is more than” needs a number."),
         ("lt", float("nan"), "“is less than” needs a number."),
@@ -120,6 +150,18 @@ def test_fitting_values_pass(operator: str, wanted: Any) -> None:
         ("in", "a", "“is one of” needs a list of texts, numbers or true/false, with at least one of them."),
         ("in", [None], "“is one of” needs a list of texts, numbers or true/false, with at least one of them."),
         ("contains", "", "“contains” needs a text that is not empty."),
+        ("contains_any", ["a", ""], "“contains one of” needs texts that are not empty."),
+        (
+            "has_word",
+            ["++"],
+            "“has one of the words” needs a list of words, such as VP, Director; each has a letter or a digit.",
+        ),
+        (
+            "has_word",
+            "VP",
+            "“has one of the words” needs a list of words, such as VP, Director; each has a letter or a digit.",
+        ),
+        ("company_address", "x", "“is a company address” compares with nothing; leave the value empty."),
         ("exists", 3, "“is known” compares with nothing; leave the value empty."),
     ],
 )
@@ -128,6 +170,52 @@ def test_wrong_values_are_refused_with_what_would_be_right(operator: str, wanted
         check_wanted(operator, wanted)
 
     assert str(refusal.value) == message
+
+
+@pytest.mark.parametrize(
+    ("title", "held"),
+    [
+        ("VP Sales", True),
+        ("V.P. of Sales", True),
+        ("svp/vp", True),
+        ("Managing Director, EMEA", True),
+        ("Vice-President", True),
+        ("MVP", False),
+        ("SVP", False),
+        ("Directory admin", False),
+        ("President of vice", False),
+        (["Engineer", "Director"], True),
+        (["Engineer"], False),
+    ],
+)
+@pytest.mark.django_db
+def test_titles_are_read_by_whole_words(title: Any, held: bool) -> None:
+    assert in_sql(dump(title), "has_word", ["VP", "Director", "vice president"]) is held
+
+
+@pytest.mark.parametrize(
+    ("address", "kind"),
+    [
+        ("billing@acme.com", "company"),
+        ("Billing@Mail.ACME.co.uk", "company"),
+        ("https://www.acme.com/about", "company"),
+        ("ann@müller.example", "company"),
+        ("acme.dyndns.org", "company"),
+        ("ann@gmail.com", "freemail"),
+        ("GMAIL.COM", "freemail"),
+        ("ann@mail.gmail.com", "freemail"),
+        ("ann@users.noreply.github.com", "freemail"),
+        ("ann", ""),
+        ("ann@localhost", ""),
+        ("10.0.0.1", ""),
+        (5, ""),
+    ],
+)
+@pytest.mark.django_db
+def test_addresses_are_of_a_company_or_of_anybody(address: Any, kind: str) -> None:
+    found = [one for one in ("company", "freemail") if in_sql(dump(address), f"{one}_address", None)]
+
+    assert found == ([kind] if kind else [])
 
 
 @pytest.mark.parametrize(

@@ -25,8 +25,8 @@ TRAITS_OF_PEOPLE: list[dict[str, Any]] = [
 ]
 TRAITS_OF_WORKSPACES: list[dict[str, Any]] = [
     {},
-    {"name": "A"},
-    {"name": "B"},
+    {"name": "Acme"},
+    {"name": "my team"},
     *({"website": site} for site in SITES),
     *({"domain": site} for site in SITES),
 ]

@@ -3,11 +3,13 @@
 from config.definitions.schema.base import (
     Definition,
 )
+from config.definitions.schema.lists import NamedList
 from config.definitions.schema.rules import (
     AbsenceRule,
     DaysRule,
     FactRule,
     GrowthRule,
+    ListRule,
     OccurrencesRule,
     OrderRule,
     PeopleRule,
@@ -44,6 +46,8 @@ __all__ = [
     "Definitions",
     "FactRule",
     "GrowthRule",
+    "ListRule",
+    "NamedList",
     "OccurrencesRule",
     "OrderRule",
     "PeopleRule",

@@ -62,6 +62,13 @@ class FactRule(RuleBase, frozen=True, kw_only=True, tag="fact"):
     other_fact: OptionalWord = ""
 
 
+class ListRule(RuleBase, frozen=True, kw_only=True, tag="list"):
+    """The account's fact, or without one a domain that it is known by, is on the list."""
+
+    list: Key
+    fact: OptionalWord = ""
+
+
 class SumRule(RuleBase, frozen=True, kw_only=True, tag="sum"):
     """What the signal measures adds up, within the window, to a number, or to so many percent of an account's fact."""
 
@@ -114,4 +121,15 @@ class OrderRule(RuleBase, frozen=True, kw_only=True, tag="order"):
     within: Window
 
 
-Rule = OccurrencesRule | PeopleRule | SumRule | DaysRule | WeeksRule | AbsenceRule | GrowthRule | OrderRule | FactRule
+Rule = (
+    OccurrencesRule
+    | PeopleRule
+    | SumRule
+    | DaysRule
+    | WeeksRule
+    | AbsenceRule
+    | GrowthRule
+    | OrderRule
+    | FactRule
+    | ListRule
+)

@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 
 from config.definitions.schema.base import Definition
+from config.definitions.schema.lists import NamedList
 from config.definitions.schema.scorecards import Caps, Scorecard, Tiers
 from config.definitions.values import (
     TIERS,
@@ -104,6 +105,7 @@ class Definitions(Definition, frozen=True, kw_only=True):
     calendars: list[Calendar] = []
     teams: list[Team] = []
     signals: list[Signal] = []
+    lists: list[NamedList] = []
     scorecards: list[Scorecard] = []
     tiers: Tiers | None = None
     plays: list[Play] = []

@@ -1,0 +1,115 @@
+"""Named lists that rules look accounts up on: target accounts, competitors, the largest companies of a country."""
+
+import pghistory
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from playbooks.enums import ListKind
+
+ENTRY_MAX_LENGTH = 255
+
+
+@pghistory.track()
+class NamedList(models.Model):
+    """A list by name; what is on it, and since when, is in its entries. What its entries are never changes."""
+
+    key = models.SlugField(max_length=80, unique=True, help_text="What files and rules call it.")
+    name = models.CharField(max_length=100, unique=True)
+    description = models.TextField(blank=True)
+    kind = models.CharField("entries are", max_length=8, choices=ListKind, default=ListKind.DOMAINS)
+
+    class Meta:
+        ordering = ("name",)
+        triggers = (
+            pgtrigger.Protect(
+                name="kind_stays",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__kind__df=pgtrigger.F("new__kind")),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class NamedListVersion(models.Model):
+    """The list was given these entries, which are on it from `since` on; the first version may reach back to 1970.
+
+    Versions are only added, each with a later `since`, so what was on the list at an instant that has passed stays.
+    """
+
+    named_list = models.ForeignKey(NamedList, models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    since = models.DateTimeField()
+    entry_count = models.PositiveIntegerField("entries")
+    added = models.PositiveIntegerField()
+    removed = models.PositiveIntegerField()
+    reason = models.TextField(blank=True)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("named_list", "-number")
+        constraints = (
+            models.UniqueConstraint(fields=["named_list", "number"], name="list_version_number_unique"),
+            models.UniqueConstraint(fields=["named_list", "since"], name="list_version_since_unique"),
+        )
+        triggers = (pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),)
+
+    def __str__(self) -> str:
+        return f"{self.named_list} v{self.number}"
+
+
+class NamedListEntry(models.Model):
+    """`text` is on the list from `since` up to, not including, `until`; `key` is what it is found by.
+
+    A version adds rows for what is new, and ends those of what is gone; it leaves alone what stays.
+    """
+
+    named_list = models.ForeignKey(NamedList, models.PROTECT, related_name="entries", db_index=False)
+    key = models.CharField(max_length=ENTRY_MAX_LENGTH)
+    text = models.CharField(max_length=ENTRY_MAX_LENGTH)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["named_list", "key", "since"], name="list_entry_unique"),
+            models.UniqueConstraint(
+                fields=["named_list", "key"], condition=Q(until=None), name="list_entry_listed_once"
+            ),
+            models.CheckConstraint(condition=Q(until=None) | Q(until__gt=F("since")), name="list_entry_span"),
+        )
+        triggers = (
+            pgtrigger.Protect(name="stays_listed", operation=pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="ends_once",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "OLD.until IS NOT NULL OR ROW(OLD.named_list_id, OLD.key, OLD.text, OLD.since)"
+                    " IS DISTINCT FROM ROW(NEW.named_list_id, NEW.key, NEW.text, NEW.since)"
+                ),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class NamedListDraft(models.Model):
+    """What somebody has uploaded for a list and not confirmed yet, one entry a line."""
+
+    named_list = models.ForeignKey(NamedList, models.CASCADE, related_name="drafts")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    lines = models.TextField()
+    since = models.DateTimeField(null=True)
+    reason = models.TextField(blank=True)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["named_list", "author"], name="list_draft_one_each"),)
+
+    def __str__(self) -> str:
+        return f"Draft of {self.named_list}"

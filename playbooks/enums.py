@@ -72,6 +72,9 @@ class RuleKind(models.TextChoices):
     GROWTH = "growth", "Signal grows"
     ORDER = "order", "Signal not followed by another"
     FACT = "fact", "Fact about the account"
+    QUALIFIED = "qualified", "Qualified under another scorecard"
+    TIER = "tier", "In a tier"
+    CUSTOMER = "customer", "Is a customer"
     LIST = "list", "On a named list"
 
 

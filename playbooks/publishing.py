@@ -11,7 +11,8 @@ from playbooks.models.life import UNPUBLISHED
 from playbooks.named_lists.overlaps import overlap_problems
 from playbooks.scoring.spec import MAX_RULES, VersionSpec
 from playbooks.standing import missing_approvals, standings
-from playbooks.tiers import ACV, Joint, joints
+from playbooks.tier_tables import ACV
+from playbooks.tiers import Joint, joints
 from signals.comparison import WrongWanted, check_wanted
 
 

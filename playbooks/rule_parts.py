@@ -2,10 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
+from accounts.wording import LONGEST
 from playbooks.enums import Growing, RuleKind
 from signals.comparison import BETWEEN
+from signals.enums import Operator
+
+
+def step_count(points: int, most: int | None) -> int:
+    """How many steps of so many points there are until the most is reached; the last one may add less."""
+    return 1 if most is None or not points else -(-abs(most) // abs(points))
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,20 +28,30 @@ class Parts:
         return name in self.needs or name in self.may
 
 
+STEPS = "most_points"
+LONGEST_HALF_LIFE = LONGEST / 16
+"""The most points halve 15 times until nothing is left."""
+
 PARTS = {
-    RuleKind.OCCURRENCES: Parts(("signal", "at_least"), ("window",)),
-    RuleKind.PEOPLE: Parts(("signal", "at_least"), ("window", "fact", "operator", "value", "own_domain", "only_new")),
-    RuleKind.SUM: Parts(("signal",), ("window", "limit", "fact", "percent")),
-    RuleKind.DAYS: Parts(("at_least",), ("signal", "window")),
-    RuleKind.WEEKS: Parts(("at_least",), ("signal", "window")),
-    RuleKind.ABSENCE: Parts(("window",), ("signal",)),
+    RuleKind.OCCURRENCES: Parts(("signal", "at_least"), ("window", STEPS)),
+    RuleKind.PEOPLE: Parts(
+        ("signal", "at_least"), ("window", "fact", "operator", "value", "own_domain", "only_new", STEPS)
+    ),
+    RuleKind.SUM: Parts(("signal",), ("window", "limit", "fact", "percent", STEPS)),
+    RuleKind.DAYS: Parts(("at_least",), ("signal", "window", STEPS)),
+    RuleKind.WEEKS: Parts(("at_least",), ("signal", "window", STEPS)),
+    RuleKind.ABSENCE: Parts(("window",), ("signal", STEPS)),
     RuleKind.GROWTH: Parts(("growing", "at_least", "percent", "window"), ("signal",)),
     RuleKind.ORDER: Parts(("signal", "followed_by", "deadline"), ("window",)),
-    RuleKind.FACT: Parts(("fact", "operator"), ("value", "other_fact")),
+    RuleKind.FACT: Parts(("fact", "operator"), ("value", "other_fact", STEPS)),
     RuleKind.LIST: Parts(("named_list",), ("fact",)),
+    RuleKind.QUALIFIED: Parts(("under",), ("negated",)),
+    RuleKind.TIER: Parts(("tier", "tier_table"), ("negated",)),
+    RuleKind.CUSTOMER: Parts((), ("negated",)),
 }
 
 EMPTY: dict[str, Any] = {
+    "most_points": None,
     "signal": None,
     "at_least": None,
     "window": None,
@@ -48,6 +66,10 @@ EMPTY: dict[str, Any] = {
     "operator": "",
     "other_fact": "",
     "named_list": None,
+    "under": None,
+    "tier": "",
+    "tier_table": None,
+    "negated": False,
     "value": None,
 }
 """What a field is in rules of a kind that does not have it."""
@@ -63,6 +85,9 @@ MISSING = {
     "fact": "Name the fact, for example employees.",
     "operator": "Choose how the fact is compared.",
     "named_list": "Choose the list.",
+    "under": "Choose the version of another scorecard.",
+    "tier": "Choose the tier.",
+    "tier_table": "Publish a table of tiers first, or choose one: a tier is one of a table.",
 }
 
 
@@ -70,7 +95,36 @@ def problems(kind: str, values: dict[str, Any]) -> dict[str, str]:
     """What is wrong with a rule of this kind, by field, in sentences that say what to do."""
     parts = PARTS[RuleKind(kind)]
     found = {name: MISSING[name] for name in parts.needs if values.get(name) in (None, "")}
-    return found | _MORE.get(RuleKind(kind), _no_problems)(values)
+    return _points_problems(RuleKind(kind), values) | found | _MORE.get(RuleKind(kind), _no_problems)(values)
+
+
+def _points_problems(kind: RuleKind, values: dict[str, Any]) -> dict[str, str]:
+    """What is wrong with how the points come in steps, and fade."""
+    found = {}
+    half_life = values.get("half_life")
+    if half_life is not None and not timedelta(0) < half_life <= LONGEST_HALF_LIFE:
+        found["half_life"] = f"Say a time of up to {LONGEST_HALF_LIFE.days:,} days, or leave it empty."
+    points, most = values.get("points"), values.get("most_points")
+    if most is None or points is None:
+        return found
+    if not points or most * points < 0 or abs(most) <= abs(points):
+        found["most_points"] = (
+            f"Say the most that all steps add together: beyond the {points} points of one step, or leave it empty."
+        )
+    elif kind == RuleKind.FACT and not _counts_up(values):
+        found["most_points"] = (
+            "Steps need a number above 0 that the fact “is at least”; choose that, or leave it empty."
+        )
+    elif kind == RuleKind.ABSENCE and (values.get("window") or timedelta(0)) * step_count(points, most) > LONGEST:
+        found["most_points"] = "The last step lies more than a hundred years ahead; lower this, or shorten the window."
+    return found
+
+
+def _counts_up(values: dict[str, Any]) -> bool:
+    value = values.get("value")
+    if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
+        return False
+    return values.get("operator") == Operator.AT_LEAST and not values.get("other_fact")
 
 
 def _people_problems(values: dict[str, Any]) -> dict[str, str]:

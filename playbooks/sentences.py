@@ -5,8 +5,9 @@ from datetime import timedelta
 from decimal import Decimal
 
 from accounts.wording import count_of, span
-from playbooks.enums import Growing, RuleKind
+from playbooks.enums import Growing, RuleKind, TierKey
 from playbooks.models import Rule, ScorecardVersion, Tier
+from playbooks.scoring.tracks import FADING_FROM_LATEST
 from signals.enums import Operator
 from signals.identity.names import NAME_READS_LIKE_COMPANY
 from signals.sentences import comparison
@@ -14,9 +15,35 @@ from signals.sentences import comparison
 
 def of_rule(rule: Rule) -> str:
     """One line: Paywall hit at least 1 time in 14 days, +15."""
-    points = f"{rule.points:+d}"
     marks = " (activation)" if rule.is_activation else " (disqualifies)" if rule.is_disqualifier else ""
-    return f"{condition(rule)}, {points}{marks}"
+    return f"{condition(rule)}, {of_points(rule)}{marks}"
+
+
+def of_points(rule: Rule) -> str:
+    """What it adds: +10 for each 5, at most +40, halved every 14 days after the latest."""
+    parts = [f"{rule.points:+d}"]
+    if rule.most_points is not None:
+        parts = [f"{rule.points:+d} for each {_step(rule)}", f"at most {rule.most_points:+d}"]
+    if rule.half_life:
+        since = "the latest" if RuleKind(rule.kind) in FADING_FROM_LATEST else "it began"
+        parts.append(f"halved every {span(rule.half_life)} after {since}")
+    return ", ".join(parts)
+
+
+def _step(rule: Rule) -> str:
+    """What each step asks for."""
+    if rule.kind == RuleKind.SUM:
+        return f"{rule.limit.normalize():,f}" if rule.limit is not None else f"{rule.percent or 100} %"
+    if rule.kind == RuleKind.ABSENCE and rule.window:
+        return span(rule.window)
+    return f"{rule.value:,}" if rule.kind == RuleKind.FACT else f"{rule.at_least or 1:,}"
+
+
+def of_requalifying(version: ScorecardVersion) -> list[str]:
+    """The cooldown after a disqualification, if there is one: Nobody qualifies until 30 days after it."""
+    if not version.requalify_after:
+        return []
+    return [f"Nobody qualifies until {span(version.requalify_after)} after a disqualifier ceased to hold"]
 
 
 def of_caps(version: ScorecardVersion) -> list[str]:
@@ -89,6 +116,19 @@ def _list(rule: Rule) -> str:
     return f"A domain of the account is on the list “{rule.named_list}”"
 
 
+def _qualified(rule: Rule) -> str:
+    return f"{'Not qualified' if rule.negated else 'Qualified'} under {rule.under}"
+
+
+def _tier(rule: Rule) -> str:
+    table = f"table {rule.tier_table.number}" if rule.tier_table else "the table in force"
+    return f"{'Not in' if rule.negated else 'In'} tier {TierKey(rule.tier).label} of {table}"
+
+
+def _customer(rule: Rule) -> str:
+    return "Is not a customer" if rule.negated else "Is a customer"
+
+
 def _used(rule: Rule) -> str:
     return str(rule.signal) if rule.signal else "Any signal"
 
@@ -105,6 +145,9 @@ _CONDITIONS: dict[RuleKind, Callable[[Rule], str]] = {
     RuleKind.ORDER: _order,
     RuleKind.FACT: _fact,
     RuleKind.LIST: _list,
+    RuleKind.QUALIFIED: _qualified,
+    RuleKind.TIER: _tier,
+    RuleKind.CUSTOMER: _customer,
 }
 
 

@@ -114,6 +114,7 @@ class RuleInline(CardInline):
     """The weighted lines of a draft."""
 
     model = Rule
+    fk_name = "version"
     form = RuleForm
     related = ("signal", "followed_by", "named_list")
     autocomplete_fields = ("signal", "followed_by", "named_list")

@@ -9,13 +9,14 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.wording import LONGEST
-from playbooks.enums import Growing, RuleKind, VersionState
+from playbooks.enums import Growing, RuleKind, TierKey, VersionState
 from playbooks.models.immutable import frozen_part, frozen_version
 from playbooks.models.life import LIFE_CONSTRAINTS, VersionLife
 from playbooks.models.named_list import NamedList
 from playbooks.models.reviewed import held_in_review, reviewed_version
+from playbooks.models.tier import TierVersion
 from playbooks.querysets import ScorecardVersionQuerySet
-from playbooks.rule_parts import EMPTY, PARTS
+from playbooks.rule_parts import EMPTY, LONGEST_HALF_LIFE, PARTS
 from signals.comparison import BETWEEN
 from signals.enums import Category, Operator
 from signals.models import Signal
@@ -49,6 +50,11 @@ class ScorecardVersion(VersionLife):
         default=timedelta(days=30),
         help_text="Least time from one firing to the next for the same account.",
     )
+    requalify_after = models.DurationField(
+        default=timedelta(0),
+        db_default=timedelta(0),
+        help_text="How long nobody qualifies after a disqualifier has ceased to hold.",
+    )
     most_activation = models.PositiveIntegerField("most from activation", null=True, blank=True)
     most_depth = models.PositiveIntegerField("most from depth", null=True, blank=True)
     most_fit = models.PositiveIntegerField("most from fit", null=True, blank=True)
@@ -73,6 +79,10 @@ class ScorecardVersion(VersionLife):
             models.CheckConstraint(
                 condition=Q(cooldown__gte=timedelta(0), cooldown__lte=LONGEST), name="version_cooldown"
             ),
+            models.CheckConstraint(
+                condition=Q(requalify_after__gte=timedelta(0), requalify_after__lte=LONGEST),
+                name="version_requalify_after",
+            ),
         )
         triggers = (*frozen_version(), *reviewed_version())
 
@@ -84,6 +94,10 @@ class ScorecardVersion(VersionLife):
         """The most points that the rules of a category add, where there is a most."""
         most = {category.value: getattr(self, f"most_{category.value}") for category in Category}
         return {category: points for category, points in most.items() if points is not None}
+
+
+SETTLED = (VersionState.PUBLISHED, VersionState.RETIRED)
+"""States of versions that never change any more."""
 
 
 def _complete() -> Q:
@@ -124,7 +138,15 @@ class Rule(models.Model):
     order: `signal` within `window` (null: ever), and `followed_by` neither within `deadline` after it nor since;
     absence: no `signal` (null: any) for `window`;
     fact: the account's fact `fact` compares by `operator` with `value`, or with its fact `other_fact`;
-    list: the account's fact `fact`, or without one a domain of the account, is on `named_list`.
+    list: the account's fact `fact`, or without one a domain of the account, is on `named_list`;
+    qualified: the account qualifies under the version `under` of another scorecard;
+    tier: the account is in `tier` by the bounds of `tier_table`;
+    customer: the account has become a customer.
+
+    The last three may be `negated`: then they hold for accounts that are known and of which it is not so.
+
+    With `most_points` it adds its points for each time as much as it asks for, up to those. With `half_life` what it
+    adds halves after each such time, see `playbooks.scoring.tracks`.
     """
 
     version = models.ForeignKey(ScorecardVersion, models.CASCADE, related_name="rules")
@@ -132,6 +154,14 @@ class Rule(models.Model):
     key = models.SlugField(max_length=80, help_text="What files and columns call it.")
     label = models.CharField(max_length=150)
     points = models.SmallIntegerField()
+    most_points = models.SmallIntegerField(
+        null=True,
+        blank=True,
+        help_text="Add the points for each time as much as is asked for, up to so many; empty: only once.",
+    )
+    half_life = models.DurationField(
+        "halves every", null=True, blank=True, help_text="The points halve after each such time, like “14 days”."
+    )
     is_activation = models.BooleanField(
         "activation", default=False, help_text="Without one of these holding, nobody qualifies."
     )
@@ -196,6 +226,31 @@ class Rule(models.Model):
         help_text="A list of domains is compared with the account's domains, unless a fact is named.",
     )
 
+    under = models.ForeignKey(
+        ScorecardVersion,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="counted_by",
+        verbose_name="scorecard",
+        limit_choices_to={"state__in": SETTLED},
+        help_text="It stays this version, whatever is published later.",
+    )
+    tier = models.CharField(max_length=16, choices=TierKey, blank=True, default="", db_default="")
+    tier_table = models.ForeignKey(
+        TierVersion,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="rules",
+        verbose_name="table of tiers",
+        limit_choices_to={"state__in": SETTLED},
+        help_text="It stays this table; empty means the one in force.",
+    )
+    negated = models.BooleanField(
+        "not", default=False, db_default=False, help_text="Holds while an account is known and that is not so."
+    )
+
     class Meta:
         ordering = ("version", "position", "id")
         constraints = (
@@ -221,6 +276,16 @@ class Rule(models.Model):
                 | (Q(fact="", operator="") | ~Q(fact="") & ~Q(operator=""))
                 & (Q(only_new=False) | Q(window__isnull=False)),
                 name="rule_people_asked_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(most_points=None)
+                | (Q(points__gt=0, most_points__gt=F("points")) | Q(points__lt=0, most_points__lt=F("points")))
+                & (~Q(kind=RuleKind.FACT) | Q(operator=Operator.AT_LEAST, other_fact="")),
+                name="rule_steps_up",
+            ),
+            models.CheckConstraint(
+                condition=Q(half_life=None) | Q(half_life__gt=timedelta(0), half_life__lte=LONGEST_HALF_LIFE),
+                name="rule_half_life_positive",
             ),
             models.CheckConstraint(
                 condition=Q(other_fact="") | Q(value__isnull=True, operator__in=BETWEEN),

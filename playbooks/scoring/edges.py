@@ -52,7 +52,7 @@ def edges_of(asked: Sequence[Asked], account_id: int, at: datetime) -> dict[tupl
 
 def _edges(asked: Asked, account_id: int, at: datetime) -> tuple[Composable, Composable]:
     rule = asked.rule
-    if asked.held and rule.signal_id is not None and rule.window is not None:
+    if asked.held and rule.signal_id is not None and rule.window is not None and not rule.is_derived:
         if rule.kind in _WALKED and not rule.is_choosy and rule.at_least <= MOST_WALKED:
             trail = Trail(rule, account_id, rule.window)
             return walked_since(trail, at), walked_until(trail, at)

@@ -21,7 +21,7 @@ from playbooks.scoring.spec import Cut, RuleSpec, VersionSpec
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One rule at the instant. `points` is what it adds: its own while it holds, else 0.
+    """One rule at the instant. `points` is what it adds: so many steps as it has reached, as far as they have faded.
 
     `since` and `until` bound the span it holds in (None: not holding, or without end as far as is known now).
     """
@@ -79,11 +79,12 @@ def explain_all(versions: Sequence[VersionSpec], account_id: int, at: datetime) 
     """Explain the account under each of the versions."""
     held = held_under(versions, account_id, at)
     asked = [
-        Asked(number, bit, rule, bool(held[number] >> bit & 1))
+        Asked(number, bit, track, bool(held[number] >> bit & 1))
         for number, version in enumerate(versions)
-        for bit, rule in enumerate(version.rules)
+        for bit, track in enumerate(version.tracks)
     ]
     edges = edges_of([one for one in asked if one.held or is_telling(one.rule)], account_id, at)
+    asked = [one for one in asked if one.bit < len(versions[one.version].rules)]
     counted = counted_by(asked, account_id, at)
     explained = []
     for number, version in enumerate(versions):
@@ -108,7 +109,8 @@ def held_under(versions: Sequence[VersionSpec], account_id: int, at: datetime) -
 def _explained(
     version: VersionSpec, account_id: int, at: datetime, state: State, counted: dict[int, Counted]
 ) -> Explanation:
-    lines = [_line(rule, bit, state, counted[bit]) for bit, rule in enumerate(version.rules)]
+    added = version.uncapped(state.held)
+    lines = [_line(rule, bit, added[bit], state, counted[bit]) for bit, rule in enumerate(version.rules)]
     cuts = version.cuts(state.held)
     qualified = version.qualifies(state.held)
     return Explanation(
@@ -124,7 +126,7 @@ def _explained(
     )
 
 
-def _line(rule: RuleSpec, bit: int, state: State, counted: Counted) -> Line:
+def _line(rule: RuleSpec, bit: int, points: int, state: State, counted: Counted) -> Line:
     held = bool(state.held >> bit & 1)
     edges = state.edges[bit] if held else Edges(None, None)
-    return Line(rule, held, rule.points if held else 0, edges.since, edges.until, counted)
+    return Line(rule, held, points, edges.since, edges.until, counted)

@@ -105,9 +105,9 @@ def steps_all(versions: Sequence[VersionSpec], account_id: int, *, start: dateti
 def _steps(version: VersionSpec, start: datetime, changed: Iterable[tuple[datetime, int]]) -> list[Step]:
     found = [Step(start, 0, activated=False, held=0)]
     for at, held in changed:
-        if held == found[-1].held:
-            continue
         step = Step(max(at, start), version.points_of(held), version.is_activated(held), held)
+        if step.points == found[-1].points and not version.rules_of(held ^ found[-1].held):
+            continue
         if found[-1].at == step.at:
             found.pop()
         found.append(step)

@@ -8,7 +8,7 @@ each version makes of the rules that hold is arithmetic on the row that is there
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from itertools import groupby
 from operator import itemgetter
@@ -38,7 +38,7 @@ class Joint:
     def add(self, number: int, version: VersionSpec) -> bool:
         """Take a version in, if its rules still fit."""
         known, places = _Places(self.rules), list[int]()
-        for rule in version.rules:
+        for rule in version.tracks:
             places.append(known.of(rule))
         if len(known.rules) > MAX_RULES or len(self.versions) == MAX_RULES:
             return False
@@ -52,12 +52,12 @@ class Joint:
         """A version with a rule for each of the list: its own, and in the place of others' ones without effect."""
         version = self.versions[index]
         rules = [_silent(rule) for rule in self.rules]
-        for place, own in zip(self.places[index], version.rules, strict=True):
+        for place, own in zip(self.places[index], version.tracks, strict=True):
             rules[place] = own
-        return replace(version, rules=tuple(rules))
+        return replace(version, rules=tuple(rules), requalify_after=timedelta(0))
 
     def own(self, index: int, held: int) -> int:
-        """The bits of a version's own rules, in its own order, of those that hold."""
+        """The bits of a version's own tracks, in its own order, of those that hold."""
         return sum((held >> place & 1) << bit for bit, place in enumerate(self.places[index]))
 
 

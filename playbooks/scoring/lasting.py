@@ -12,13 +12,14 @@ from dataclasses import replace
 from psycopg.sql import SQL, Composable, Literal
 
 from playbooks.enums import RuleKind
-from playbooks.scoring.spec import MEASURING, RuleSpec
+from playbooks.scoring.spec import RuleSpec
 from playbooks.scoring.sweeps import merged, spans_of, while_level
+from playbooks.scoring.tracks import FADING_FROM_LATEST
 
 
 def recent_of(track: RuleSpec) -> RuleSpec | None:
     """The rule that holds while there is an occurrence that a track lasts from; None if it lasts from its beginning."""
-    if track.kind not in MEASURING:
+    if track.kind not in FADING_FROM_LATEST:
         return None
     return RuleSpec(
         0, "", "", 0, is_activation=False, kind=RuleKind.OCCURRENCES, signal_id=track.signal_id, window=track.lasts

@@ -26,10 +26,11 @@ from playbooks.enums import RuleKind
 from playbooks.scoring.absence import absence_probe
 from playbooks.scoring.facts import fact_probe
 from playbooks.scoring.lists import list_probe
+from playbooks.scoring.membership import membership_probe
 from playbooks.scoring.order import order_probe
 from playbooks.scoring.scope import InstantScope
 from playbooks.scoring.spans import COUNTED_ONCE, changes_in, matches
-from playbooks.scoring.spec import RuleSpec, VersionSpec
+from playbooks.scoring.spec import Membership, RuleSpec, VersionSpec, looking_at
 from playbooks.scoring.sweeps import at_instant
 from playbooks.scoring.verdict import bit_of, points
 
@@ -46,10 +47,10 @@ def subjects_at(accounts: Sequence[int] | None, at: datetime) -> Composable:
 def assessment(version: VersionSpec, subjects: Composable) -> Composable:
     """A query of (account_id, at, held, points, activated, until): every subject's state at its instant.
 
-    `subjects` is a query of (id, at). `held` has bit i set while rule i holds; `until` is the first instant
+    `subjects` is a query of (id, at). `held` has bit i set while track i holds; `until` is the first instant
     at which time alone makes one of them hold, or cease to (null for never).
     """
-    rules = list(enumerate(version.rules))
+    rules = list(enumerate(version.tracks))
     held = [SQL("CASE WHEN {} THEN {} ELSE 0 END").format(_held(n), bit_of(n)) for n, _ in rules]
     activated = [SQL("{} IS TRUE").format(_held(n)) for n, rule in rules if rule.is_activation]
     return SQL(
@@ -70,6 +71,10 @@ def assessment(version: VersionSpec, subjects: Composable) -> Composable:
 
 def probe(rule: RuleSpec) -> Composable:
     """A query of (held, until) for the account `subject.id` at `subject.at`."""
+    if rule.is_derived:
+        return at_instant(changes_in(rule, InstantScope()))
+    if rule.membership:
+        return _membership(rule.membership)
     if rule.kind in COUNTED_ONCE and not rule.is_choosy:
         return _distinct(rule)
     if rule.kind in _PROBES:
@@ -86,6 +91,10 @@ def _until(number: int) -> Composable:
 
 
 def _occurrences(rule: RuleSpec) -> Composable:
+    if rule.window is None and rule.at_least == 1:
+        return SQL(
+            "SELECT true AS held, 'infinity'::timestamptz AS until FROM signals_occurrence WHERE {} LIMIT 1"
+        ).format(_counted(rule))
     if rule.window is None:
         return SQL(
             "SELECT true AS held, 'infinity'::timestamptz AS until FROM signals_occurrence WHERE {where}"
@@ -95,6 +104,14 @@ def _occurrences(rule: RuleSpec) -> Composable:
         "SELECT true AS held, at + {window} AS until FROM signals_occurrence WHERE {where}"
         " ORDER BY at DESC OFFSET {skipped} LIMIT 1"
     ).format(window=Literal(rule.window), where=_counted(rule), skipped=Literal(rule.at_least - 1))
+
+
+def _membership(membership: Membership) -> Composable:
+    """What it asks for is looked up as a version is, for the same account and instant."""
+    if not membership.tracks:
+        return SQL("SELECT false AS held, 'infinity'::timestamptz AS until")
+    same = SQL("SELECT subject.id AS id, subject.at AS at")
+    return membership_probe(membership, assessment(looking_at(membership.tracks), same))
 
 
 def _distinct(rule: RuleSpec) -> Composable:

@@ -1,8 +1,9 @@
 """Which stored rows a rule is compiled over: all of time, or what was known of one account at one instant."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Self
 
 from psycopg import sql
 from psycopg.sql import SQL, Composable, Literal
@@ -18,6 +19,10 @@ class Scope:
         """The WHERE clause for rows whose time is in the column `time`; what is older than `reach` may be left out."""
         return among(self.accounts)
 
+    def widened(self, by: timedelta) -> Self:  # noqa: ARG002 - what scopes that end need
+        """The rows that matter also to what held up to so long ago."""
+        return self
+
 
 @dataclass(frozen=True, slots=True)
 class InstantScope(Scope):
@@ -27,14 +32,19 @@ class InstantScope(Scope):
     """
 
     accounts: None = None
+    back: timedelta = timedelta(0)
 
     def rows(self, time: str, reach: timedelta | None) -> Composable:
         """As above, for the one account and up to its instant."""
         column = sql.Identifier(time)
         clauses = [SQL("account_id = subject.id"), SQL("{} <= subject.at").format(column)]
         if reach is not None:
-            clauses.append(SQL("{} > subject.at - {}").format(column, Literal(reach)))
+            clauses.append(SQL("{} > subject.at - {}").format(column, Literal(reach + self.back)))
         return SQL(" AND ").join(clauses)
+
+    def widened(self, by: timedelta) -> Self:
+        """As above: rules compiled over them are right at every instant from so long before the subject's on."""
+        return replace(self, back=self.back + by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +64,10 @@ class RangeScope(Scope):
         if reach is not None:
             clauses.append(SQL("{} > {}::timestamptz - {}").format(column, Literal(self.start), Literal(reach)))
         return SQL(" AND ").join(clauses)
+
+    def widened(self, by: timedelta) -> Self:
+        """As above: from so long before the start on."""
+        return replace(self, start=self.start - by)
 
 
 def among(accounts: Sequence[int] | None) -> Composable:

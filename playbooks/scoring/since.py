@@ -50,7 +50,7 @@ def qualified_since(version: VersionSpec, account_id: int, state: State) -> date
 
 
 def _edges(version: VersionSpec, held: int, account_id: int, at: datetime) -> dict[int, Edges]:
-    asked = [Asked(0, bit, rule, bool(held >> bit & 1)) for bit, rule in enumerate(version.rules)]
+    asked = [Asked(0, bit, track, bool(held >> bit & 1)) for bit, track in enumerate(version.tracks)]
     found = edges_of([one for one in asked if one.held or is_telling(one.rule)], account_id, at)
     return {bit: edges for (_, bit), edges in found.items()}
 
@@ -69,7 +69,7 @@ def _suffices(version: VersionSpec, state: State, turn: datetime) -> bool:
     """Whether the account qualified from `turn` on even if every rule that may take away did so."""
     steady = against = 0
     for bit, edges in state.edges.items():
-        rule, is_held = version.rules[bit], state.held >> bit & 1
+        rule, is_held = version.tracks[bit], state.held >> bit & 1
         if is_held and edges.since is not None and edges.since <= turn:
             steady |= 1 << bit
         if is_telling(rule) and (is_held or (edges.since is not None and edges.since > turn)):

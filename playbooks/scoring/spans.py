@@ -19,7 +19,11 @@ How the spans of each kind come about:
 - growth compares two levels, one a window behind the other (`growth`);
 - what was begun and not finished holds from its deadline until it is finished (`order`);
 - a fact holds from its `since` until the next fact of that name about the account or any of its workspaces (`facts`);
-- what is listed holds while both are there, the fact (or domain) and the entry (`lists`).
+- what is listed holds while both are there, the fact (or domain) and the entry (`lists`);
+- who belongs to something does while what that asks for holds, compiled as a version is (`membership`).
+
+Points that come in steps or fade are tracks, each of which is a rule like these (`tracks`); some are cut short, or
+drawn out (`lasting`).
 
 Without a window ("ever") the n-th occurrence, or the first occurrence of the k-th person, begins a span that never
 ends.
@@ -33,8 +37,10 @@ from playbooks.enums import RuleKind
 from playbooks.scoring.absence import absence_changes
 from playbooks.scoring.facts import fact_changes
 from playbooks.scoring.growth import growth_changes
+from playbooks.scoring.lasting import both, cut_short, drawn_out, recent_of, whole_of
 from playbooks.scoring.lists import list_changes
 from playbooks.scoring.measures import sum_changes
+from playbooks.scoring.membership import NEVER, customer_changes, membership_changes
 from playbooks.scoring.order import order_changes
 from playbooks.scoring.people import chosen_people_changes
 from playbooks.scoring.scope import Scope, of_signal
@@ -57,13 +63,23 @@ def changes(rule: RuleSpec, accounts: Sequence[int] | None) -> Composable:
 
 def changes_in(rule: RuleSpec, scope: Scope) -> Composable:
     """The same for whatever rows the scope has."""
+    if rule.lingers:
+        return drawn_out(rule, changes_in(whole_of(rule), scope.widened(rule.lingers)))
+    if rule.lasts:
+        recent = recent_of(rule)
+        if recent is not None:
+            return both(changes_in(whole_of(rule), scope), changes_in(recent, scope))
+        return cut_short(rule, changes_in(whole_of(rule), scope.widened(rule.lasts)))
+    if rule.membership:
+        tracks = rule.membership.tracks
+        return membership_changes(rule.membership, held_over_time(tracks, scope)) if tracks else NEVER
     return _COMPILERS[rule.kind](rule, scope)
 
 
 def states(version: VersionSpec, accounts: Sequence[int] | None) -> Composable:
-    """A query of (account_id, at, held, points), a row for every instant at which a rule began or ceased to hold.
+    """A query of (account_id, at, held, points), a row for every instant at which a track began or ceased to hold.
 
-    `held` has bit i set while rule i of the version holds. Several rows of one instant are alike.
+    `held` has bit i set while track i of the version holds. Several rows of one instant are alike.
     """
     return states_in(version, Scope(accounts))
 
@@ -71,7 +87,7 @@ def states(version: VersionSpec, accounts: Sequence[int] | None) -> Composable:
 def states_in(version: VersionSpec, scope: Scope) -> Composable:
     """The same for whatever rows the scope has."""
     return SQL("SELECT account_id, at, held, {} AS points FROM ({}) AS summed").format(
-        points(version, lambda n: SQL("held & {} <> 0").format(bit_of(n))), held_over_time(version.rules, scope)
+        points(version, lambda n: SQL("held & {} <> 0").format(bit_of(n))), held_over_time(version.tracks, scope)
     )
 
 
@@ -168,4 +184,5 @@ _COMPILERS: dict[RuleKind, Callable[[RuleSpec, Scope], Composable]] = {
     RuleKind.ORDER: order_changes,
     RuleKind.FACT: fact_changes,
     RuleKind.LIST: list_changes,
+    RuleKind.CUSTOMER: customer_changes,
 }

@@ -44,6 +44,16 @@ def while_level(deltas: Composable, levels: str, holds: Composable) -> Composabl
     )
 
 
+def spans_of(changes: Composable) -> Composable:
+    """The spans (account_id, starts, ends) that changes begin and end, in any order; one without end has none."""
+    return SQL(
+        "SELECT account_id, at AS starts, ended AS ends FROM ("
+        " SELECT account_id, at, change, lead(at) OVER (PARTITION BY account_id ORDER BY at) AS ended FROM ("
+        "  SELECT account_id, at, sum(change) AS change FROM ({}) AS raw GROUP BY account_id, at"
+        "  HAVING sum(change) <> 0) AS netted) AS edges WHERE change > 0"
+    ).format(changes)
+
+
 def at_instant(changes: Composable) -> Composable:
     """A probe, (held, until), from changes compiled over what was known at the instant of the subject.
 

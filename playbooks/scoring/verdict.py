@@ -15,10 +15,10 @@ POINTS = SQL("points")
 def points(version: VersionSpec, holds: Callable[[int], Composable]) -> Composable:
     """The points of the rules that hold; `holds` renders whether the rule of a bit does."""
     capped = dict(version.caps)
-    free = [bit for bit, rule in enumerate(version.rules) if rule.category not in capped]
+    free = [bit for bit, rule in enumerate(version.tracks) if rule.category not in capped]
     parts = [_sum_of(version, free, holds)]
     for category, most in version.caps:
-        bits = [bit for bit, rule in enumerate(version.rules) if rule.category == category]
+        bits = [bit for bit, rule in enumerate(version.tracks) if rule.category == category]
         parts.append(SQL("least({}, {})").format(Literal(most), _sum_of(version, bits, holds)))
     return SQL(" + ").join(parts)
 
@@ -44,8 +44,8 @@ def _mask(bits: int) -> Composable:
 
 def _sum_of(version: VersionSpec, bits: list[int], holds: Callable[[int], Composable]) -> Composable:
     terms = [
-        SQL("CASE WHEN {} THEN {} ELSE 0 END").format(holds(bit), Literal(version.rules[bit].points))
+        SQL("CASE WHEN {} THEN {} ELSE 0 END").format(holds(bit), Literal(version.tracks[bit].points))
         for bit in bits
-        if version.rules[bit].points
+        if version.tracks[bit].points
     ]
     return SQL(" + ").join(terms) if terms else Literal(0)

@@ -1,222 +1,192 @@
 """A naive scoring engine: at every instant at which anything could change, look at the whole history again."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
-from decimal import Decimal
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
 
-from playbooks.enums import Growing, RuleKind
+from playbooks.enums import RuleKind, TierKey
 from playbooks.scoring import RuleSpec, VersionSpec
-from tests.oracles import comparison
+from tests.oracles.rules import (
+    JUDGED,
+    LISTS,
+    OTHER_ADDRESS,
+    OWN_ADDRESS,
+    Did,
+    History,
+    Listed,
+    Was,
+    fact_at,
+    known_entries,
+    later,
+    rule_holds,
+)
 
-FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
+__all__ = ["LISTS", "OTHER_ADDRESS", "OWN_ADDRESS", "Did", "History", "Listed", "Was", "later", "rule_holds"]
 
-
-@dataclass(frozen=True)
-class Did:
-    """`person` did what `signal_id` counts."""
-
-    signal_id: int
-    person: int
-    at: datetime
-    value: Decimal | None = None
-
-
-@dataclass(frozen=True)
-class Was:
-    """The account's fact `name` is `value` from `since` on; `rank` decides between two of one instant."""
-
-    name: str
-    value: Any
-    since: datetime
-    rank: int = 0
-
-
-@dataclass(frozen=True)
-class History:
-    """Everything about one account; what was `told` about its people has the person as its rank."""
-
-    done: list[Did]
-    facts: list[Was]
-    told: list[Was] = field(default_factory=list)
-    hosts: tuple[str, ...] = ()
-    ends: datetime = FOREVER
-
-
-OWN_ADDRESS = "ann@own.example"
-OTHER_ADDRESS = "ann@other.example"
-
-
-@dataclass(frozen=True)
-class Listed:
-    """What is found by the texts is on the list from `since` until `until`."""
-
-    texts: frozenset[str]
-    since: datetime
-    until: datetime | None = None
-
-
-LISTS: dict[int, list[Listed]] = {}
-"""The world's lists, by their places; `texts` are all the ways of writing an entry that the tests use."""
-
-
-def rule_holds(rule: RuleSpec, history: History, at: datetime) -> bool:
-    if rule.kind in JUDGED:
-        return JUDGED[rule.kind](rule, history, at)
-    counted = [
-        did
-        for did in history.done
-        if (rule.signal_id is None or did.signal_id == rule.signal_id)
-        and did.at <= at
-        and (rule.window is None or at < did.at + rule.window)
-    ]
-    if rule.kind == RuleKind.PEOPLE:
-        counted = [did for did in counted if person_counts(rule, did.person, history, at)]
-    if rule.kind == RuleKind.SUM:
-        return sum_reaches(rule, sum(did.value or 0 for did in counted), history, at)
-    return measured(rule.kind, counted) >= rule.at_least
-
-
-def grown_to(rule: RuleSpec, history: History, at: datetime) -> Decimal | int:
-    """What a growth rule measures in the window up to an instant."""
-    in_window = [
-        did
-        for did in history.done
-        if rule.signal_id in (None, did.signal_id) and rule.window and did.at <= at < did.at + rule.window
-    ]
-    if rule.growing == Growing.VALUES:
-        return sum(did.value or 0 for did in in_window)
-    return measured(RuleKind.PEOPLE if rule.growing == Growing.PEOPLE else RuleKind.OCCURRENCES, in_window)
-
-
-def has_grown(rule: RuleSpec, history: History, at: datetime) -> bool:
-    assert rule.window
-    later, earlier = (grown_to(rule, history, at - back) for back in (timedelta(0), rule.window))
-    return later >= rule.at_least and later * 100 >= earlier * (100 + rule.percent)
-
-
-def is_unfinished(rule: RuleSpec, history: History, at: datetime) -> bool:
-    """Something was begun in the window, longer ago than the deadline, and nothing has been finished since."""
-    assert rule.deadline
-    begun = [did.at for did in history.done if did.signal_id == rule.signal_id and did.at + rule.deadline <= at]
-    finished = [did.at for did in history.done if did.signal_id == rule.followed_by_id and did.at <= at]
-    return any(
-        (rule.window is None or at < begin + rule.window) and not any(begin <= finish for finish in finished)
-        for begin in begun
-    )
-
-
-def person_counts(rule: RuleSpec, person: int, history: History, at: datetime) -> bool:
-    """Whether everything that is asked of a person beside having done it holds at the instant."""
-    if rule.only_new:
-        first = min(d.at for d in history.done if d.person == person and rule.signal_id in (None, d.signal_id))
-        assert rule.window
-        if at >= first + rule.window:
-            return False
-    about = History([], [fact for fact in history.told if fact.rank == person])
-    if rule.own_domain and fact_at(about, "email", at)[1] != OWN_ADDRESS:
-        return False
-    known, value = fact_at(about, rule.fact, at)
-    return not rule.fact or (known and comparison.holds(value, rule.operator, rule.value))
-
-
-def is_absent(rule: RuleSpec, history: History, at: datetime) -> bool:
-    """Nothing counted in the window, by an account that did its first thing before the window."""
-    done = [did for did in history.done if did.at <= at]
-    counted = [did for did in done if rule.signal_id is None or did.signal_id == rule.signal_id]
-    first = min((did.at for did in done), default=None)
-    recent = any(at < did.at + rule.window for did in counted if rule.window)
-    return first is not None and rule.window is not None and first + rule.window <= at and not recent
-
-
-def fact_holds(rule: RuleSpec, history: History, at: datetime) -> bool:
-    known, value = fact_at(history, rule.fact, at)
-    wanted_known, wanted = fact_at(history, rule.other_fact, at) if rule.other_fact else (True, rule.value)
-    return known and wanted_known and comparison.holds(value, rule.operator, wanted)
-
-
-def is_listed(rule: RuleSpec, history: History, at: datetime) -> bool:
-    """An entry that is in force is found by an element of the latest fact, or by a host of the account."""
-    said: Any = history.hosts
-    if rule.fact:
-        said = fact_at(history, rule.fact, at)[1]
-    said = said if isinstance(said, list | tuple) else [said]
-    in_force = [one for one in known_entries(rule, history) if one.since <= at < (one.until or FOREVER)]
-    return any(text in one.texts for one in in_force for text in said)
-
-
-def known_entries(rule: RuleSpec, history: History) -> list[Listed]:
-    """The list as it was known when the history ends: without what was to happen to it later."""
-    entries = [one for one in LISTS.get(rule.named_list_id or 0, []) if one.since <= history.ends]
-    return [replace(one, until=None) if one.until and one.until > history.ends else one for one in entries]
-
-
-JUDGED: dict[RuleKind, Callable[[RuleSpec, History, datetime], bool]] = {
-    RuleKind.FACT: fact_holds,
-    RuleKind.LIST: is_listed,
-    RuleKind.ABSENCE: is_absent,
-    RuleKind.GROWTH: has_grown,
-    RuleKind.ORDER: is_unfinished,
+FADES_FROM_LATEST = {
+    *(RuleKind.OCCURRENCES, RuleKind.PEOPLE, RuleKind.DAYS, RuleKind.WEEKS),
+    *(RuleKind.SUM, RuleKind.GROWTH),
 }
-"""Kinds that are more than counting what happened in the window."""
-
-
-def fact_at(history: History, name: str, at: datetime) -> tuple[bool, Any]:
-    """Whether the account's fact was known at the instant, and what it was."""
-    known = [fact for fact in history.facts if fact.name == name and fact.since <= at]
-    return bool(known), max(known, key=lambda f: (f.since, f.rank)).value if known else None
-
-
-def measured(kind: RuleKind, done: list[Did]) -> int:
-    match kind:
-        case RuleKind.OCCURRENCES:
-            return len(done)
-        case RuleKind.PEOPLE:
-            return len({did.person for did in done})
-        case RuleKind.DAYS:
-            return len({did.at.date() for did in done})
-        case RuleKind.WEEKS:
-            return len({did.at.isocalendar()[:2] for did in done})
-    raise AssertionError(kind)
-
-
-def sum_reaches(rule: RuleSpec, total: Decimal | int, history: History, at: datetime) -> bool:
-    if rule.limit is not None:
-        return total >= rule.limit
-    _, bound = fact_at(history, rule.fact, at)
-    return isinstance(bound, int) and bound > 0 and total * 100 >= bound * rule.percent
+TIERS: list[tuple[TierKey, dict[str, int]]] = [
+    (TierKey.SALES_LED, {"acv_potential": 3, "employees": 3}),
+    (TierKey.SALES_ASSISTED, {"acv_potential": 2, "active": 2}),
+]
+"""The lower bounds of the world's tiers."""
+HALVINGS = range(1, 7)
+"""How often the points of the world's rules halve until nothing is left."""
+MULTIPLES = range(1, 5)
+"""The windows after something at which it may count: those of steps, and the two of growth."""
 
 
 def held_at(version: VersionSpec, history: History, at: datetime) -> int:
     return sum(1 << bit for bit, rule in enumerate(version.rules) if rule_holds(rule, history, at))
 
 
-def points(version: VersionSpec, held: int) -> int:
+def belongs(rule: RuleSpec, history: History, at: datetime) -> bool:
+    """Whether it is one of those that are asked for; who is not must have done something by then."""
+    is_known = any(did.at <= at for did in history.done)
+    membership = rule.membership
+    if rule.kind == RuleKind.CUSTOMER:
+        is_in = history.customer_since is not None and history.customer_since <= at
+    elif rule.kind == RuleKind.QUALIFIED:
+        assert membership
+        is_in = qualifies(membership.version, history, at)
+    else:
+        is_in = tier_at(history, at) == rule.value
+        if rule.value == TierKey.SELF_SERVE:
+            return is_known and is_in != (membership is not None and membership.negated)
+    return is_known and not is_in if membership and membership.negated else is_in
+
+
+JUDGED.update({kind: belongs for kind in (RuleKind.QUALIFIED, RuleKind.TIER, RuleKind.CUSTOMER)})
+
+
+def tier_at(history: History, at: datetime) -> TierKey:
+    """The first tier whose lower bounds are reached, as far as they can be compared."""
+    for key, lower in TIERS:
+        told = {name: fact_at(history, name, at)[1] for name in ("acv_potential", "employees") if name in lower}
+        known = {name: value for name, value in told.items() if isinstance(value, int)}
+        if known and all(value >= lower[name] for name, value in known.items()):
+            return key
+        recent = {did.person for did in history.done if did.at <= at < did.at + timedelta(days=30)}
+        if not known and len(recent) >= lower.get("active", 100):
+            return key
+    return TierKey.SELF_SERVE
+
+
+def rule_points(rule: RuleSpec, history: History, at: datetime) -> int:
+    """What a rule adds: its points for each step that is reached, halved as often as its half-life has passed."""
+    return sum(
+        faded(step, step.points, history, at)
+        for step in steps_of(rule)
+        if step.points and rule_holds(step, history, at)
+    )
+
+
+def steps_of(rule: RuleSpec) -> Iterator[RuleSpec]:
+    """The rule asking for so much, for twice as much, and so on until it adds its most points."""
+    yield rule
+    left, number = (rule.most_points or rule.points) - rule.points, 1
+    while left * rule.points > 0:
+        number += 1
+        points = rule.points if abs(rule.points) <= abs(left) else left
+        yield replace(times(rule, number), points=points)
+        left -= points
+
+
+def times(rule: RuleSpec, number: int) -> RuleSpec:
+    """The rule asking for so many times as much."""
+    if rule.kind == RuleKind.FACT:
+        return replace(rule, value=rule.value * number)
+    if rule.kind == RuleKind.ABSENCE:
+        return replace(rule, window=rule.window and rule.window * number)
+    if rule.kind == RuleKind.SUM:
+        return replace(rule, limit=rule.limit and rule.limit * number, percent=rule.percent * number)
+    return replace(rule, at_least=rule.at_least * number)
+
+
+def faded(rule: RuleSpec, points: int, history: History, at: datetime) -> int:
+    """The points, halved for every half-life since the latest occurrence, or since the rule began to hold."""
+    if rule.half_life is None:
+        return points
+    if rule.kind in FADES_FROM_LATEST:
+        begun = max(did.at for did in history.done if did.at <= at and rule.signal_id in (None, did.signal_id))
+    else:
+        begun = began(rule, history, at)
+    for _ in range((at - begun) // rule.half_life):
+        points = int(points / 2)
+    return points
+
+
+def began(rule: RuleSpec, history: History, at: datetime) -> datetime:
+    """The first instant of those up to this one at all of which the rule held."""
+    begun = at
+    for instant in reversed([one for one in edges(rule, history) if one <= at]):
+        if not rule_holds(rule, history, instant):
+            break
+        begun = instant
+    return begun
+
+
+def points(version: VersionSpec, history: History, at: datetime) -> int:
     """The points of the rules that hold, no category adding more than its cap."""
     caps = dict(version.caps)
     total: dict[str, int] = {}
-    for bit, rule in enumerate(version.rules):
-        total[rule.category] = total.get(rule.category, 0) + (rule.points if held >> bit & 1 else 0)
+    for rule in version.rules:
+        total[rule.category] = total.get(rule.category, 0) + rule_points(rule, history, at)
     return sum(min(added, caps.get(category, added)) for category, added in total.items())
 
 
-def qualifies(version: VersionSpec, held: int) -> bool:
-    """Enough points, an activation rule, and no disqualifier."""
-    rules = [rule for bit, rule in enumerate(version.rules) if held >> bit & 1]
-    activated, disqualified = any(r.is_activation for r in rules), any(r.is_disqualifier for r in rules)
-    return points(version, held) >= version.threshold and activated and not disqualified
+def qualifies(version: VersionSpec, history: History, at: datetime) -> bool:
+    """Enough points, an activation rule, and no disqualifier, nor one that ceased to hold too short a time ago."""
+    rules = [rule for rule in version.rules if rule_holds(rule, history, at)]
+    if not any(rule.is_activation for rule in rules) or any(rule.is_disqualifier for rule in rules):
+        return False
+    if any(lingers(rule, version.requalify_after, history, at) for rule in version.rules):
+        return False
+    return points(version, history, at) >= version.threshold
+
+
+def lingers(rule: RuleSpec, time: timedelta, history: History, at: datetime) -> bool:
+    """Whether it is a disqualifier that held less than so long ago."""
+    if not rule.is_disqualifier or not time:
+        return False
+    held = False
+    for instant in edges(rule, history):
+        if instant > at:
+            break
+        holds = rule_holds(rule, history, instant)
+        if held and not holds and at < instant + time:
+            return True
+        held = holds
+    return held
+
+
+def edges(rule: RuleSpec, history: History) -> list[datetime]:
+    """Every instant at which a rule could begin or cease to hold."""
+    found = {fact.since for fact in [*history.facts, *history.told]} | {did.at for did in history.done}
+    windows = {rule.window * number for number in MULTIPLES if rule.window} | {rule.deadline or timedelta(0)}
+    found |= {did.at + window for did in history.done for window in windows}
+    found |= {end for one in known_entries(rule, history) for end in (one.since, one.until) if end}
+    found |= {history.customer_since} if history.customer_since else set()
+    if rule.membership:
+        found |= set(instants(rule.membership.version, history))
+    return sorted(found)
+
+
+def turns(rule: RuleSpec, version: VersionSpec, history: History) -> list[datetime]:
+    """Every instant at which what a rule does to the score could change."""
+    found = set(edges(rule, history))
+    if rule.half_life:
+        found |= {at + rule.half_life * number for at in found for number in HALVINGS}
+    if rule.is_disqualifier:
+        found |= {at + version.requalify_after for at in found}
+    return sorted(found)
 
 
 def instants(version: VersionSpec, history: History) -> list[datetime]:
-    """Every instant at which a rule could begin or cease to hold."""
-    found = {fact.since for fact in [*history.facts, *history.told]} | {did.at for did in history.done}
-    windows = {rule.window * times for rule in version.rules if rule.window for times in (1, 2)}
-    windows |= {rule.deadline for rule in version.rules if rule.deadline}
-    found |= {did.at + window for did in history.done for window in windows}
-    listed = [one for rule in version.rules for one in known_entries(rule, history)]
-    found |= {end for one in listed for end in (one.since, one.until) if end}
-    return sorted(found)
+    """Every instant at which anything could change."""
+    return sorted({at for rule in version.rules for at in turns(rule, version, history)})
 
 
 def spans(version: VersionSpec, history: History) -> list[tuple[datetime, datetime | None]]:
@@ -224,7 +194,7 @@ def spans(version: VersionSpec, history: History) -> list[tuple[datetime, dateti
     found: list[tuple[datetime, datetime | None]] = []
     start = None
     for at in instants(version, history):
-        is_qualified = qualifies(version, held_at(version, history, at))
+        is_qualified = qualifies(version, history, at)
         if is_qualified and start is None:
             start = at
         if not is_qualified and start is not None:
@@ -245,32 +215,32 @@ def fired(version: VersionSpec, history: History) -> list[datetime]:
 
 def state_changes(
     version: VersionSpec, history: History, *, start: datetime, end: datetime
-) -> list[tuple[datetime, int]]:
-    """(instant, rules held) at `start` and at every change before `end`."""
-    found = [(start, held_at(version, history, start))]
+) -> list[tuple[datetime, int, int]]:
+    """(instant, rules held, points) at `start` and at every change before `end`."""
+    found = [(start, held_at(version, history, start), points(version, history, start))]
     for at in instants(version, history):
-        held = held_at(version, history, at)
-        if start < at < end and held != found[-1][1]:
-            found.append((at, held))
+        state = held_at(version, history, at), points(version, history, at)
+        if start < at < end and state != found[-1][1:]:
+            found.append((at, *state))
     return found
 
 
 def holds_until(version: VersionSpec, history: History, at: datetime) -> datetime | None:
-    """The first instant after `at` at which a rule would begin or cease to hold, if nothing more happened."""
-    known = History(
-        [did for did in history.done if did.at <= at],
-        [fact for fact in history.facts if fact.since <= at],
-        [fact for fact in history.told if fact.since <= at],
-        history.hosts,
-        at,
-    )
-    ends = []
-    for rule in version.rules:
-        held = rule_holds(rule, known, at)
-        ends += [i for i in instants(version, known) if i > at and rule_holds(rule, known, i) != held][:1]
-    return min(ends, default=None)
+    """The first instant after `at` at which anything would change about a rule, if nothing more happened."""
+    known = history.known_at(at)
+    return min((turn for rule in version.rules for turn in next_turns(rule, version, known, at)), default=None)
 
 
-def later(hours: float) -> datetime:
-    """An instant so many hours after the start of the tests' world."""
-    return datetime.fromisoformat("2026-03-01T00:00:00+00:00") + timedelta(hours=hours)
+def next_turns(rule: RuleSpec, version: VersionSpec, known: History, at: datetime) -> list[datetime]:
+    """The next change of a rule, and those of what it asks for: there it is looked at again."""
+    inner = rule.membership.version if rule.membership else None
+    asked = [turn for one in inner.rules for turn in next_turns(one, inner, known, at)] if inner else []
+    before = state(rule, version, known, at)
+    changed = (turn for turn in turns(rule, version, known) if turn > at)
+    return [*asked, *[turn for turn in changed if state(rule, version, known, turn) != before][:1]]
+
+
+def state(rule: RuleSpec, version: VersionSpec, history: History, at: datetime) -> tuple[bool, list[int], bool]:
+    """All that is told apart about a rule: a cap may hide one step behind another."""
+    added = [faded(step, step.points, history, at) if rule_holds(step, history, at) else 0 for step in steps_of(rule)]
+    return rule_holds(rule, history, at), added, lingers(rule, version.requalify_after, history, at)

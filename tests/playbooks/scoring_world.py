@@ -1,6 +1,7 @@
 """Random histories and scorecards, and the rows they are in the database."""
 
 import uuid
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -9,11 +10,14 @@ from hypothesis import strategies as st
 from psycopg.sql import SQL, Literal
 
 from accounts.models import Account, Domain, Fact, Person, Workspace
-from playbooks.enums import Growing, RuleKind
-from playbooks.models import NamedList, NamedListEntry
+from playbooks.enums import Growing, RuleKind, TierKey
+from playbooks.models import Milestone, NamedList, NamedListEntry
 from playbooks.named_lists.keys import key_of
+from playbooks.rule_parts import PARTS, STEPS
 from playbooks.scoring import RuleSpec, VersionSpec
 from playbooks.scoring.database import rows
+from playbooks.scoring.spec import CUSTOMER, MAX_RULES, Membership, asking, looking_at
+from playbooks.tier_tables import ADOPTION, TierTable
 from signals.enums import Operator
 from signals.models import Occurrence, Signal
 from tests.oracles import scoring as oracle
@@ -29,6 +33,7 @@ DONE = st.builds(Did, st.sampled_from(SIGNALS), st.integers(0, 3), HOURS.map(lat
 SAID: dict[str, st.SearchStrategy[Any]] = {
     "plan": st.integers(0, 3),
     "employees": st.integers(0, 3),
+    "acv_potential": st.integers(0, 3) | st.just("much"),
     "industry": st.sampled_from(["Retail", "Software", "retail software", "Banking"]),
     "tech_stack": st.lists(st.sampled_from(["Snowflake", "dbt", "Looker"]), max_size=2) | st.just("snowflake, dbt"),
     "company": st.sampled_from(["Big, Inc.", "BIG", "Rival GmbH & Co. KG", "Bigger", 5]),
@@ -78,6 +83,7 @@ HISTORIES = st.builds(
     st.lists(WAS, max_size=4, unique_by=lambda fact: (fact.name, fact.since, fact.rank)),
     st.lists(TOLD, max_size=8, unique_by=lambda fact: (fact.name, fact.since, fact.rank)),
     st.lists(st.sampled_from(HOSTS), max_size=2, unique=True).map(tuple),
+    customer_since=st.none() | HOURS.map(later),
 )
 
 
@@ -163,26 +169,74 @@ FIELDS: dict[RuleKind, st.SearchStrategy[dict[str, Any]]] = {
 }
 
 
-@st.composite
-def rules(draw: st.DrawFn) -> RuleSpec:
-    kind = draw(st.sampled_from(RuleKind))
-    number, points, activation = draw(st.integers(1, 2**20)), draw(st.integers(-10, 30)), draw(st.booleans())
-    category, disqualifier = draw(st.sampled_from(["", "fit", "depth"])), draw(st.integers(0, 9)) == 0
-    marks: dict[str, Any] = {"category": category, "is_disqualifier": disqualifier}
-    return RuleSpec(number, f"r{number}", "", points, activation, kind, **draw(FIELDS[kind]), **marks)
-
-
-VERSIONS = st.builds(
-    VersionSpec,
-    id=st.just(0),
-    scorecard_id=st.just(0),
-    threshold=st.integers(1, 50),
-    cooldown=st.sampled_from([0, 3, 20]).map(lambda hours: timedelta(hours=hours)),
-    rules=st.lists(rules(), min_size=1, max_size=5).map(tuple),
-    caps=st.dictionaries(st.sampled_from(["fit", "depth", "intent"]), st.integers(0, 30)).map(
-        lambda caps: tuple(caps.items())
+TABLE = TierTable(
+    1,
+    tuple(
+        (key, {ADOPTION if name == "active" else name: Decimal(least) for name, least in lower.items()})
+        for key, lower in oracle.TIERS
     ),
 )
+PLAIN = st.sampled_from(sorted(FIELDS))
+"""Kinds of rules that belong to nothing."""
+FADING = st.none() | WINDOWS
+
+
+@st.composite
+def rules(draw: st.DrawFn, kinds: st.SearchStrategy[RuleKind] = PLAIN) -> RuleSpec:
+    """Any rule of the kinds, with steps where it may have some, or fading."""
+    kind = draw(kinds)
+    number, points, activation = draw(st.integers(1, 2**20)), draw(st.integers(-10, 30)), draw(st.booleans())
+    category, disqualifier = draw(st.sampled_from(["", "fit", "depth"])), draw(st.integers(0, 9)) == 0
+    marks: dict[str, Any] = {"category": category, "is_disqualifier": disqualifier, "half_life": draw(FADING)}
+    asked = draw(FIELDS[kind]) if kind in FIELDS else draw(BELONGING)
+    rule = RuleSpec(number, f"r{number}", "", points, activation, **{"kind": kind} | asked, **marks)
+    most = draw(st.none() | st.integers(abs(points) + 1, 3 * abs(points) + 1))
+    return replace(rule, most_points=most if points > 0 else -most) if most and points and _may_step(rule) else rule
+
+
+def _may_step(rule: RuleSpec) -> bool:
+    is_number = rule.operator == Operator.AT_LEAST and not rule.other_fact and rule.value
+    return STEPS in PARTS[rule.kind].may and (rule.kind != RuleKind.FACT or bool(is_number))
+
+
+def versions(rules: st.SearchStrategy[RuleSpec], most: int) -> st.SearchStrategy[VersionSpec]:
+    """Scorecards of such rules, no more than that."""
+    return st.builds(
+        VersionSpec,
+        id=st.just(0),
+        scorecard_id=st.just(0),
+        threshold=st.integers(1, 50),
+        cooldown=st.sampled_from([0, 3, 20]).map(lambda hours: timedelta(hours=hours)),
+        rules=st.lists(rules, min_size=1, max_size=most).map(tuple),
+        caps=st.dictionaries(st.sampled_from(["fit", "depth", "intent"]), st.integers(0, 30)).map(
+            lambda caps: tuple(caps.items())
+        ),
+        requalify_after=st.sampled_from([0, 2, 9]).map(lambda hours: timedelta(hours=hours)),
+    ).filter(lambda version: len(version.tracks) <= MAX_RULES)
+
+
+def _in_tier(tier: TierKey, negated: bool) -> dict[str, Any]:
+    any_of, none_of = TABLE.patterns(tier)
+    asked = Membership(asking(TABLE), negated, tuple(any_of), tuple(none_of))
+    return {"kind": RuleKind.TIER, "value": tier, "membership": asked}
+
+
+def _customer(negated: bool) -> dict[str, Any]:
+    asked = Membership(looking_at((CUSTOMER,)), negated, ((1, 1),)) if negated else None
+    return {"kind": RuleKind.CUSTOMER, "membership": asked}
+
+
+def _qualified(version: VersionSpec, negated: bool) -> dict[str, Any]:
+    return {"kind": RuleKind.QUALIFIED, "membership": Membership(version, negated)}
+
+
+BELONGING = st.one_of(
+    st.builds(_in_tier, st.sampled_from(TierKey), st.booleans()),
+    st.builds(_customer, st.booleans()),
+    st.builds(_qualified, versions(rules(), 2), st.booleans()),
+)
+ANY_RULE = rules(PLAIN | st.sampled_from([RuleKind.QUALIFIED, RuleKind.TIER, RuleKind.CUSTOMER]))
+VERSIONS = versions(ANY_RULE, 5)
 
 
 def make_signals() -> dict[int, int]:
@@ -214,6 +268,14 @@ def make_account(number: int, history: History, ids: dict[int, int]) -> Account:
 
 def add(account: Account, people: list[Person], history: History, ids: dict[int, int]) -> None:
     """Store what was done and what was so about an account."""
+    if history.customer_since:
+        Milestone.objects.create(
+            kind="customer",
+            account=account,
+            at=history.customer_since,
+            source="crm",
+            recorded_at=history.customer_since,
+        )
     Domain.objects.bulk_create([known_by(account, host) for host in history.hosts])
     Occurrence.objects.bulk_create(
         Occurrence(

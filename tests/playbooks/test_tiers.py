@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from playbooks.enums import TierKey
-from playbooks.tiers import ACV, ADOPTION, EMPLOYEES, Measures, TierTable
+from playbooks.tier_tables import ACV, ADOPTION, EMPLOYEES, Measures, TierTable
 
 TABLE = TierTable(
     version_id=1,

@@ -9,7 +9,8 @@ from rest_framework.routers import SimpleRouter
 from accounts.rest.schema import OneDocument
 from accounts.viewsets import AccountViewSet, ErasureViewSet, PersonViewSet
 from handoffs.viewsets import HandoffViewSet
-from playbooks.viewsets import QualificationViewSet, ScorecardViewSet, ScoreViewSet, WhyViewSet
+from playbooks.viewsets import QualificationViewSet, ScorecardViewSet, ScoreViewSet
+from playbooks.why_viewsets import WhyViewSet
 from signals.merge_viewsets import (
     AccountMergeViewSet,
     AccountMergingViewSet,

@@ -43,6 +43,12 @@ BODIES: dict[str, dict[str, Any]] = {
     "api/merge-suggestions": {"account": "part.example", "host": "acme.de"},
     "v1/batch": {"batch": [CALL | {"type": "track"}]},
 }
+QUERIES = {
+    "accounts/<pk>/why/evidence/": "?version={versions}&rule=ran",
+    "api/accounts/<pk>/why": "?scorecard=pql",
+    "api/accounts/<pk>/evidence": "?scorecard=pql&rule=ran",
+    "api/accounts/<pk>/score-history": "?scorecard=pql",
+}
 
 
 def addresses(patterns: list[Any], prefix: str = "") -> Iterator[str]:
@@ -91,7 +97,7 @@ class World:
         account = AccountFactory()
         AccountFactory(key="part.example")
         self.another_person = PersonFactory()
-        rule = RuleFactory(version__scorecard__key="pql", signal=(signal := SignalFactory()))
+        rule = RuleFactory(key="ran", version__scorecard__key="pql", signal=(signal := SignalFactory()))
         publish(rule.version)
         self.own = HandoffFactory(account=account, team=TeamFactory(members=[users["ae"]]))
         self.foreign = HandoffFactory()
@@ -103,6 +109,7 @@ class World:
             "batches": BatchFactory().pk,
             "rejections": RejectionFactory(raw=json.dumps(CALL | {"type": "track"}).encode()).pk,
             "scorecards": rule.version.scorecard.pk,
+            "versions": rule.version.pk,
             "scores": ScoreFactory(version=rule.version).pk,
             "qualifications": QualificationFactory(version=rule.version).pk,
             "account-merges": AccountMergeFactory().pk,
@@ -119,10 +126,10 @@ class World:
         """Try it, and undo it."""
         kind = route.removeprefix("api/").partition("/")[0]
         url = "/" + route.replace("<pk>", str((self.ids | {"handoffs": handoff.pk}).get(kind)))
-        query = "?scorecard=pql" if route.endswith("/why") else ""
+        query = QUERIES.get(route, "").format(**self.ids)
         if route.startswith("api/") or takes_usage(route):
             return self.send(actor, method, url + query, json.dumps(self.body(actor, route)), "application/json")
-        return self.send(actor, method, url)
+        return self.send(actor, method, url + query)
 
     def send(self, actor: str, method: str, url: str, body: str = "", kind: str = FORM) -> int:
         with transaction.atomic():

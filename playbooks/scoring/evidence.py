@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple, Self
 from uuid import UUID
 
 from psycopg.sql import SQL, Composable, Literal
@@ -36,6 +36,32 @@ class Evidence:
     value: Any = None
     message_key: UUID | None = None
     name: str = ""
+
+
+class EvidencePlace(NamedTuple):
+    """Where a page of evidence goes on: behind the piece with this time and id."""
+
+    at: datetime
+    id: int
+
+    @classmethod
+    def after(cls, evidence: Evidence) -> Self:
+        """Behind this one."""
+        return cls(evidence.at, evidence.id)
+
+    @classmethod
+    def read(cls, text: str) -> Self | None:
+        """From the text that it is written as; None for any other."""
+        time, _, row_id = text.partition("~")
+        try:
+            at = datetime.fromisoformat(time)
+        except ValueError:
+            return None
+        is_id = row_id.isascii() and row_id.isdecimal() and len(row_id) < len(str(2**63))
+        return cls(at, int(row_id)) if at.tzinfo and is_id else None
+
+    def __str__(self) -> str:
+        return f"{self.at.isoformat()}~{self.id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +98,14 @@ def counted_by(asked: Sequence[Asked], account_id: int, at: datetime) -> dict[tu
 
 
 def page_of_evidence(
-    rule: RuleSpec, account_id: int, at: datetime, *, before: tuple[datetime, int] | None, most: int
+    rule: RuleSpec, account_id: int, at: datetime, *, before: EvidencePlace | None, most: int
 ) -> list[Evidence]:
-    """Up to `most` of what the rule counts at the instant, the latest first, from the row `before` (time, id) on."""
+    """Up to `most` of what the rule counts at the instant, the latest first, from `before` on."""
     if rule.kind == RuleKind.FACT:
         return [] if before else counted_by([Asked(0, 0, rule, held=False)], account_id, at)[0, 0].evidence
     where = _counts(rule, account_id, at)
     if before:
-        where = SQL("{} AND (at, id) < ({}, {})").format(where, Literal(before[0]), Literal(before[1]))
+        where = SQL("{} AND (at, id) < ({}, {})").format(where, Literal(before.at), Literal(before.id))
     return [_read(row) for row in rows(_latest(rule, where, most))]
 
 

@@ -13,7 +13,8 @@ from playbooks.backtest_viewsets import BacktestViewSet
 from playbooks.list_viewsets import ListEntryViewSet, NamedListViewSet
 from playbooks.outcome_viewsets import OutcomeViewSet, ProofViewSet
 from playbooks.version_viewsets import VersionViewSet
-from playbooks.viewsets import QualificationViewSet, ScorecardViewSet, ScoreViewSet, WhyViewSet
+from playbooks.viewsets import QualificationViewSet, ScorecardViewSet, ScoreViewSet
+from playbooks.why_viewsets import WhyViewSet
 from signals.merge_viewsets import (
     AccountMergeViewSet,
     AccountMergingViewSet,

@@ -1,6 +1,6 @@
 """The geometry of the small charts: numbers in, SVG coordinates out. Pure; the templates draw."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -44,12 +44,15 @@ def columns(days: Sequence[tuple[date, int]], width: int = 600, height: int = 56
 
 @dataclass(frozen=True)
 class Dot:
-    """A change of the score."""
+    """A change of the score: by how much, and what is `told` about it. `width` is that of the step that it begins."""
 
     x: float
     y: float
     at: datetime
     points: int
+    change: int
+    width: float
+    told: str
 
 
 @dataclass(frozen=True)
@@ -63,16 +66,18 @@ class Staircase:
     threshold: int
     threshold_y: float
     last: int
+    start: datetime
 
 
 def staircase(
     steps: Sequence[tuple[datetime, int]],
     end: datetime,
     threshold: int,
-    width: int = 600,
-    height: int = 96,
+    size: tuple[int, int] = (600, 96),
+    told: Mapping[datetime, str] | None = None,
 ) -> Staircase:
-    """Draw a step function from its first step to `end`. There has to be a first step."""
+    """Draw a step function from its first step to `end`. There has to be a first step. `told` is about its changes."""
+    width, height = size
     start = steps[0][0]
     top = max(threshold, *(points for _, points in steps)) or 1
     low = min(0, *(points for _, points in steps))
@@ -87,5 +92,9 @@ def staircase(
     path = f"M0 {y(steps[0][1])}"
     for at, points in steps[1:]:
         path += f"H{x(at)}V{y(points)}"
-    dots = [Dot(x(at), y(points), at, points) for at, points in steps[1:]]
-    return Staircase(width, height, f"{path}H{width}", dots, threshold, y(threshold), steps[-1][1])
+    ends = [*(x(at) for at, _ in steps[2:]), float(width)]
+    dots = [
+        Dot(x(at), y(points), at, points, points - before, round(until - x(at), 2), (told or {}).get(at, ""))
+        for (_, before), (at, points), until in zip(steps, steps[1:], ends, strict=False)
+    ]
+    return Staircase(width, height, f"{path}H{width}", dots, threshold, y(threshold), steps[-1][1], start)

@@ -4,10 +4,10 @@ Who they are, what they did, what is known, and why it scores what it scores. Ev
 queries, whatever the size of the account.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from itertools import groupby
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from django.db import connection
@@ -16,8 +16,11 @@ from django.db.models import Count, Max, QuerySet
 from accounts.models import Account, Fact, Person
 from handoffs.charts import Columns, Staircase, columns, staircase
 from playbooks.models import ScorecardVersion
-from playbooks.scoring import Evidence, Explanation, Line, VersionSpec, explain_all, steps
+from playbooks.progress import progress
+from playbooks.scoring import Evidence, Explanation, Line, Step, VersionSpec, explain_all, steps_all
+from playbooks.turns import turns
 from signals.models import Occurrence
+from signals.told import told_by
 
 RECENT = timedelta(days=30)
 PEOPLE_SHOWN = 8
@@ -96,10 +99,11 @@ def facts_of(account: Account, at: datetime) -> QuerySet[Fact]:
 
 @dataclass(frozen=True)
 class Proof:
-    """One piece of evidence, and the person it is of."""
+    """One piece of evidence, the person it is of, and what its event said."""
 
     evidence: Evidence
     person: Person | None
+    told: list[tuple[str, str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -113,6 +117,11 @@ class Reason:
     def unseen(self) -> int:
         """How many more pieces of evidence there are than are shown."""
         return self.line.evidence_total - len(self.proofs)
+
+    @property
+    def progress(self) -> str:
+        """What has been reached of what would be enough."""
+        return progress(self.line)
 
 
 @dataclass(frozen=True)
@@ -140,35 +149,60 @@ def why(version: ScorecardVersion, account: Account, at: datetime) -> Why:
 
 
 def why_all(
-    versions: Iterable[ScorecardVersion], account: Account, at: datetime, *, with_people: bool = True
+    versions: Iterable[ScorecardVersion],
+    account: Account,
+    at: datetime,
+    *,
+    with_people: bool = True,
+    with_events: bool = False,
 ) -> list[Why]:
-    """Explain the scores under each of the versions, whose rules are read along with them if they are prefetched."""
+    """Explain the scores under each of the versions, whose rules are read along with them if they are prefetched.
+
+    What the events said is told only along with people: it may be about them.
+    """
     versions = list(versions)
     explained = explain_all([VersionSpec.of(version) for version in versions], account.pk, at)
-    lines = [line for one in explained for line in one.lines]
-    seen = {evidence.person_id for line in lines for evidence in line.evidence if evidence.person_id}
-    people = Person.objects.in_bulk(seen) if with_people else {}
-    return [Why(version, one, _reasons(one, people)) for version, one in zip(versions, explained, strict=True)]
+    shown = [evidence for one in explained for line in one.lines for evidence in line.evidence]
+    proofs = iter(proofs_of(shown, with_people=with_people, with_events=with_events))
+    return [Why(version, one, _reasons(one, proofs)) for version, one in zip(versions, explained, strict=True)]
 
 
-def _reasons(explanation: Explanation, people: dict[int, Person]) -> list[Reason]:
-    """What holds comes first, the most points on top."""
-    lines = sorted(explanation.lines, key=lambda line: (not line.held, -line.rule.points))
+def proofs_of(shown: Sequence[Evidence], *, with_people: bool, with_events: bool) -> list[Proof]:
+    """The evidence with the people it is of, and with what their events said."""
+    people = Person.objects.in_bulk({one.person_id for one in shown if one.person_id}) if with_people else {}
+    keys = {one.message_key for one in shown if one.person_id and one.message_key}
+    told = told_by(keys) if with_people and with_events else {}
     return [
-        Reason(line, [Proof(evidence, people.get(evidence.person_id or 0)) for evidence in line.evidence])
-        for line in lines
+        Proof(one, people.get(one.person_id or 0), told.get(one.message_key, []) if one.message_key else [])
+        for one in shown
     ]
+
+
+def _reasons(explanation: Explanation, proofs: Iterator[Proof]) -> list[Reason]:
+    """What holds comes first, the most points on top. `proofs` are those of its lines, in their order."""
+    reasons = [Reason(line, list(islice(proofs, len(line.evidence)))) for line in explanation.lines]
+    return sorted(reasons, key=lambda reason: (not reason.line.held, -reason.line.rule.points))
 
 
 def score_over_time(version: ScorecardVersion, account: Account, at: datetime) -> Staircase:
     """The account's score under the version over the last `RECENT`."""
-    found = steps(VersionSpec.of(version), account.pk, start=at - RECENT, end=at)
-    changes = [(first.at, first.points) for first in found[:1]]
+    return scores_over_time([version], account, at)[0]
+
+
+def scores_over_time(versions: Iterable[ScorecardVersion], account: Account, at: datetime) -> list[Staircase]:
+    """The account's score under each of the versions over the last `RECENT`."""
+    versions = list(versions)
+    specs = [VersionSpec.of(version) for version in versions]
+    found = steps_all(specs, account.pk, start=at - RECENT, end=at)
+    return [drawn(spec, steps, at) for spec, steps in zip(specs, found, strict=True)]
+
+
+def drawn(spec: VersionSpec, steps: Sequence[Step], end: datetime) -> Staircase:
+    """The steps as a chart: every change of the points up to `end`, and the rules that made it."""
     # Steps that only swap one rule for another leave the points as they were.
-    for points, group in groupby(found, key=lambda step: step.points):
-        if points != changes[-1][1]:
-            changes.append((next(group).at, points))
-    return staircase(changes, at, version.threshold)
+    moved = [turn for turn in turns(spec, steps) if turn.change]
+    points = [(steps[0].at, steps[0].points), *((turn.at, turn.points) for turn in moved)]
+    return staircase(points, end, spec.threshold, told={turn.at: turn.words for turn in moved})
 
 
 def _recent(account: Account, at: datetime) -> QuerySet[Occurrence]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from handoffs.views import accounts, detail, queue
+from handoffs.views import accounts, detail, queue, why
 
 urlpatterns = [
     path("", queue.queue, name="queue"),
@@ -12,4 +12,6 @@ urlpatterns = [
     path("accounts/", accounts.account_list, name="accounts"),
     path("accounts/export.csv", accounts.account_export, name="accounts-export"),
     path("accounts/<int:pk>/", accounts.account_detail, name="account"),
+    path("accounts/<int:pk>/why/", why.account_why, name="account-why"),
+    path("accounts/<int:pk>/why/evidence/", why.account_evidence, name="account-evidence"),
 ]

@@ -25,7 +25,7 @@ class RuleForm(ComparisonForm):
     """A rule: what its kind does not need is emptied, what it needs is asked for by name."""
 
     class Media:
-        js = ("admin/rules.js",)
+        js = ("admin/rules.js", "admin/live.js")
 
     deadline = SpanField(required=False, help_text="How long the other signal may take, like “3 days”.")
     window = SpanField(required=False, help_text="Like “14 days”; empty means ever.")

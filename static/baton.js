@@ -82,6 +82,18 @@ document.addEventListener("change", (event) => {
   if (event.target.closest(".filters")) event.target.form.requestSubmit();
 });
 
+// A slider over time says where it stands while the answer is on its way.
+document.addEventListener("input", (event) => {
+  const slider = event.target.closest("[data-instant]");
+  if (!slider) return;
+  const said = new Date(Number(slider.value) * 1000).toLocaleString(document.documentElement.lang, {
+    dateStyle: "medium", timeStyle: "short", timeZone: slider.dataset.zone,
+  });
+  slider.setAttribute("aria-valuetext", said);
+  const heading = find("#why-when");
+  if (heading) heading.textContent = said;
+});
+
 function failed() {
   const pane = find("#detail");
   if (pane?.dataset.shown) delete pane.dataset.shown;

@@ -50,6 +50,8 @@ ROUTES: dict[str, dict[str, str]] = {
     "accounts/": {"GET": PAGE},
     "accounts/export.csv": {"GET": PAGE},
     "accounts/<pk>/": {"GET": PAGE},
+    "accounts/<pk>/why/": {"GET": PAGE},
+    "accounts/<pk>/why/evidence/": {"GET": PAGE},
     # Logging in and out.
     "account/login/": dict.fromkeys(["GET", "POST", "PUT"], LOGIN),
     "account/logout/": {
@@ -71,6 +73,8 @@ ROUTES: dict[str, dict[str, str]] = {
     "api/accounts": {"GET": READ},
     "api/accounts/<pk>": {"GET": READ, "PATCH": CHANGED},
     "api/accounts/<pk>/why": {"GET": READ},
+    "api/accounts/<pk>/evidence": {"GET": READ},
+    "api/accounts/<pk>/score-history": {"GET": READ},
     "api/accounts/<pk>/merge": {"POST": MADE},
     "api/accounts/<pk>/domains": {"POST": MADE},
     "api/account-merges": {"GET": READ},
@@ -160,6 +164,7 @@ ADMIN_CHANGES = (
     "add/",
     "delete/",
     "publish/",
+    "live/",
     "revoke/",
     "try-again/",
     "undo/",

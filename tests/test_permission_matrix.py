@@ -65,6 +65,12 @@ BODIES: dict[str, dict[str, Any]] = {
     },
     "v1/batch": {"batch": [CALL | {"type": "track"}]},
 }
+QUERIES = {
+    "accounts/<pk>/why/evidence/": "?version={versions}&rule=ran",
+    "api/accounts/<pk>/why": "?scorecard=pql",
+    "api/accounts/<pk>/evidence": "?scorecard=pql&rule=ran",
+    "api/accounts/<pk>/score-history": "?scorecard=pql",
+}
 
 
 def version_in_the_state_for(verb: str) -> ScorecardVersion:
@@ -127,7 +133,7 @@ class World:
         account = AccountFactory()
         AccountFactory(key="part.example")
         self.another_person = PersonFactory()
-        rule = RuleFactory(version__scorecard__key="pql", signal=(signal := SignalFactory()))
+        rule = RuleFactory(key="ran", version__scorecard__key="pql", signal=(signal := SignalFactory()))
         publish(rule.version)
         self.own = HandoffFactory(account=account, team=TeamFactory(members=[users["ae"]]))
         self.foreign = HandoffFactory()
@@ -143,6 +149,7 @@ class World:
             "backtests": BacktestFactory(version=rule.version).pk,
             "outcomes": MilestoneFactory().pk,
             "lists": NamedListFactory().pk,
+            "versions": rule.version.pk,
             "scores": ScoreFactory(version=rule.version).pk,
             "qualifications": QualificationFactory(version=rule.version).pk,
             "account-merges": AccountMergeFactory().pk,
@@ -164,12 +171,12 @@ class World:
             url = "/" + route.replace("<pk>", str(self.version_for(route).pk))
         if route.startswith("api/") or takes_usage(route):
             return self.send(actor, method, url + query, json.dumps(self.body(actor, route)), "application/json")
-        return self.send(actor, method, url)
+        return self.send(actor, method, url + query)
 
     def query(self, route: str) -> str:
         if route == "api/scorecard-versions/<pk>/compare":
             return f"?with={ScorecardVersion.objects.latest('pk').pk}"
-        return "?scorecard=pql" if route.endswith("/why") else ""
+        return QUERIES.get(route, "").format(**self.ids)
 
     def version_for(self, route: str) -> ScorecardVersion:
         """The version that what is asked may be done with, made once."""

@@ -10,6 +10,8 @@ from accounts import admin_roles
 from accounts.models import User
 from accounts.wording import span as in_words
 from handoffs import access, wording
+from playbooks import sentences
+from playbooks.models import Rule
 
 register = template.Library()
 
@@ -42,6 +44,18 @@ def window(span: timedelta) -> str:
 def seconds(span: timedelta) -> int:
     """A span in whole seconds, for the script that keeps it running."""
     return int(span.total_seconds())
+
+
+@register.filter
+def epoch(instant: datetime) -> int:
+    """An instant as the whole seconds since 1970, for a slider."""
+    return int(instant.timestamp())
+
+
+@register.filter
+def condition(rule: Rule) -> str:
+    """When a rule holds, in a sentence."""
+    return sentences.condition(rule)
 
 
 @register.filter

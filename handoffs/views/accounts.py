@@ -13,7 +13,7 @@ from accounts.csv_cells import csv_lines, csv_response
 from accounts.models import Account, Workspace
 from handoffs.access import for_every_role, sees_people, signed_in
 from handoffs.companies import COLUMNS, companies, company, page_of_companies
-from handoffs.dossier import active_people, facts_of, usage_of, why_all
+from handoffs.dossier import active_people, facts_of, scores_over_time, usage_of, why_all
 from handoffs.models import Handoff
 from handoffs.search import AccountFilter
 from playbooks.enums import VersionState
@@ -60,15 +60,21 @@ def account_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _context_of(account: Account, request: HttpRequest) -> dict[str, Any]:
     at, user = now(), signed_in(request)
-    published = ScorecardVersion.objects.filter(state=VersionState.PUBLISHED)
-    published = published.select_related("scorecard").prefetch_related("rules")
+    versions = ScorecardVersion.objects.filter(state=VersionState.PUBLISHED)
+    published = list(versions.select_related("scorecard").prefetch_related("rules"))
     handoffs = Handoff.objects.visible_to(user).filter(account=account).select_related("owner", "team")
     return {
         "nav": "accounts",
         "at": at,
         "account": account,
         "company": company(account),
-        "scores": why_all(published, account, at, with_people=sees_people(user)),
+        "scores": list(
+            zip(
+                why_all(published, account, at, with_people=sees_people(user)),
+                scores_over_time(published, account, at),
+                strict=True,
+            )
+        ),
         "people": active_people(account, at),
         "usage": usage_of(account, at, user.zone),
         "facts": facts_of(account, at),

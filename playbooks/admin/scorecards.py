@@ -19,6 +19,7 @@ from accounts.admin_roles import REVIEWERS, REVOPS
 from accounts.history import Part
 from accounts.wording import span
 from playbooks import actions, effects
+from playbooks.admin.live import LiveRules
 from playbooks.admin.proof import ProofPages
 from playbooks.admin.reviews import ReviewAdmin, read_content, version_url
 from playbooks.admin.versions import STATE_LABELS, given_reason, refusal
@@ -141,7 +142,7 @@ class RuleInline(CardInline):
 
 
 @admin.register(ScorecardVersion)
-class ScorecardVersionAdmin(ProofPages, ReviewAdmin):
+class ScorecardVersionAdmin(LiveRules, ProofPages, ReviewAdmin):
     """One version of a scorecard."""
 
     form = ScorecardVersionForm

@@ -5,12 +5,17 @@ two. What the engine stores is the business of `playbooks.stations`.
 """
 
 from playbooks.scoring.as_of import ScoreRow, score_as_of
-from playbooks.scoring.explain import Evidence, Explanation, Line, explain, explain_all
-from playbooks.scoring.history import Firing, Step, backtest, backtests, steps
-from playbooks.scoring.spec import RuleSpec, VersionSpec
+from playbooks.scoring.evidence import Counted, Evidence, EvidencePlace, page_of_evidence
+from playbooks.scoring.explain import Explanation, Line, explain, explain_all
+from playbooks.scoring.history import Firing, Step, backtest, backtests, steps, steps_all
+from playbooks.scoring.known import known_since
+from playbooks.scoring.spec import Cut, RuleSpec, VersionSpec
 
 __all__ = [
+    "Counted",
+    "Cut",
     "Evidence",
+    "EvidencePlace",
     "Explanation",
     "Firing",
     "Line",
@@ -22,6 +27,9 @@ __all__ = [
     "backtests",
     "explain",
     "explain_all",
+    "known_since",
+    "page_of_evidence",
     "score_as_of",
     "steps",
+    "steps_all",
 ]

@@ -16,6 +16,7 @@ from operator import itemgetter
 from psycopg.sql import SQL, Composable
 
 from playbooks.scoring.firing import QualifiedSpan
+from playbooks.scoring.scope import Scope
 from playbooks.scoring.shares import Told, sweep, tell_nobody
 from playbooks.scoring.spans import held_over_time
 from playbooks.scoring.spec import MAX_RULES, RuleSpec, VersionSpec
@@ -131,7 +132,7 @@ def _crossings(joint: Joint, accounts: Sequence[int] | None) -> Composable:
         "  lag(mask, 1, 0::bigint) OVER (PARTITION BY account_id ORDER BY at) AS before"
         " FROM (SELECT account_id, at, held, {mask} AS mask FROM ({held}) AS states) AS judged) AS compared"
         " WHERE mask <> before ORDER BY account_id, at"
-    ).format(mask=mask, held=held_over_time(joint.rules, accounts))
+    ).format(mask=mask, held=held_over_time(joint.rules, Scope(accounts)))
 
 
 def _qualifies(version: VersionSpec) -> Composable:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from psycopg import sql
 from psycopg.sql import SQL, Composable, Literal
@@ -34,6 +34,25 @@ class InstantScope(Scope):
         clauses = [SQL("account_id = subject.id"), SQL("{} <= subject.at").format(column)]
         if reach is not None:
             clauses.append(SQL("{} > subject.at - {}").format(column, Literal(reach)))
+        return SQL(" AND ").join(clauses)
+
+
+@dataclass(frozen=True, slots=True)
+class RangeScope(Scope):
+    """The rows that matter from `start` to `end`: rules compiled over them are right at every instant between.
+
+    The sum of a rule's changes up to `start` is then whether it holds there.
+    """
+
+    start: datetime
+    end: datetime
+
+    def rows(self, time: str, reach: timedelta | None) -> Composable:
+        """As above, and no later than the end."""
+        column = sql.Identifier(time)
+        clauses = [among(self.accounts), SQL("{} <= {}").format(column, Literal(self.end))]
+        if reach is not None:
+            clauses.append(SQL("{} > {}::timestamptz - {}").format(column, Literal(self.start), Literal(reach)))
         return SQL(" AND ").join(clauses)
 
 

@@ -65,18 +65,23 @@ def states(version: VersionSpec, accounts: Sequence[int] | None) -> Composable:
 
     `held` has bit i set while rule i of the version holds. Several rows of one instant are alike.
     """
+    return states_in(version, Scope(accounts))
+
+
+def states_in(version: VersionSpec, scope: Scope) -> Composable:
+    """The same for whatever rows the scope has."""
     return SQL("SELECT account_id, at, held, {} AS points FROM ({}) AS summed").format(
-        points(version, lambda n: SQL("held & {} <> 0").format(bit_of(n))), held_over_time(version.rules, accounts)
+        points(version, lambda n: SQL("held & {} <> 0").format(bit_of(n))), held_over_time(version.rules, scope)
     )
 
 
-def held_over_time(rules: Sequence[RuleSpec], accounts: Sequence[int] | None) -> Composable:
+def held_over_time(rules: Sequence[RuleSpec], scope: Scope) -> Composable:
     """A query of (account_id, at, held) as `states` has them."""
     # A sum of integers is much cheaper than one of bigints, which PostgreSQL adds up in a type of its own.
     bit = "{}::int" if len(rules) <= NARROW else "{}::bigint"
     parts = [
         SQL("SELECT account_id, at, change * {bit} AS held FROM ({changes}) AS rule_{n}").format(
-            bit=SQL(bit).format(Literal(1 << n)), changes=changes(rule, accounts), n=Literal(n)
+            bit=SQL(bit).format(Literal(1 << n)), changes=changes_in(rule, scope), n=Literal(n)
         )
         for n, rule in enumerate(rules)
     ]

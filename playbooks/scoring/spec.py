@@ -77,6 +77,15 @@ class RuleSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class Cut:
+    """What a cap takes away: the rules of `category` add `most` together; `points` is below 0."""
+
+    category: str
+    most: int
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
 class VersionSpec:
     """A scorecard version: an account qualifies while its points reach the threshold and an activation rule holds.
 
@@ -117,6 +126,15 @@ class VersionSpec:
                 points[bit] -= taken
                 above -= taken
         return points
+
+    def cuts(self, held: int) -> list[Cut]:
+        """What the caps take away from the points of the rules whose bits are set in `held`."""
+        found = []
+        for category, most in self.caps:
+            points = sum(rule.points for rule in self.rules_of(held) if rule.category == category)
+            if points > most:
+                found.append(Cut(category, most, most - points))
+        return found
 
     def points_of(self, held: int) -> int:
         """The points of the rules whose bits are set in `held`."""

@@ -29,13 +29,13 @@ def test_nothing_at_all_is_drawn_flat() -> None:
 
 
 def test_a_score_is_a_staircase() -> None:
-    chart = staircase([(NOON, 0), (NOON + HOUR, 50), (NOON + 3 * HOUR, 100)], NOON + 4 * HOUR, 50, 400, 108)
+    chart = staircase([(NOON, 0), (NOON + HOUR, 50), (NOON + 3 * HOUR, 100)], NOON + 4 * HOUR, 50, (400, 108))
 
     assert (chart.path, chart.threshold_y, chart.last) == ("M0 104.0H100.0V54.0H300.0V4.0H400", 54, 100)
     assert [(dot.x, dot.y, dot.points) for dot in chart.dots] == [(100, 54, 50), (300, 4, 100)]
 
 
 def test_points_below_nothing_stay_in_the_picture() -> None:
-    chart = staircase([(NOON, -50)], NOON + HOUR, 50, 400, 108)
+    chart = staircase([(NOON, -50)], NOON + HOUR, 50, (400, 108))
 
     assert (chart.path, chart.threshold_y) == ("M0 104.0H400", 4)

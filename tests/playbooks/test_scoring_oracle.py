@@ -20,6 +20,8 @@ in_the_database = settings(
     max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 
+NOT_COUNTED = {RuleKind.ABSENCE, RuleKind.ORDER, RuleKind.FACT}
+
 
 @pytest.fixture
 def ids() -> dict[int, int]:
@@ -88,14 +90,15 @@ def _check_explanation(spec: VersionSpec, version: VersionSpec, account: Account
     why = explain(spec, account.pk, at)
 
     assert [line.held for line in why.lines] == [bool(held >> bit & 1) for bit in range(len(version.rules))]
-    assert why.points == sum(line.points for line in why.lines) == oracle.points(version, held)
+    parts = sum(line.points for line in why.lines) + sum(cut.points for cut in why.cuts)
+    assert why.points == parts == oracle.points(version, held)
     assert why.qualified_since == _qualified_at(version, history, hour)
     for bit, line in enumerate(why.lines):
         assert (line.since, line.until) == _span_of_rule(version, bit, history, hour)
-        if line.held and line.rule.kind == RuleKind.OCCURRENCES:
-            assert line.evidence_total >= line.rule.at_least
-        if line.held and line.rule.kind == RuleKind.PEOPLE:
-            assert line.people_total >= line.rule.at_least
+        reached, enough = line.counted.reached, line.counted.enough
+        if reached is not None:
+            assert line.held == (enough is not None and reached >= enough)
+        assert (reached is None) == (line.rule.kind in NOT_COUNTED)
 
 
 def _qualified_at(version: VersionSpec, history: History, hour: int) -> object:

@@ -1,0 +1,224 @@
+"""What a rule counts at an instant: how much of it there is, how much would be enough, and the rows themselves."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any, NamedTuple, Self
+from uuid import UUID
+
+from psycopg.sql import SQL, Composable, Literal
+
+from playbooks.enums import Growing, RuleKind
+from playbooks.scoring.database import rows
+from playbooks.scoring.edges import Asked
+from playbooks.scoring.people import counts_at
+from playbooks.scoring.scope import Scope, of_signal
+from playbooks.scoring.spans import COUNTED_ONCE
+from playbooks.scoring.spec import RuleSpec
+from signals.comparison import number_of
+
+EVIDENCE_SHOWN = 10
+"""Occurrences listed per rule, the latest first; `Counted.total` says how many there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """An occurrence (of `person_id`) or a fact (`name`, with `value`) that makes a rule hold.
+
+    `id` is the occurrence's or the fact's; `message_key` leads to the event that it came with, while that is kept.
+    """
+
+    at: datetime
+    id: int
+    person_id: int | None = None
+    value: Any = None
+    message_key: UUID | None = None
+    name: str = ""
+
+
+class EvidencePlace(NamedTuple):
+    """Where a page of evidence goes on: behind the piece with this time and id."""
+
+    at: datetime
+    id: int
+
+    @classmethod
+    def after(cls, evidence: Evidence) -> Self:
+        """Behind this one."""
+        return cls(evidence.at, evidence.id)
+
+    @classmethod
+    def read(cls, text: str) -> Self | None:
+        """From the text that it is written as; None for any other."""
+        time, _, row_id = text.partition("~")
+        try:
+            at = datetime.fromisoformat(time)
+        except ValueError:
+            return None
+        is_id = row_id.isascii() and row_id.isdecimal() and len(row_id) < len(str(2**63))
+        return cls(at, int(row_id)) if at.tzinfo and is_id else None
+
+    def __str__(self) -> str:
+        return f"{self.at.isoformat()}~{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What a rule counts: the latest evidence, and how much there is of it, of how many people.
+
+    `reached` is what is compared with `enough`: times, people, days, weeks or a sum; for growth `before` is the same of
+    the window before. Empty where nothing is counted.
+    """
+
+    evidence: list[Evidence]
+    total: int = 0
+    people: int = 0
+    reached: Decimal | None = None
+    before: Decimal | None = None
+    enough: Decimal | None = None
+
+
+def counted_by(asked: Sequence[Asked], account_id: int, at: datetime) -> dict[tuple[int, int], Counted]:
+    """What each rule counts at the instant, whether that is enough or not; one statement."""
+    parts = [
+        SQL("(SELECT {}::int AS number, {}::int AS bit, found.* FROM ({}) AS found)").format(
+            Literal(one.version), Literal(one.bit), _evidence(one.rule, account_id, at)
+        )
+        for one in asked
+    ]
+    found = {(one.version, one.bit): Counted([]) for one in asked}
+    for number, bit, *shown, total, people, reached, before, enough in (
+        rows(SQL(" UNION ALL ").join(parts)) if parts else ()
+    ):
+        evidence = found[number, bit].evidence + ([_read(shown)] if shown[0] is not None else [])
+        found[number, bit] = Counted(evidence, total, people, reached, before, enough)
+    return found
+
+
+def page_of_evidence(
+    rule: RuleSpec, account_id: int, at: datetime, *, before: EvidencePlace | None, most: int
+) -> list[Evidence]:
+    """Up to `most` of what the rule counts at the instant, the latest first, from `before` on."""
+    if rule.kind == RuleKind.FACT:
+        return [] if before else counted_by([Asked(0, 0, rule, held=False)], account_id, at)[0, 0].evidence
+    where = _counts(rule, account_id, at)
+    if before:
+        where = SQL("{} AND (at, id) < ({}, {})").format(where, Literal(before.at), Literal(before.id))
+    return [_read(row) for row in rows(_latest(rule, where, most))]
+
+
+def _read(row: Sequence[Any]) -> Evidence:
+    at, row_id, person_id, value, message_key, name = row
+    return Evidence(at, row_id, person_id, None if value is None else json.loads(value), message_key, name)
+
+
+def _evidence(rule: RuleSpec, account_id: int, at: datetime) -> Composable:
+    """(at, id, person, value, message_key, name, total, people, reached, before, enough), at least the last five."""
+    return _facts(rule, account_id, at) if rule.kind == RuleKind.FACT else _occurrences(rule, account_id, at)
+
+
+def _occurrences(rule: RuleSpec, account_id: int, at: datetime) -> Composable:
+    where = _counts(rule, account_id, at)
+    reached, before = _reached(rule, at)
+    return SQL(
+        "SELECT latest.*, counted.total, counted.people, counted.reached, counted.earlier, {enough} AS enough"
+        " FROM (SELECT count(*) AS total, count(DISTINCT person_id) AS people,"
+        "  {reached} AS reached, {before} AS earlier"
+        "  FROM signals_occurrence WHERE {where}) AS counted LEFT JOIN ({latest}) AS latest ON true"
+        " ORDER BY latest.at DESC, latest.id DESC"
+    ).format(
+        enough=_enough(rule, account_id, at),
+        reached=reached,
+        before=before,
+        where=where,
+        latest=_latest(rule, where, EVIDENCE_SHOWN),
+    )
+
+
+def _latest(rule: RuleSpec, where: Composable, most: int) -> Composable:
+    value = SQL("to_jsonb(trim_scale(value))" if _has_value(rule) else "NULL::jsonb")
+    return SQL(
+        "SELECT at, id, person_id, {} AS value, message_key, '' AS name FROM signals_occurrence WHERE {}"
+        " ORDER BY at DESC, id DESC LIMIT {}"
+    ).format(value, where, Literal(most))
+
+
+def _counts(rule: RuleSpec, account_id: int, at: datetime) -> Composable:
+    """The WHERE clause of the occurrences that count at the instant."""
+    where = SQL("{} AND {} AND at <= {}").format(
+        Scope([account_id]).rows("at", None), of_signal(rule.signal_id), Literal(at)
+    )
+    reach = _reach(rule)
+    if reach is not None:
+        where = SQL("{} AND at > {}").format(where, Literal(at - reach))
+    if rule.is_choosy:
+        where = SQL("{} AND {}").format(where, counts_at(rule, account_id, at))
+    if rule.kind == RuleKind.SUM:
+        where = SQL("{} AND value IS NOT NULL").format(where)
+    return where
+
+
+def _reach(rule: RuleSpec) -> timedelta | None:
+    """How far back what a rule counts lies at the most: growth looks at two windows, absence for the latest ever."""
+    if rule.window is None or rule.kind == RuleKind.ABSENCE:
+        return None
+    return 2 * rule.window if rule.kind == RuleKind.GROWTH else rule.window
+
+
+def _reached(rule: RuleSpec, at: datetime) -> tuple[Composable, Composable]:
+    """Aggregates over what counts: what is compared, and for growth the same of the window before."""
+    nothing = SQL("NULL::numeric")
+    if rule.kind == RuleKind.SUM:
+        return SQL("coalesce(sum(value), 0)"), nothing
+    if rule.kind in (RuleKind.OCCURRENCES, *COUNTED_ONCE):
+        return SQL("count({})::numeric").format(
+            SQL("DISTINCT {}").format(COUNTED_ONCE[rule.kind]) if rule.kind in COUNTED_ONCE else SQL("*")
+        ), nothing
+    if rule.kind != RuleKind.GROWTH or rule.window is None:
+        return nothing, nothing
+    measure = {
+        Growing.TIMES: SQL("count(*)"),
+        Growing.PEOPLE: SQL("count(DISTINCT person_id)"),
+        Growing.VALUES: SQL("sum(value)"),
+    }[Growing(rule.growing)]
+    start = Literal(at - rule.window)
+    return (
+        SQL("coalesce({} FILTER (WHERE at > {}), 0)::numeric").format(measure, start),
+        SQL("coalesce({} FILTER (WHERE at <= {}), 0)::numeric").format(measure, start),
+    )
+
+
+def _enough(rule: RuleSpec, account_id: int, at: datetime) -> Composable:
+    """From which reached amount on the rule holds; null where none would do."""
+    if rule.kind == RuleKind.SUM and rule.fact:
+        return SQL(
+            "(SELECT CASE WHEN bound > 0 THEN bound * {} / 100 END FROM (SELECT {} AS bound FROM accounts_fact"
+            " WHERE account_id = {} AND name = {} AND since <= {}"
+            " ORDER BY since DESC, message_key DESC LIMIT 1) AS fact)"
+        ).format(Literal(rule.percent), number_of(SQL("value")), Literal(account_id), Literal(rule.fact), Literal(at))
+    if rule.kind == RuleKind.SUM:
+        return SQL("{}::numeric").format(Literal(rule.limit))
+    if rule.kind == RuleKind.GROWTH:
+        return SQL("greatest({}, counted.earlier * {} / 100)").format(
+            Literal(rule.at_least), Literal(100 + rule.percent)
+        )
+    if rule.kind in (RuleKind.OCCURRENCES, *COUNTED_ONCE):
+        return SQL("{}::numeric").format(Literal(rule.at_least))
+    return SQL("NULL::numeric")
+
+
+def _has_value(rule: RuleSpec) -> bool:
+    return rule.kind == RuleKind.SUM or rule.growing == Growing.VALUES
+
+
+def _facts(rule: RuleSpec, account_id: int, at: datetime) -> Composable:
+    """The latest fact, and then the one that it is compared with."""
+    return SQL(
+        "SELECT since AS at, id, NULL::bigint AS person_id, value, message_key, name, count(*) OVER () AS total,"
+        " 0::bigint AS people, NULL::numeric AS reached, NULL::numeric AS earlier, NULL::numeric AS enough FROM ("
+        " SELECT DISTINCT ON (name) name, since, id, value, message_key FROM accounts_fact"
+        " WHERE account_id = {} AND name = ANY({}) AND since <= {} ORDER BY name, since DESC, message_key DESC"
+        ") AS latest ORDER BY name <> {}"
+    ).format(Literal(account_id), Literal([rule.fact, rule.other_fact or rule.fact]), Literal(at), Literal(rule.fact))

@@ -1,0 +1,94 @@
+"""Where the span that a rule is in began and where it ends, by walking from window to window instead of over all of it.
+
+A rule that counts within a window holds just before an instant u if the n-th earliest of what lies in [u - W, u) is
+there, and then has held since that one: everything up to it lies in the window of every instant until u. So one look-up
+leads back by up to a window, and the span begins where the next look-up finds nothing. Forwards it is the n-th latest
+in (e - W, e], which counts until it leaves the window. What a walk reads grows with how many windows the span has, not
+with how much happened in them.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from psycopg.sql import SQL, Composable, Literal
+
+from playbooks.enums import RuleKind
+from playbooks.scoring.spec import RuleSpec
+
+MOST_WALKED = 50
+"""Rules that count further are not walked: where little more than n lies in a window, each step is as short as 1/n."""
+_DIFFERENT = {
+    RuleKind.PEOPLE: SQL("person_id"),
+    RuleKind.DAYS: SQL("date_trunc('day', at, 'UTC')"),
+    RuleKind.WEEKS: SQL("date_trunc('week', at, 'UTC')"),
+}
+_UNITS = {RuleKind.DAYS: SQL("interval '1 day'"), RuleKind.WEEKS: SQL("interval '1 week'")}
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """What is counted along a walk: occurrences of one signal for one account."""
+
+    rule: RuleSpec
+    account_id: int
+    window: timedelta
+
+    def nth(self, low: Composable, high: Composable, *, backwards: bool) -> Composable:
+        """The instant by which enough has been counted, from `low` up, or from `high` down when `backwards`."""
+        where = SQL("account_id = {} AND signal_id = {} AND {} AND {}").format(
+            Literal(self.account_id), Literal(self.rule.signal_id), low, high
+        )
+        order = SQL("DESC" if backwards else "ASC")
+        different = _DIFFERENT.get(self.rule.kind)
+        if different is None or self.rule.at_least == 1:
+            return SQL("SELECT at FROM signals_occurrence WHERE {} ORDER BY at {} OFFSET {} LIMIT 1").format(
+                where, order, Literal(self.rule.at_least - 1 if different is None else 0)
+            )
+        return SQL(
+            "WITH RECURSIVE seen(at, known, number) AS ("
+            " (SELECT at, ARRAY[{different}], 1 FROM signals_occurrence WHERE {where} ORDER BY at {order} LIMIT 1)"
+            " UNION ALL SELECT other.at, known || other.different, number + 1 FROM seen, LATERAL ("
+            "  SELECT at, {different} AS different FROM signals_occurrence"
+            "  WHERE {where} AND {onwards} ORDER BY at {order} LIMIT 1) AS other"
+            " WHERE number < {enough}) SELECT at FROM seen WHERE number = {enough}"
+        ).format(
+            different=different,
+            where=where,
+            order=order,
+            onwards=self._onwards(different, backwards=backwards),
+            enough=Literal(self.rule.at_least),
+        )
+
+    def _onwards(self, different: Composable, *, backwards: bool) -> Composable:
+        """What has not been counted, further along. When the next day or week begins is known."""
+        unit = _UNITS.get(self.rule.kind)
+        if unit is None:
+            return SQL("at {} seen.at AND {} <> ALL(seen.known)").format(SQL("<=" if backwards else ">="), different)
+        latest = SQL("seen.known[array_upper(seen.known, 1)]")
+        return SQL("at < {}").format(latest) if backwards else SQL("at >= {} + {}").format(latest, unit)
+
+
+def walked_since(trail: Trail, at: datetime) -> Composable:
+    """A scalar query: since when what holds at the instant has held without a break."""
+    window, start = Literal(trail.window), Literal(at)
+    first = trail.nth(
+        SQL("at > {}::timestamptz - {}").format(start, window), SQL("at <= {}").format(start), backwards=False
+    )
+    further = trail.nth(SQL("at >= back.t - {}").format(window), SQL("at < back.t"), backwards=False)
+    return SQL(
+        "WITH RECURSIVE back(t) AS (SELECT ({}) UNION ALL SELECT ({}) FROM back WHERE t IS NOT NULL)"
+        " SELECT min(t) FROM back"
+    ).format(first, further)
+
+
+def walked_until(trail: Trail, at: datetime) -> Composable:
+    """A scalar query: when what holds at the instant ceases to."""
+    window, start = Literal(trail.window), Literal(at)
+    first = trail.nth(
+        SQL("at > {}::timestamptz - {}").format(start, window), SQL("at <= {}").format(start), backwards=True
+    )
+    further = trail.nth(SQL("at > ahead.t - {}").format(window), SQL("at <= ahead.t"), backwards=True)
+    return SQL(
+        "WITH RECURSIVE ahead(t) AS (SELECT ({}) + {} UNION ALL SELECT ({}) + {} FROM ahead WHERE t IS NOT NULL)"
+        " SELECT max(t) FROM ahead"
+    ).format(first, window, further, window)

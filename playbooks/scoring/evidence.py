@@ -21,6 +21,8 @@ from signals.comparison import number_of
 
 EVIDENCE_SHOWN = 10
 """Occurrences listed per rule, the latest first; `Counted.total` says how many there are."""
+COUNTED_AT_MOST = 1_000
+"""Occurrences that are counted where it does not matter to the rule how many more there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,11 @@ class Counted:
     before: Decimal | None = None
     enough: Decimal | None = None
 
+    @property
+    def is_capped(self) -> bool:
+        """Say whether counting stopped before the end, so that there may be more."""
+        return self.total >= COUNTED_AT_MOST
+
 
 def counted_by(asked: Sequence[Asked], account_id: int, at: datetime) -> dict[tuple[int, int], Counted]:
     """What each rule counts at the instant, whether that is enough or not; one statement."""
@@ -126,15 +133,26 @@ def _occurrences(rule: RuleSpec, account_id: int, at: datetime) -> Composable:
         "SELECT latest.*, counted.total, counted.people, counted.reached, counted.earlier, {enough} AS enough"
         " FROM (SELECT count(*) AS total, count(DISTINCT person_id) AS people,"
         "  {reached} AS reached, {before} AS earlier"
-        "  FROM signals_occurrence WHERE {where}) AS counted LEFT JOIN ({latest}) AS latest ON true"
+        "  FROM (SELECT at, person_id, value FROM signals_occurrence WHERE {where} ORDER BY at DESC LIMIT {most})"
+        "  AS counting) AS counted LEFT JOIN ({latest}) AS latest ON true"
         " ORDER BY latest.at DESC, latest.id DESC"
     ).format(
         enough=_enough(rule, account_id, at),
         reached=reached,
         before=before,
         where=where,
+        most=_most(rule),
         latest=_latest(rule, where, EVIDENCE_SHOWN),
     )
+
+
+def _most(rule: RuleSpec) -> Composable:
+    """How many occurrences are counted: of an absence only the latest is evidence, of sums and people all are."""
+    if rule.kind == RuleKind.ABSENCE:
+        return Literal(1)
+    if rule.kind in (RuleKind.OCCURRENCES, RuleKind.ORDER):
+        return Literal(max(COUNTED_AT_MOST, rule.at_least))
+    return SQL("ALL")
 
 
 def _latest(rule: RuleSpec, where: Composable, most: int) -> Composable:

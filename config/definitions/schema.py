@@ -3,22 +3,25 @@
 Times are half-open, tier bounds too: from the minimum up to, not including, the maximum.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
+from config.definitions import weeks
 from config.definitions.values import (
     TIERS,
-    WEEKDAYS,
     Amount,
     CategoryWord,
     Count,
     Country,
     Currency,
+    Day,
     Duration,
     Flag,
     GrowingWord,
     Hours,
+    HoursOfDay,
     Key,
     KindWord,
     Label,
@@ -31,6 +34,7 @@ from config.definitions.values import (
     People,
     Plain,
     Points,
+    ReassignWord,
     Subdivision,
     Subject,
     Text,
@@ -43,6 +47,8 @@ from config.definitions.values import (
     Word,
     Zone,
 )
+from handoffs.enums import ReassignRule
+from handoffs.models.team import SLA_BUSINESS_HOURS
 from playbooks.enums import Trigger
 from signals.enums import EventKind
 
@@ -51,17 +57,39 @@ class Definition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     """A field that has its default is not written, unless that comes from a factory."""
 
 
+class Week(Definition, frozen=True, kw_only=True):
+    """The hours of each weekday; one that is not given is a day off."""
+
+    monday: HoursOfDay = ""
+    tuesday: HoursOfDay = ""
+    wednesday: HoursOfDay = ""
+    thursday: HoursOfDay = ""
+    friday: HoursOfDay = ""
+    saturday: HoursOfDay = ""
+    sunday: HoursOfDay = ""
+
+
+class ExtraDay(Definition, frozen=True, kw_only=True):
+    """A day with hours of its own, whatever its weekday and the public holidays say; none given: a day off."""
+
+    day: Day
+    hours: HoursOfDay = ""
+    name: OptionalWord = ""
+
+
 class Calendar(Definition, frozen=True, kw_only=True):
-    """Working hours of one place, the same on each of its weekdays, none on its public holidays."""
+    """Working hours of one place: the same on each of its weekdays, or `hours` for each of them."""
 
     key: Key
     name: Name
     time_zone: Zone
-    weekdays: list[WeekdayWord]
-    opens_at: TimeOfDay
-    closes_at: TimeOfDay
+    weekdays: list[WeekdayWord] = []
+    opens_at: TimeOfDay | None = None
+    closes_at: TimeOfDay | None = None
+    hours: Week | None = None
     holiday_country: Country = ""
     holiday_subdivision: Subdivision = ""
+    extra_days: list[ExtraDay] = []
 
 
 class Team(Definition, frozen=True, kw_only=True):
@@ -71,6 +99,10 @@ class Team(Definition, frozen=True, kw_only=True):
     name: Name
     calendar: Key
     sla_hours: Hours
+    sales_assisted_hours: Hours | None = None
+    sales_led_hours: Hours | None = None
+    reassign: ReassignWord = msgspec.field(default_factory=lambda: ReassignRule.NEVER.value)
+    reassign_after_hours: Hours = SLA_BUSINESS_HOURS
     default: Flag = False
 
 
@@ -271,6 +303,26 @@ def _sorted_once(conditions: list[Condition]) -> list[Condition]:
     return [by_content[content] for content in sorted(by_content)]
 
 
+def week_of(calendar: Calendar) -> list[str]:
+    """The hours of each weekday of a calendar, however it says them."""
+    if calendar.hours is not None:
+        return list(msgspec.structs.astuple(calendar.hours))
+    return weeks.same_hours(calendar.weekdays, calendar.opens_at or "", calendar.closes_at or "")
+
+
+def said_shortly(calendar: Calendar, texts: Sequence[str]) -> Calendar:
+    """The calendar with these hours: those of some weekdays where all of them are the same, else those of each."""
+    same = weeks.as_same_hours(texts)
+    weekdays, opens_at, closes_at = same or ([], None, None)
+    hours = None if same else Week(**dict(zip(weeks.WEEKDAYS, texts, strict=True)))
+    return msgspec.structs.replace(calendar, weekdays=weekdays, opens_at=opens_at, closes_at=closes_at, hours=hours)
+
+
+def _calendar_in_order(calendar: Calendar) -> Calendar:
+    days = sorted(calendar.extra_days, key=lambda extra: extra.day)
+    return said_shortly(msgspec.structs.replace(calendar, extra_days=days), week_of(calendar))
+
+
 def _given(caps: Caps | None) -> Caps | None:
     return None if caps == Caps() else caps
 
@@ -281,7 +333,7 @@ def in_order(definitions: Definitions) -> Definitions:
     tiers = definitions.tiers
     return replace(
         definitions,
-        calendars=[replace(item, weekdays=sorted(item.weekdays, key=WEEKDAYS.index)) for item in definitions.calendars],
+        calendars=[_calendar_in_order(item) for item in definitions.calendars],
         signals=[replace(item, where=_sorted_once(item.where)) for item in definitions.signals],
         scorecards=[replace(item, caps=_given(item.caps)) for item in definitions.scorecards],
         tiers=tiers and replace(tiers, bounds=sorted(tiers.bounds, key=lambda tier: TIERS.index(tier.key))),

@@ -10,8 +10,8 @@ from django.db.models import Count, Max, Q
 from django.db.models.fields.tuple_lookups import TupleGreaterThan
 
 from accounts.models import User
-from handoffs.clock import UnusableSchedule
 from handoffs.enums import HandoffState, QueueScope
+from handoffs.faces import clocks_of
 from handoffs.gates import PermissionMoment, permission_moments
 from handoffs.models import Handoff
 from handoffs.querysets import HandoffQuerySet, in_scope
@@ -28,13 +28,15 @@ SOON = timedelta(hours=1)
 class QueueRow:
     """A handoff as the queue shows it.
 
-    `remaining` is business time, negative when over, None off the clock; `runs` is for how much longer it runs today.
+    `remaining` is business time, negative when over, None off the clock; `runs` is for how much longer it runs without
+    a break, and `resumes_at` when it goes on, None while it runs.
     """
 
     handoff: Handoff
     remaining: timedelta | None
     runs: timedelta
     permission: PermissionMoment | None
+    resumes_at: datetime | None = None
 
     @property
     def is_over(self) -> bool:
@@ -119,25 +121,18 @@ def page_of(queryset: HandoffQuerySet, at: datetime, after: Place | None = None)
 
 
 def rows_of(handoffs: Sequence[Handoff], at: datetime) -> list[QueueRow]:
-    """What each row says, in one query more."""
+    """What each row says, in three queries more."""
     moments = permission_moments([handoff.pk for handoff in handoffs], at)
-    return [QueueRow(handoff, *clock_of(handoff, at), moments.get(handoff.pk)) for handoff in handoffs]
+    faces = clocks_of(handoffs, at)
+    return [
+        QueueRow(handoff, face.remaining, face.runs, moments.get(handoff.pk), face.resumes_at)
+        for handoff, face in zip(handoffs, faces, strict=True)
+    ]
 
 
 def row_of(handoff: Handoff, at: datetime) -> QueueRow:
     """The row of a single handoff."""
     return rows_of([handoff], at)[0]
-
-
-def clock_of(handoff: Handoff, at: datetime) -> tuple[timedelta | None, timedelta]:
-    """Business time left to acknowledge by the team's calendar, None off the clock, and for how long it runs on."""
-    if handoff.state != HandoffState.FIRED:
-        return None, timedelta(0)
-    try:
-        schedule = handoff.team.calendar.schedule()
-        return schedule.between(at, handoff.due_at), schedule.runs_on(at)
-    except UnusableSchedule:
-        return handoff.due_at - at, timedelta(days=1)
 
 
 def counts(queryset: HandoffQuerySet, user: User) -> dict[str, int]:

@@ -57,4 +57,5 @@ class QueueScope(models.TextChoices):
     MINE = "mine", "Mine"
     TEAM = "team", "Team"
     POOL = "pool", "Pool"
+    ESCALATED = "escalated", "Escalated"
     ALL = "all", "All"

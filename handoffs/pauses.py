@@ -5,6 +5,7 @@ Of the absences of an owner whom the rule of the team has given a handoff, those
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -15,19 +16,31 @@ from handoffs.enums import Move
 from handoffs.models import Absence, Handoff, MoveRecord, Pause
 
 
-def pauses_of(handoffs: Collection[Handoff]) -> dict[int, Pauses]:
-    """The pauses of handoffs by their ids, in two queries."""
+@dataclass(frozen=True)
+class Stops:
+    """When the clock of a handoff stands still: while it is paused, while its owner is away, and both together."""
+
+    paused: Pauses
+    away: Pauses
+
+    @property
+    def all(self) -> Pauses:
+        """All of it, as the clock takes it."""
+        return joined([*self.paused, *self.away])
+
+
+def stops_of(handoffs: Collection[Handoff]) -> dict[int, Stops]:
+    """The stops of handoffs by their ids, in two queries; one if nobody owns any of them."""
     if not handoffs:
         return {}
     earliest = min(handoff.fired_at for handoff in handoffs)
     away = absences({handoff.owner_id for handoff in handoffs} - {None}, earliest)
     paused: dict[int, list[Span]] = defaultdict(list)
-    for pk, start, end in Pause.objects.filter(
-        handoff__in=[handoff.pk for handoff in handoffs], ends_at__gt=earliest
-    ).values_list("handoff", "starts_at", "ends_at"):
+    found = Pause.objects.filter(handoff__in=[handoff.pk for handoff in handoffs], ends_at__gt=earliest)
+    for pk, start, end in found.values_list("handoff", "starts_at", "ends_at"):
         paused[pk].append(Span(start, end))
     return {
-        handoff.pk: joined([*_since(handoff, away.get(handoff.owner_id, ())), *paused[handoff.pk]])
+        handoff.pk: Stops(joined(paused[handoff.pk]), joined(_since(handoff, away.get(handoff.owner_id, ()))))
         for handoff in handoffs
     }
 

@@ -11,7 +11,7 @@ from django.db.models.fields.tuple_lookups import TupleGreaterThan
 
 from accounts.models import User
 from handoffs.enums import HandoffState, QueueScope
-from handoffs.faces import clocks_of
+from handoffs.faces import Face, clocks_of
 from handoffs.gates import PermissionMoment, permission_moments
 from handoffs.models import Handoff
 from handoffs.querysets import HandoffQuerySet, in_scope
@@ -28,15 +28,22 @@ SOON = timedelta(hours=1)
 class QueueRow:
     """A handoff as the queue shows it.
 
-    `remaining` is business time, negative when over, None off the clock; `runs` is for how much longer it runs without
-    a break, and `resumes_at` when it goes on, None while it runs.
+    `face` is what its clock shows.
     """
 
     handoff: Handoff
-    remaining: timedelta | None
-    runs: timedelta
+    face: Face
     permission: PermissionMoment | None
-    resumes_at: datetime | None = None
+
+    @property
+    def remaining(self) -> timedelta | None:
+        """Business time left to acknowledge, negative when over, None off the clock."""
+        return self.face.remaining
+
+    @property
+    def runs(self) -> timedelta:
+        """For how much longer the clock runs without a break."""
+        return self.face.runs
 
     @property
     def is_over(self) -> bool:
@@ -124,10 +131,7 @@ def rows_of(handoffs: Sequence[Handoff], at: datetime) -> list[QueueRow]:
     """What each row says, in three queries more."""
     moments = permission_moments([handoff.pk for handoff in handoffs], at)
     faces = clocks_of(handoffs, at)
-    return [
-        QueueRow(handoff, face.remaining, face.runs, moments.get(handoff.pk), face.resumes_at)
-        for handoff, face in zip(handoffs, faces, strict=True)
-    ]
+    return [QueueRow(handoff, face, moments.get(handoff.pk)) for handoff, face in zip(handoffs, faces, strict=True)]
 
 
 def row_of(handoff: Handoff, at: datetime) -> QueueRow:

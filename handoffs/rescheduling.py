@@ -16,7 +16,7 @@ from accounts.units import Unit
 from handoffs.deadlines import Clocks, set_clock
 from handoffs.enums import Move
 from handoffs.models import ClockChange, Handoff, MoveRecord
-from handoffs.pauses import pauses_of
+from handoffs.pauses import stops_of
 
 BATCH = 500
 CLOCK_COLUMNS = ("half_at", "nearly_at", "due_at", "reassign_at", "alarm", "breached_at")
@@ -51,10 +51,10 @@ def reschedule_handoffs(at: datetime) -> int:
 
 
 def _set_anew(handoffs: list[Handoff], why: str, at: datetime) -> None:
-    pauses, clocks, records = pauses_of(handoffs), Clocks(), []
+    stops, clocks, records = stops_of(handoffs), Clocks(), []
     for handoff in handoffs:
         old = handoff.due_at
-        found = clocks.deadlines(handoff, pauses[handoff.pk])
+        found = clocks.deadlines(handoff, stops[handoff.pk].all)
         if set_clock(handoff, found, at):
             note = f"Due {handoff.due_at:%d %b %Y, %H:%M} UTC instead of {old:%d %b %Y, %H:%M} UTC. {why}"
             records.append(MoveRecord(handoff=handoff, move=Move.RESCHEDULED, state=handoff.state, at=at, note=note))

@@ -6,6 +6,7 @@ write a line into the log of each handoff besides; they are run as the station r
 
 import time
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -71,7 +72,7 @@ def _fill() -> None:
     version = ScorecardVersion.objects.create(
         scorecard=scorecard, number=1, threshold=60, cooldown=timedelta(days=30), created_at=FIRED
     )
-    given = {
+    given: dict[str, Any] = {
         "fired": FIRED,
         "count": HANDOFFS,
         "scorecard": scorecard.pk,

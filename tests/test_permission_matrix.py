@@ -24,7 +24,7 @@ from tests.factories.accounts import (
     PersonMergeFactory,
     UserFactory,
 )
-from tests.factories.handoffs import HandoffFactory, TeamFactory
+from tests.factories.handoffs import AbsenceFactory, HandoffFactory, TeamFactory
 from tests.factories.playbooks import QualificationFactory, RuleFactory, ScoreFactory, publish
 from tests.factories.signals import BatchFactory, RejectionFactory, SignalFactory
 
@@ -96,6 +96,7 @@ class World:
         self.own = HandoffFactory(account=account, team=TeamFactory(members=[users["ae"]]))
         self.foreign = HandoffFactory()
         self.ids = {
+            "out-of-office": AbsenceFactory(user=users["ae"]).pk,
             "accounts": account.pk,
             "people": IdentifierFactory().person.pk,
             "erasures": ErasureFactory().pk,

@@ -15,7 +15,10 @@ from psycopg.errors import DeadlockDetected, SerializationFailure
 
 from accounts.units import Unit
 from handoffs.following import follow_accounts
+from handoffs.reassigning import reassign_handoffs
+from handoffs.rescheduling import reschedule_handoffs
 from handoffs.stations import open_handoffs
+from handoffs.sweep import sweep_clock
 from playbooks.scheduling import publish_scheduled
 from playbooks.stations import assess_accounts
 from signals import failures
@@ -62,6 +65,9 @@ STATIONS: tuple[Station, ...] = (
     Station(assess_accounts, burst=100),
     Station(follow_accounts, burst=100),
     Station(open_handoffs, burst=100),
+    Station(reschedule_handoffs, burst=100),
+    Station(sweep_clock, burst=1),
+    Station(reassign_handoffs, burst=100),
     Station(erase_people, burst=10),
 )
 

@@ -12,6 +12,7 @@ from accounts.models import User
 from handoffs.enums import HandoffState, Move
 from handoffs.errors import NotYours
 from handoffs.models import Handoff, MoveRecord
+from handoffs.sweep import call_for
 
 
 @transaction.atomic
@@ -19,8 +20,10 @@ def acknowledge(handoff: Handoff, *, by: User, at: datetime) -> Handoff:
     """Take a fired handoff off the clock; the second to press loses.
 
     Who acknowledges a handoff of the pool owns it from then on; one that has an owner keeps them, so a manager who
-    steps in takes nothing away. Raises `NotYours` if the user may not, `AlreadyMoved` if somebody was first.
+    steps in takes nothing away. What the clock had to call by then is called first. Raises `NotYours` if the user may
+    not, `AlreadyMoved` if somebody was first.
     """
+    call_for(handoff.pk, at)
     won = (
         Handoff.objects.unacknowledged()
         .acknowledgeable_by(by)

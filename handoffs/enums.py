@@ -25,6 +25,30 @@ class Move(models.TextChoices):
     MERGED = "merged", "Merged into an older one"
     UNMERGED = "unmerged", "Opened again"
     FOLLOWED = "followed", "Went with its account"
+    WARNED_HALF = "warned_half", "Half of the time is over"
+    WARNED_NEARLY = "warned_nearly", "80 % of the time is over"
+    ESCALATED = "escalated", "Not acknowledged in time, escalated"
+    REASSIGNED = "reassigned", "Reassigned"
+    RESCHEDULED = "rescheduled", "Given another due time"
+    PAUSED = "paused", "Paused"
+    RESUMED = "resumed", "Resumed"
+
+
+class Alarm(models.IntegerChoices):
+    """How much of the time to acknowledge was over, in percent, when the clock last called."""
+
+    NONE = 0, "Not yet"
+    HALF = 50, "Half of the time is over"
+    NEARLY = 80, "80 % of the time is over"
+    OVER = 100, "Over time"
+
+
+class ReassignRule(models.TextChoices):
+    """Where a handoff goes that nobody acknowledged though it was escalated."""
+
+    NEVER = "never", "Never"
+    NEXT_MEMBER = "next_member", "To the next of the team"
+    POOL = "pool", "Back to the pool"
 
 
 class QueueScope(models.TextChoices):
@@ -33,4 +57,5 @@ class QueueScope(models.TextChoices):
     MINE = "mine", "Mine"
     TEAM = "team", "Team"
     POOL = "pool", "Pool"
+    ESCALATED = "escalated", "Escalated"
     ALL = "all", "All"

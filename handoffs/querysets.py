@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from accounts.enums import Role
 from accounts.models import User
-from handoffs.enums import HandoffState, QueueScope
+from handoffs.enums import Alarm, HandoffState, QueueScope
 
 if TYPE_CHECKING:
     from handoffs.models import Handoff, Team  # noqa: F401
@@ -60,7 +60,7 @@ class HandoffQuerySet(models.QuerySet["Handoff"]):
         return self.none()
 
     def in_scope(self, scope: str, user: User) -> Self:
-        """Narrow what the user sees to theirs, their teams', or nobody's."""
+        """Narrow what the user sees to theirs, their teams', nobody's, or what was escalated."""
         return self.filter(in_scope(scope, user))
 
 
@@ -73,5 +73,7 @@ def in_scope(scope: str, user: User) -> Q:
             return Q(team__in=user.teams.values("pk"))
         case QueueScope.POOL:
             return Q(owner=None)
+        case QueueScope.ESCALATED:
+            return Q(alarm=Alarm.OVER, state=HandoffState.FIRED)
         case _:
             return Q()

@@ -10,8 +10,8 @@ from django.db.models import Count, Max, Q
 from django.db.models.fields.tuple_lookups import TupleGreaterThan
 
 from accounts.models import User
-from handoffs.clock import UnusableSchedule
 from handoffs.enums import HandoffState, QueueScope
+from handoffs.faces import Face, clocks_of
 from handoffs.gates import PermissionMoment, permission_moments
 from handoffs.models import Handoff
 from handoffs.querysets import HandoffQuerySet, in_scope
@@ -28,13 +28,22 @@ SOON = timedelta(hours=1)
 class QueueRow:
     """A handoff as the queue shows it.
 
-    `remaining` is business time, negative when over, None off the clock; `runs` is for how much longer it runs today.
+    `face` is what its clock shows.
     """
 
     handoff: Handoff
-    remaining: timedelta | None
-    runs: timedelta
+    face: Face
     permission: PermissionMoment | None
+
+    @property
+    def remaining(self) -> timedelta | None:
+        """Business time left to acknowledge, negative when over, None off the clock."""
+        return self.face.remaining
+
+    @property
+    def runs(self) -> timedelta:
+        """For how much longer the clock runs without a break."""
+        return self.face.runs
 
     @property
     def is_over(self) -> bool:
@@ -119,25 +128,15 @@ def page_of(queryset: HandoffQuerySet, at: datetime, after: Place | None = None)
 
 
 def rows_of(handoffs: Sequence[Handoff], at: datetime) -> list[QueueRow]:
-    """What each row says, in one query more."""
+    """What each row says, in three queries more."""
     moments = permission_moments([handoff.pk for handoff in handoffs], at)
-    return [QueueRow(handoff, *clock_of(handoff, at), moments.get(handoff.pk)) for handoff in handoffs]
+    faces = clocks_of(handoffs, at)
+    return [QueueRow(handoff, face, moments.get(handoff.pk)) for handoff, face in zip(handoffs, faces, strict=True)]
 
 
 def row_of(handoff: Handoff, at: datetime) -> QueueRow:
     """The row of a single handoff."""
     return rows_of([handoff], at)[0]
-
-
-def clock_of(handoff: Handoff, at: datetime) -> tuple[timedelta | None, timedelta]:
-    """Business time left to acknowledge by the team's calendar, None off the clock, and for how long it runs on."""
-    if handoff.state != HandoffState.FIRED:
-        return None, timedelta(0)
-    try:
-        schedule = handoff.team.calendar.schedule()
-        return schedule.between(at, handoff.due_at), schedule.runs_on(at)
-    except UnusableSchedule:
-        return handoff.due_at - at, timedelta(days=1)
 
 
 def counts(queryset: HandoffQuerySet, user: User) -> dict[str, int]:

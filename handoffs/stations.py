@@ -1,23 +1,22 @@
-"""The last station of the line: qualifications in, handoffs out."""
+"""A station of the line: qualifications in, handoffs out."""
 
-import logging
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
 from accounts.models import User
 from accounts.units import Unit
-from handoffs.clock import UnusableSchedule
+from handoffs.deadlines import Clocks, start_clock
 from handoffs.enums import HandoffState, Motion, Move
 from handoffs.headlines import headlines
 from handoffs.models import BusinessCalendar, Handoff, MoveRecord, Team
+from handoffs.pauses import absences
+from handoffs.rescheduling import hold_clocks
 from playbooks.enums import Trigger
 from playbooks.models import Play, Qualification, Script, Tier
 
 BATCH = 500
-
-logger = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -51,24 +50,10 @@ def _touched_by_sales(qualifications: list[Qualification]) -> list[Qualification
 def _open(qualifications: list[Qualification], at: datetime) -> None:
     # In the order of accounts, so that two workers waiting for each other's accounts cannot deadlock.
     qualifications = sorted(qualifications, key=lambda q: (q.account_id, q.pk))
-    said, plays, teams = headlines(qualifications), _plays(), _Teams(qualifications)
+    hold_clocks()
+    said, opening = headlines(qualifications), _Opening(qualifications)
     Handoff.objects.bulk_create(
-        [
-            Handoff(
-                account=q.account,
-                qualification=q,
-                motion=Motion.NEW_BUSINESS,
-                tier=q.tier,
-                points=q.points,
-                play=plays.get(q.tier),
-                owner=(owner := active(q.account.owner)),
-                team=(team := teams.of(owner)),
-                headline=said[q.pk],
-                fired_at=q.tiered_at,
-                due_at=_due_at(team, q.tiered_at),
-            )
-            for q in qualifications
-        ],
+        [opening.handoff_of(q, said[q.pk]) for q in qualifications],
         ignore_conflicts=True,
     )
     opened = Handoff.objects.filter(qualification__in=[q.pk for q in qualifications])
@@ -91,6 +76,33 @@ def _plays() -> dict[str, Play]:
         .order_by("-play__name", "-play_id")
     )
     return {script.tier: script.play for script in scripts}
+
+
+class _Opening:
+    """What the handoffs of some qualifications are made of, read once for all of them."""
+
+    def __init__(self, qualifications: list[Qualification]) -> None:
+        self._plays, self._teams, self._clocks = _plays(), _Teams(qualifications), Clocks()
+        owners = {q.account.owner_id for q in qualifications} - {None}
+        self._away = absences(owners, min(q.tiered_at for q in qualifications))
+
+    def handoff_of(self, q: Qualification, headline: str) -> Handoff:
+        """The handoff that a qualification calls for, on the clock since it came to concern sales."""
+        owner = active(q.account.owner)
+        handoff = Handoff(
+            account=q.account,
+            qualification=q,
+            motion=Motion.NEW_BUSINESS,
+            tier=q.tier,
+            points=q.points,
+            play=self._plays.get(q.tier),
+            owner=owner,
+            team=self._teams.of(owner),
+            headline=headline,
+            fired_at=q.tiered_at,
+        )
+        start_clock(handoff, self._clocks.deadlines(handoff, self._away.get(handoff.owner_id, ())))
+        return handoff
 
 
 class _Teams:
@@ -117,12 +129,3 @@ def default_team() -> Team:
         key="sales", defaults={"name": "Sales", "calendar": calendar, "is_default": True}
     )
     return team
-
-
-def _due_at(team: Team, fired_at: datetime) -> datetime:
-    """The team's deadline. A calendar that makes no clock costs nobody a handoff: its hours count round the clock."""
-    try:
-        return team.due_at(fired_at)
-    except UnusableSchedule:
-        logger.exception("The calendar of team %s is unusable; its hours were counted round the clock.", team.key)
-        return fired_at + timedelta(hours=float(team.sla_hours))

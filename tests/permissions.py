@@ -47,6 +47,9 @@ ROUTES: dict[str, dict[str, str]] = {
         "POST own": "302 403 403 302 302 302 | 302 302 302",
         "POST foreign": "302 403 403 404 302 302 | 302 302 302",
     },
+    # A form that was not filled in comes back; who may not take an absence back does not know of it.
+    "out-of-office/": {"GET": PAGE_OF_SALES, "POST": PAGE_OF_SALES},
+    "out-of-office/<pk>/remove/": {"POST": "302 403 403 302 302 404 | 302 302 302"},
     "accounts/": {"GET": PAGE},
     "accounts/export.csv": {"GET": PAGE},
     "accounts/<pk>/": {"GET": PAGE},

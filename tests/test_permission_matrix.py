@@ -31,7 +31,7 @@ from tests.factories.accounts import (
     PersonMergeFactory,
     UserFactory,
 )
-from tests.factories.handoffs import HandoffFactory, TeamFactory
+from tests.factories.handoffs import AbsenceFactory, HandoffFactory, TeamFactory
 from tests.factories.playbooks import (
     BacktestFactory,
     MilestoneFactory,
@@ -139,6 +139,7 @@ class World:
         self.foreign = HandoffFactory()
         self.versions: dict[str, ScorecardVersion] = {}
         self.ids = {
+            "out-of-office": AbsenceFactory(user=users["ae"]).pk,
             "accounts": account.pk,
             "people": IdentifierFactory().person.pk,
             "erasures": ErasureFactory().pk,

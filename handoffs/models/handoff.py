@@ -7,11 +7,20 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import Account
-from handoffs.enums import HandoffState, Motion, Move
-from handoffs.models.calendar import Team
+from handoffs.enums import Alarm, HandoffState, Motion, Move
+from handoffs.models.clock_change import clock_changed_if
+from handoffs.models.team import Team
 from handoffs.querysets import HandoffQuerySet
 from playbooks.enums import TierKey
 from playbooks.models import Play, Qualification
+
+# Whose clock it is, or that it is on the clock again.
+_OTHER_CLOCK = """
+    NEW.state = 'fired' AND NEW.closed_at IS NULL AND (
+        OLD.owner_id IS DISTINCT FROM NEW.owner_id OR OLD.team_id IS DISTINCT FROM NEW.team_id
+        OR OLD.state <> NEW.state OR OLD.closed_at IS NOT NULL
+    )
+"""
 
 
 @pghistory.track()
@@ -23,6 +32,10 @@ class Handoff(models.Model):
     merged into another, and `own_account` is then the account it was opened for. One that was open beside an older one
     of the same motion closes as merged (`superseded_by` that one), and is open again when an undoing takes the two
     apart.
+
+    The clock: half and 80 % of the time to acknowledge are over at `half_at` and `nearly_at`, all of it at `due_at`;
+    `first_due_at` is what that was at first. `alarm` is the share of the time whose end has been called, `breached_at`
+    the instant at which it was over, not that at which somebody noticed. All of them are set by `handoffs.deadlines`.
     """
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="handoffs")
@@ -37,6 +50,13 @@ class Handoff(models.Model):
     headline = models.CharField(max_length=255, help_text="Why it fired, in one sentence.")
     fired_at = models.DateTimeField()
     due_at = models.DateTimeField()
+    half_at = models.DateTimeField(null=True)
+    nearly_at = models.DateTimeField(null=True)
+    reassign_at = models.DateTimeField(null=True)
+    first_due_at = models.DateTimeField(null=True)
+    alarm = models.PositiveSmallIntegerField(choices=Alarm, db_default=Alarm.NONE, default=Alarm.NONE)
+    breached_at = models.DateTimeField(null=True)
+    reassigned_at = models.DateTimeField(null=True)
     acknowledged_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     own_account = models.ForeignKey(Account, models.CASCADE, null=True, db_index=False, related_name="+")
@@ -60,6 +80,10 @@ class Handoff(models.Model):
             models.CheckConstraint(
                 condition=~Q(state=HandoffState.MERGED) | Q(closed_at__isnull=False), name="handoff_merged_is_closed"
             ),
+            models.CheckConstraint(
+                condition=Q(alarm=Alarm.OVER, breached_at__isnull=False) | Q(alarm__lt=Alarm.OVER, breached_at=None),
+                name="handoff_breached_at",
+            ),
         )
         indexes = (
             models.Index(
@@ -75,7 +99,25 @@ class Handoff(models.Model):
             # Closed ones included: the API lists them by deadline too.
             models.Index(fields=["due_at", "id"], name="handoff_due"),
             models.Index(fields=["own_account"], condition=Q(own_account__isnull=False), name="handoff_own_account"),
+            # What the sweep of the clock looks for, and nothing else: an idle sweep reads an empty index.
+            *(
+                models.Index(
+                    fields=[field],
+                    condition=Q(state=HandoffState.FIRED, closed_at=None, alarm__lt=alarm),
+                    name=f"handoff_alarm_{alarm}",
+                )
+                for alarm, field in ((50, "half_at"), (80, "nearly_at"), (100, "due_at"))
+            ),
+            models.Index(
+                fields=["reassign_at"],
+                condition=Q(state=HandoffState.FIRED, closed_at=None, reassign_at__isnull=False),
+                name="handoff_reassign",
+            ),
+            models.Index(
+                fields=["team", "reassigned_at"], condition=Q(reassigned_at__isnull=False), name="handoff_turn"
+            ),
         )
+        triggers = (clock_changed_if("handoff", "NEW.id", _OTHER_CLOCK),)
 
     def __str__(self) -> str:
         return f"{self.account} ({self.get_state_display()})"

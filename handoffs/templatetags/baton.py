@@ -23,6 +23,12 @@ def deadline(remaining: timedelta) -> str:
 
 
 @register.filter
+def business_time(duration: timedelta) -> str:
+    """`2 h 10 min`."""
+    return wording.business_time(duration)
+
+
+@register.filter
 def words(name: str) -> str:
     """A stored name as words: `employee_count` is read as `employee count`."""
     return name.replace("_", " ")

@@ -76,6 +76,12 @@ def context_of(handoff: Handoff, user: User) -> dict[str, Any]:
 
 def _visible(request: HttpRequest, pk: int) -> Handoff:
     handoffs = Handoff.objects.visible_to(signed_in(request)).select_related(
-        "account", "owner", "team__calendar", "play", "qualification__scorecard", "qualification__version__scorecard"
+        "account",
+        "owner",
+        "team__calendar",
+        "team__manager",
+        "play",
+        "qualification__scorecard",
+        "qualification__version__scorecard",
     )
     return get_object_or_404(handoffs, pk=pk)

@@ -5,8 +5,8 @@ from datetime import timedelta
 import factory
 
 from handoffs.enums import HandoffState, Move
-from handoffs.models import BusinessCalendar, Handoff, MoveRecord, Team
-from tests.factories.accounts import NOON, AccountFactory
+from handoffs.models import Absence, BusinessCalendar, Handoff, MoveRecord, Team
+from tests.factories.accounts import NOON, AccountFactory, UserFactory
 from tests.factories.playbooks import QualificationFactory, published_tiers
 
 
@@ -64,6 +64,9 @@ class HandoffFactory(factory.django.DjangoModelFactory[Handoff]):
     headline = "API limit reached: 3 times by 2 people in 30 days"
     fired_at = NOON
     due_at = factory.LazyAttribute(lambda handoff: handoff.fired_at + timedelta(hours=4))
+    half_at = factory.LazyAttribute(lambda handoff: handoff.fired_at + (handoff.due_at - handoff.fired_at) * 0.5)
+    nearly_at = factory.LazyAttribute(lambda handoff: handoff.fired_at + (handoff.due_at - handoff.fired_at) * 0.8)
+    first_due_at = factory.SelfAttribute("due_at")
 
 
 class MoveRecordFactory(factory.django.DjangoModelFactory[MoveRecord]):
@@ -74,3 +77,14 @@ class MoveRecordFactory(factory.django.DjangoModelFactory[MoveRecord]):
     move = Move.OPENED
     state = HandoffState.FIRED
     at = NOON
+
+
+class AbsenceFactory(factory.django.DjangoModelFactory[Absence]):
+    """Somebody who is away for a day from noon on."""
+
+    class Meta:
+        model = Absence
+
+    user = factory.SubFactory(UserFactory)
+    starts_at = NOON
+    ends_at = factory.LazyAttribute(lambda absence: absence.starts_at + timedelta(days=1))

@@ -15,7 +15,9 @@ from psycopg.errors import DeadlockDetected, SerializationFailure
 
 from accounts.units import Unit
 from handoffs.following import follow_accounts
+from handoffs.permitting import find_permissions
 from handoffs.stations import open_handoffs
+from handoffs.timers import end_cooldowns, expire_handoffs, wake_handoffs
 from playbooks.stations import assess_accounts
 from signals import failures
 from signals.personal.station import erase_people
@@ -59,7 +61,11 @@ STATIONS: tuple[Station, ...] = (
     Station(backfill_signals, burst=1),
     Station(assess_accounts, burst=100),
     Station(follow_accounts, burst=100),
+    Station(end_cooldowns, burst=10),
     Station(open_handoffs, burst=100),
+    Station(find_permissions, burst=100),
+    Station(wake_handoffs, burst=10),
+    Station(expire_handoffs, burst=10),
     Station(erase_people, burst=10),
 )
 

@@ -226,6 +226,7 @@ def a_handoff() -> Any:
     return HandoffFactory(
         account=AccountFactory(key="acme.com"),
         watching=True,
+        state="returned",
         tier="sales_led",
         points=70,
         play=PlayFactory(key="limit"),
@@ -374,7 +375,7 @@ CASES: dict[str, tuple[Callable[[], Any], Callable[[], Any], list[str]]] = {
         lambda: HandoffFactory(points=60),
         [
             "account=acme.com",
-            "state=watching",
+            "state=returned",
             "tier=sales_led",
             "points_min=70",
             "play=limit",

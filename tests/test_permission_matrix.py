@@ -24,7 +24,7 @@ from tests.factories.accounts import (
     PersonMergeFactory,
     UserFactory,
 )
-from tests.factories.handoffs import HandoffFactory, TeamFactory
+from tests.factories.handoffs import FeedbackFactory, HandoffFactory, TeamFactory
 from tests.factories.playbooks import QualificationFactory, RuleFactory, ScoreFactory, publish
 from tests.factories.signals import BatchFactory, RejectionFactory, SignalFactory
 
@@ -41,6 +41,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "api/accounts/<pk>/merge": {"account": "part.example"},
     "api/accounts/<pk>/domains": {"host": "acme.de"},
     "api/merge-suggestions": {"account": "part.example", "host": "acme.de"},
+    "api/handoffs/<pk>/check-context": {"note": "Importing their orders"},
+    "api/handoffs/<pk>/outcome": {"kind": "returned"},
+    "api/handoffs/<pk>/feedback": {"kind": "objection", "text": "Too dear"},
     "v1/batch": {"batch": [CALL | {"type": "track"}]},
 }
 
@@ -107,6 +110,7 @@ class World:
             "qualifications": QualificationFactory(version=rule.version).pk,
             "account-merges": AccountMergeFactory().pk,
             "person-merges": PersonMergeFactory().pk,
+            "feedback": FeedbackFactory().pk,
             "merge-suggestions": MergeSuggestionFactory().pk,
         }
 
@@ -132,8 +136,8 @@ class World:
 
     def body(self, actor: str, route: str) -> dict[str, Any]:
         """What makes a request that may be made succeed."""
-        if route == "api/handoffs/<pk>/acknowledge" and actor in SCOPES:
-            return {"as": self.manager}
+        if route.startswith("api/handoffs/<pk>/") and actor in SCOPES:
+            return BODIES.get(route, {}) | {"as": self.manager}
         if route == "api/people/<pk>/merge":
             return {"person": self.another_person.pk}
         default = EVENT if route in permissions.CAPTURE_ROUTES else CALL if takes_usage(route) else {}

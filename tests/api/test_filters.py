@@ -37,7 +37,7 @@ from tests.factories.accounts import (
     PersonMergeFactory,
     UserFactory,
 )
-from tests.factories.handoffs import HandoffFactory, TeamFactory
+from tests.factories.handoffs import FeedbackFactory, HandoffFactory, TeamFactory
 from tests.factories.playbooks import (
     PlayFactory,
     QualificationFactory,
@@ -233,6 +233,8 @@ def a_handoff() -> Any:
         team=TeamFactory(key="emea"),
         owner=UserFactory(email="ann@baton.example"),
         fired_at=LATER,
+        permitted_at=LATER,
+        contacted_at=LATER,
         closed_at=LATER,
     )
 
@@ -370,6 +372,13 @@ CASES: dict[str, tuple[Callable[[], Any], Callable[[], Any], list[str]]] = {
             "ended_at_before=2026-03-04T12:00:00Z",
         ],
     ),
+    "feedback": (
+        lambda: FeedbackFactory(
+            handoff__account__key="acme.com", kind="objection", at=LATER, by__email="ann@baton.example"
+        ),
+        FeedbackFactory,
+        ["account=acme.com", "kind=objection", "by=Ann@baton.example", "at_since=2026-03-03T12:00:00Z"],
+    ),
     "handoffs": (
         a_handoff,
         lambda: HandoffFactory(points=60),
@@ -387,6 +396,10 @@ CASES: dict[str, tuple[Callable[[], Any], Callable[[], Any], list[str]]] = {
             "acknowledged=true",
             "acknowledged_at_since=2026-03-03T12:00:00Z",
             "acknowledged_at_before=2026-03-04T12:00:00Z",
+            "permitted=true",
+            "contacted=true",
+            "contacted_at_since=2026-03-03T12:00:00Z",
+            "contacted_at_before=2026-03-04T12:00:00Z",
             "closed=true",
             "closed_at_since=2026-03-03T12:00:00Z",
             "closed_at_before=2026-03-04T12:00:00Z",
@@ -395,6 +408,7 @@ CASES: dict[str, tuple[Callable[[], Any], Callable[[], Any], list[str]]] = {
 }
 # The other side of a bound finds the row beside it.
 OTHER_SIDE = {
+    "feedback": ["kind=asked_for", "at_before=2026-03-03T12:00:00Z"],
     "accounts": ["owned=false", "recorded_at_before=2026-03-03T12:00:00Z"],
     "people": [
         "first_seen_at_before=2026-03-03T12:00:00Z",
@@ -423,6 +437,8 @@ OTHER_SIDE = {
         "fired_at_before=2026-03-03T12:00:00Z",
         "due_at_before=2026-03-03T12:00:00Z",
         "acknowledged=false",
+        "permitted=false",
+        "contacted=false",
         "closed=false",
     ],
 }

@@ -11,8 +11,8 @@ from rest_framework.test import APIClient
 from accounts.enums import IdentifierKind
 from accounts.filters import AccountFilter, ErasureFilter, PersonFilter
 from accounts.models import Account, AccountMerge, Erasure, MergeSuggestion, Person, PersonMerge
-from handoffs.filters import HandoffFilter
-from handoffs.models import Handoff
+from handoffs.filters import FeedbackFilter, HandoffFilter
+from handoffs.models import Feedback, Handoff
 from playbooks.filters import QualificationFilter, ScorecardFilter, ScoreFilter
 from playbooks.models import Qualification, Score, Scorecard
 from signals.filters import (
@@ -87,7 +87,12 @@ NOT_FILTERED: dict[type[Model], set[str]] = {
     # `taken_at` is the tray of the next station; `tier_version` and `tiered_at` are footnotes of the tier; the last two
     # are kept for the undoing of a merge.
     Qualification: {"rules_held", "taken_at", "tier_version", "tiered_at", "own_account", "superseded_by"},
-    Handoff: {"headline", "own_account", "superseded_by"},  # a sentence; kept for the undoing of a merge
+    # A sentence; kept for the undoing of a merge; `state` said otherwise; footnotes of a snooze and a disqualification.
+    Handoff: {
+        *("headline", "own_account", "superseded_by", "section"),
+        *("snoozed_until", "snoozed_from", "cooldown_until"),
+    },
+    Feedback: {"text"},  # free text; `account` serves
 }
 FILTERS: dict[type[Model], Any] = {
     Account: AccountFilter,
@@ -103,8 +108,9 @@ FILTERS: dict[type[Model], Any] = {
     Score: ScoreFilter,
     Qualification: QualificationFilter,
     Handoff: HandoffFilter,
+    Feedback: FeedbackFilter,
 }
-KNOWN: dict[str, type[Model]] = {"people": Person, "batches": Batch}
+KNOWN: dict[str, type[Model]] = {"people": Person, "batches": Batch, "feedback": Feedback}
 METHOD_FILTERS = {"by_event_name": "event_names", "by_words": "reason"}
 
 

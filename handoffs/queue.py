@@ -1,7 +1,7 @@
 """The queue: which handoffs a page of it shows, in which order, and what each row says."""
 
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from typing import Self
@@ -14,11 +14,12 @@ from handoffs.enums import HandoffState, QueueScope
 from handoffs.faces import Face, clocks_of
 from handoffs.gates import PermissionMoment, permission_moments
 from handoffs.models import Handoff
+from handoffs.models.handoff import OFF_THE_QUEUE, SECTIONS
 from handoffs.querysets import HandoffQuerySet, in_scope
 
 PAGE = 50
-ORDER = ("state", "due_at", "pk")
-"""“fired” comes before “watching” in the alphabet too, so this order is the index handoff_queue."""
+ORDER = ("section", "due_at", "pk")
+"""The order of the index handoff_queue."""
 LARGEST_ID = 2**63 - 1
 SOON = timedelta(hours=1)
 """Business time from which on a deadline is called close."""
@@ -91,6 +92,11 @@ class Place:
             return None
         return place if 0 <= place.pk <= LARGEST_ID else None
 
+    @property
+    def key(self) -> tuple[int, datetime, int]:
+        """What `ORDER` orders by."""
+        return SECTIONS.index(self.state) if self.state in SECTIONS else OFF_THE_QUEUE, self.due_at, self.pk
+
     def __str__(self) -> str:
         return f"{self.state.value}~{self.due_at.astimezone(UTC).replace(tzinfo=None).isoformat()}Z~{self.pk}"
 
@@ -110,14 +116,14 @@ class Page:
 
 
 def page_of(queryset: HandoffQuerySet, at: datetime, after: Place | None = None) -> Page:
-    """One page of a queue: what waits to be acknowledged by its deadline, then what is being watched.
+    """One page of a queue: what to do next first, see `SECTIONS`, and each section by its deadline.
 
     The number of queries does not depend on the number of rows, and acknowledging moves nothing past the reader.
     """
     totals = queryset.aggregate(
         newest=Max("pk"), **{state.value: Count("pk", filter=Q(state=state)) for state in HandoffState}
     )
-    further = queryset if after is None else queryset.filter(TupleGreaterThan(ORDER, astuple(after)))
+    further = queryset if after is None else queryset.filter(TupleGreaterThan(ORDER, after.key))
     handoffs = list(_with_what_rows_show(further).order_by(*ORDER)[: PAGE + 1])
     shown = handoffs[:PAGE]
     sections = [

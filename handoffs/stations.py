@@ -14,7 +14,7 @@ from handoffs.models import BusinessCalendar, Handoff, MoveRecord, Team
 from handoffs.pauses import absences
 from handoffs.rescheduling import hold_clocks
 from playbooks.enums import Trigger
-from playbooks.models import Play, Qualification, Script, Tier
+from playbooks.models import PermissionCheck, Play, Qualification, Script, Tier
 
 BATCH = 500
 
@@ -24,14 +24,15 @@ def open_handoffs(at: datetime) -> int:
     """Take up to a batch of qualifications and open the handoffs they call for; returns how many were taken.
 
     Opens one for a qualification whose tier sales touches, unless the account has one open in the same motion. The
-    unique index decides that, not a look beforehand: two workers may hold qualifications of one account. Owner is the
+    unique index decides that, not a look beforehand: two workers may hold qualifications of one account. None opens
+    while the account is in the cooldown of one that was disqualified. Owner is the
     account's owner while they are active; without one the handoff goes to the pool of the default team.
     """
     tray = Qualification.objects.filter(taken_at=None).order_by("id").select_related("account__owner")
     taken = list(tray.select_for_update(skip_locked=True, of=("self",))[:BATCH])
     if not taken:
         return 0
-    touched = _touched_by_sales(taken)
+    touched = _not_cooling(_touched_by_sales(taken), at)
     if touched:
         _open(touched, at)
     Qualification.objects.filter(pk__in=[q.pk for q in taken]).update(taken_at=at)
@@ -45,6 +46,12 @@ def _touched_by_sales(qualifications: list[Qualification]) -> list[Qualification
         )
     )
     return [q for q in qualifications if (q.tier_version_id, q.tier) in opening]
+
+
+def _not_cooling(qualifications: list[Qualification], at: datetime) -> list[Qualification]:
+    cooling = Handoff.objects.in_cooldown(at).filter(account__in=[q.account_id for q in qualifications])
+    accounts = set(cooling.values_list("account", flat=True))
+    return [q for q in qualifications if q.account_id not in accounts]
 
 
 def _open(qualifications: list[Qualification], at: datetime) -> None:
@@ -61,6 +68,7 @@ def _open(qualifications: list[Qualification], at: datetime) -> None:
         MoveRecord(handoff_id=pk, move=Move.OPENED, state=HandoffState.FIRED, at=at)
         for pk in opened.order_by("id").values_list("pk", flat=True)
     )
+    PermissionCheck.objects.bulk_create(PermissionCheck(account=q.account, recorded_at=at) for q in qualifications)
 
 
 def active(owner: User | None) -> User | None:

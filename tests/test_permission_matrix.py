@@ -31,7 +31,7 @@ from tests.factories.accounts import (
     PersonMergeFactory,
     UserFactory,
 )
-from tests.factories.handoffs import AbsenceFactory, HandoffFactory, TeamFactory
+from tests.factories.handoffs import AbsenceFactory, FeedbackFactory, HandoffFactory, TeamFactory
 from tests.factories.playbooks import (
     BacktestFactory,
     MilestoneFactory,
@@ -63,6 +63,9 @@ BODIES: dict[str, dict[str, Any]] = {
         "source": "crm",
         "outcomes": [{"kind": "mql", "at": "2026-01-01", "account": "part.example"}],
     },
+    "api/handoffs/<pk>/check-context": {"note": "Importing their orders"},
+    "api/handoffs/<pk>/outcome": {"kind": "returned"},
+    "api/handoffs/<pk>/feedback": {"kind": "objection", "text": "Too dear"},
     "v1/batch": {"batch": [CALL | {"type": "track"}]},
 }
 QUERIES = {
@@ -155,6 +158,7 @@ class World:
             "qualifications": QualificationFactory(version=rule.version).pk,
             "account-merges": AccountMergeFactory().pk,
             "person-merges": PersonMergeFactory().pk,
+            "feedback": FeedbackFactory().pk,
             "merge-suggestions": MergeSuggestionFactory().pk,
         }
 
@@ -194,10 +198,10 @@ class World:
 
     def body(self, actor: str, route: str) -> dict[str, Any]:
         """What makes a request that may be made succeed."""
-        if route == "api/handoffs/<pk>/acknowledge" and actor in SCOPES:
-            return {"as": self.manager}
         if route == "api/backtests":
             return {"version": ScorecardVersion.objects.earliest("pk").pk}
+        if route.startswith("api/handoffs/<pk>/") and actor in SCOPES:
+            return BODIES.get(route, {}) | {"as": self.manager}
         if route == "api/people/<pk>/merge":
             return {"person": self.another_person.pk}
         if route == "api/scorecard-versions/<pk>/judge":

@@ -10,6 +10,7 @@ from accounts import admin_roles
 from accounts.models import User
 from accounts.wording import span as in_words
 from handoffs import access, wording
+from handoffs.models import ContextCheck
 from playbooks import sentences
 from playbooks.models import Rule
 
@@ -44,6 +45,12 @@ def initial(person: object) -> str:
 def window(span: timedelta) -> str:
     """`30 days`."""
     return in_words(span)
+
+
+@register.filter
+def looked_for(check: ContextCheck) -> str:
+    """How long somebody looked at the context: `4 m`, `1 h 5 m`."""
+    return wording.hours_and_minutes((check.noted_at or check.opened_at) - check.opened_at)
 
 
 @register.filter

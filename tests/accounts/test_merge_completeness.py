@@ -21,7 +21,12 @@ DERIVED = {
 # Stays for whom it was recorded; whoever reads it looks up what they are a part of (`MilestoneQuerySet.standing`).
 LOOKED_UP = {"playbooks.Milestone.account", "playbooks.Milestone.person"}
 # Scores and tiers are worked out again, and gone for an account that is a part of another.
-ASSESSED = {"playbooks.Score.account", "playbooks.TierAssignment.account", "accounts.Reassessment.account"}
+ASSESSED = {
+    "playbooks.Score.account",
+    "playbooks.TierAssignment.account",
+    "playbooks.PermissionCheck.account",
+    "accounts.Reassessment.account",
+}
 # About the row that stands: who is a part of another is not erased, and who was erased is not taken apart.
 ERASED = {"accounts.Erasure.person", "accounts.Suppression.person"}
 DECISIONS = {

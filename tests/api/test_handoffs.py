@@ -46,6 +46,9 @@ def test_a_handoff_with_everything_that_happened_to_it(ann: User, key: APIClient
         "fired_at": "2026-03-02T12:00:00Z",
         "due_at": "2026-03-02T16:00:00Z",
         "acknowledged_at": "2026-03-02T13:00:00Z",
+        "permitted_at": None,
+        "contacted_at": None,
+        "snoozed_until": None,
         "closed_at": None,
         "moves": [
             {"move": "opened", "state": "fired", "by": None, "at": "2026-03-02T12:00:00Z", "note": ""},

@@ -34,6 +34,10 @@ BACKTEST_FIELDS = {"version", "compared_with", "start", "end", "people", "each_a
 LIST = {"key": "targets", "name": "Targets"}
 SIGNAL_FIELDS = {"key", "name", "description", "category", "kind", "event_names", "is_active", "conditions"}
 
+OUTCOME_FIELDS = {"kind", "value", "currency", "reason", "until", "note"}
+NOTE = {"note": "Moving orders over"}
+FEEDBACK = {"kind": "objection", "text": "Too dear"}
+
 
 @dataclass(frozen=True)
 class Write:
@@ -62,6 +66,14 @@ WRITES = [
     Write("post", "/api/rejections/{pk}/dismiss", Rejection, RejectionFactory, set()),
     Write("post", "/api/rejections/{pk}/reopen", Rejection, RejectionFactory, set()),
     Write("post", "/api/handoffs/{pk}/acknowledge", Handoff, HandoffFactory, set()),
+    Write("post", "/api/handoffs/{pk}/open-context", Handoff, HandoffFactory, set()),
+    Write(
+        "post", "/api/handoffs/{pk}/check-context", Handoff, HandoffFactory, {"note"}, {"note": "Moving orders over"}
+    ),
+    Write("post", "/api/handoffs/{pk}/reach-out", Handoff, HandoffFactory, {"channel", "note", "play"}),
+    Write("post", "/api/handoffs/{pk}/outcome", Handoff, HandoffFactory, OUTCOME_FIELDS, {"kind": "returned"}),
+    Write("post", "/api/handoffs/{pk}/wake", Handoff, HandoffFactory, set()),
+    Write("post", "/api/handoffs/{pk}/feedback", Handoff, HandoffFactory, {"kind", "text"}, FEEDBACK),
     Write("post", "/api/accounts/{pk}/merge", Account, AccountFactory, {"account", "reason"}),
     Write("post", "/api/accounts/{pk}/domains", Account, AccountFactory, {"host", "reason"}),
     Write("post", "/api/people/{pk}/merge", Person, PersonFactory, {"person", "reason"}),

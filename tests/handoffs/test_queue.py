@@ -56,7 +56,7 @@ def test_rows_come_by_clock_and_watched_ones_last(client: Client, team: Team) ->
     watched = HandoffFactory(team=team, watching=True, due_at=NOON)
     late = HandoffFactory(team=team, due_at=NOON + 2 * HOUR)
     soon = HandoffFactory(team=team, due_at=NOON + HOUR)
-    HandoffFactory(team=team, closed_at=NOON)
+    HandoffFactory(team=team, expired=True)
 
     assert listed(client, "?scope=all") == [soon.pk, late.pk, watched.pk]
 

@@ -13,6 +13,7 @@ from psycopg.sql import SQL, Composable, Literal
 from playbooks.enums import Growing, RuleKind
 from playbooks.scoring.database import rows
 from playbooks.scoring.edges import Asked
+from playbooks.scoring.lists import listed_domains
 from playbooks.scoring.people import counts_at
 from playbooks.scoring.scope import Scope, of_signal
 from playbooks.scoring.spans import COUNTED_ONCE
@@ -108,7 +109,7 @@ def page_of_evidence(
     rule: RuleSpec, account_id: int, at: datetime, *, before: EvidencePlace | None, most: int
 ) -> list[Evidence]:
     """Up to `most` of what the rule counts at the instant, the latest first, from `before` on."""
-    if rule.kind == RuleKind.FACT:
+    if rule.kind in (RuleKind.FACT, RuleKind.LIST):
         return [] if before else counted_by([Asked(0, 0, rule, held=False)], account_id, at)[0, 0].evidence
     where = _counts(rule, account_id, at)
     if before:
@@ -123,7 +124,11 @@ def _read(row: Sequence[Any]) -> Evidence:
 
 def _evidence(rule: RuleSpec, account_id: int, at: datetime) -> Composable:
     """(at, id, person, value, message_key, name, total, people, reached, before, enough), at least the last five."""
-    return _facts(rule, account_id, at) if rule.kind == RuleKind.FACT else _occurrences(rule, account_id, at)
+    if rule.kind == RuleKind.LIST and not rule.fact:
+        return listed_domains(rule, account_id, at, shown=EVIDENCE_SHOWN)
+    if rule.kind in (RuleKind.FACT, RuleKind.LIST):
+        return _facts(rule, account_id, at)
+    return _occurrences(rule, account_id, at)
 
 
 def _occurrences(rule: RuleSpec, account_id: int, at: datetime) -> Composable:

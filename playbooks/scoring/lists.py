@@ -67,10 +67,12 @@ def list_probe(rule: RuleSpec) -> Composable:
 
 
 def listed_domains(rule: RuleSpec, account_id: int, at: datetime, *, shown: int) -> Composable:
-    """A query of (at, person_id, value, total, people): the account's domains that are on the list at the instant."""
+    """The account's domains that are on the list at the instant, in the columns of `playbooks.scoring.evidence`."""
     return SQL(
-        "SELECT entry.since AS at, NULL::bigint AS person_id, to_jsonb(accounts_domain.host) AS value,"
-        " count(*) OVER () AS total, 0::bigint AS people FROM accounts_domain JOIN playbooks_namedlistentry entry"
+        "SELECT entry.since AS at, entry.id, NULL::bigint AS person_id, to_jsonb(accounts_domain.host) AS value,"
+        " NULL::uuid AS message_key, '' AS name, count(*) OVER () AS total, 0::bigint AS people,"
+        " NULL::numeric AS reached, NULL::numeric AS earlier, NULL::numeric AS enough"
+        " FROM accounts_domain JOIN playbooks_namedlistentry entry"
         " ON entry.named_list_id = {list} AND entry.key = ANY({keys}) WHERE accounts_domain.account_id = {account}"
         " AND entry.since <= {at} AND (entry.until IS NULL OR entry.until > {at}) ORDER BY host, key LIMIT {shown}"
     ).format(

@@ -29,6 +29,8 @@ ASSESSED = {
 }
 # About the row that stands: who is a part of another is not erased, and who was erased is not taken apart.
 ERASED = {"accounts.Erasure.person", "accounts.Suppression.person"}
+# A stored result says what was found when it was found.
+RESULTS = {"playbooks.BacktestFiring.account"}
 DECISIONS = {
     "accounts.Account.merged_into",
     "accounts.Person.merged_into",
@@ -57,7 +59,7 @@ def pointers(target: type[models.Model]) -> set[str]:
 def test_every_row_about_it_follows(target: type[models.Model], subject: str, following: Any) -> None:
     follows = {f"{model._meta.label}.{subject}" for model in following}
 
-    explained = FOLLOWS_IN_ITS_APP | DERIVED | LOOKED_UP | ASSESSED | ERASED | DECISIONS
+    explained = FOLLOWS_IN_ITS_APP | DERIVED | LOOKED_UP | ASSESSED | ERASED | RESULTS | DECISIONS
     assert pointers(target) - follows - explained == set()
 
 

@@ -99,6 +99,8 @@ NOT_FILTERED: dict[type[Model], set[str]] = {
     Handoff: {
         *("headline", "own_account", "superseded_by", "section"),
         *("snoozed_until", "snoozed_from", "cooldown_until"),
+        # The clock: `due_at` and `state` serve; the queue has tabs for the rest.
+        *("alarm", "breached_at", "half_at", "nearly_at", "reassign_at", "reassigned_at", "first_due_at"),
     },
     Feedback: {"text"},  # free text; `account` serves
 }

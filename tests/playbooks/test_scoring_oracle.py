@@ -20,7 +20,7 @@ in_the_database = settings(
     max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 
-NOT_COUNTED = {RuleKind.ABSENCE, RuleKind.ORDER, RuleKind.FACT}
+NOT_COUNTED = {RuleKind.ABSENCE, RuleKind.ORDER, RuleKind.FACT, RuleKind.LIST}
 
 
 @pytest.fixture

@@ -59,7 +59,7 @@ def test_nothing_is_called_twice() -> None:
     assert len(called(handoff)) == 3
 
 
-@pytest.mark.parametrize("fields", [{"watching": True}, {"closed_at": NOON}])
+@pytest.mark.parametrize("fields", [{"watching": True}, {"state": "expired", "closed_at": NOON}])
 def test_what_is_off_the_clock_is_not_called(fields: dict[str, object]) -> None:
     HandoffFactory(**fields)
 

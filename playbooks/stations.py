@@ -29,8 +29,8 @@ DELETE FROM accounts_reassessment WHERE id = ANY(ARRAY(
 _LOCK = "SELECT id, merged_into_id IS NOT NULL FROM accounts_account WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
 _SET_OUT = """
 INSERT INTO playbooks_permissioncheck (account_id, recorded_at)
-SELECT id, %s FROM unnest(%s::bigint[]) AS id
-WHERE EXISTS (SELECT FROM playbooks_qualification WHERE account_id = id)
+SELECT changed.account_id, %s FROM unnest(%s::bigint[]) AS changed(account_id)
+WHERE EXISTS (SELECT FROM playbooks_qualification q WHERE q.account_id = changed.account_id)
 """
 _HOLD = "SELECT id FROM playbooks_scorecardversion WHERE state = %s ORDER BY id FOR SHARE"
 

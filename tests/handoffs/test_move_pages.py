@@ -105,7 +105,7 @@ def test_feedback_is_counted_by_kind_and_account(client: Client, ann: User) -> N
 
     page = client.get("/feedback/")
     narrowed = client.get("/feedback/?kind=objection").content.decode()
-    lines = b"".join(client.get("/feedback/export.csv")).decode().splitlines()  # type: ignore[arg-type]
+    lines = b"".join(client.get("/feedback/export.csv")).decode().splitlines()
 
     assert [(t.kind, t.times, t.accounts) for t in page.context["tallies"]] == [
         ("asked_for", 2, 1),
@@ -126,6 +126,6 @@ def test_pages_cost_the_same_for_any_number(
     cost = {"/feedback/": 5, "/feedback/export.csv": 6, "/handoffs/{pk}/context/": 10}[path]
     for _ in range(2):
         with django_assert_num_queries(cost):  # type: ignore[operator]
-            b"".join(client.get(url))  # type: ignore[arg-type]
+            b"".join(client.get(url))
         FeedbackFactory.create_batch(3)
         ContextCheckFactory(handoff=handoff, by=ann, noted_at=NOON, note=NOTE)

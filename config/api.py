@@ -8,12 +8,14 @@ from rest_framework.routers import SimpleRouter
 
 from accounts.rest.schema import OneDocument
 from accounts.viewsets import AccountViewSet, ErasureViewSet, PersonViewSet
+from handoffs.move_viewsets import FeedbackViewSet
 from handoffs.viewsets import HandoffViewSet
 from playbooks.backtest_viewsets import BacktestViewSet
 from playbooks.list_viewsets import ListEntryViewSet, NamedListViewSet
 from playbooks.outcome_viewsets import OutcomeViewSet, ProofViewSet
 from playbooks.version_viewsets import VersionViewSet
-from playbooks.viewsets import QualificationViewSet, ScorecardViewSet, ScoreViewSet, WhyViewSet
+from playbooks.viewsets import QualificationViewSet, ScorecardViewSet, ScoreViewSet
+from playbooks.why_viewsets import WhyViewSet
 from signals.merge_viewsets import (
     AccountMergeViewSet,
     AccountMergingViewSet,
@@ -47,6 +49,7 @@ router.register("outcomes", OutcomeViewSet, "api-outcome")
 router.register("scores", ScoreViewSet, "api-score")
 router.register("qualifications", QualificationViewSet, "api-qualification")
 router.register("handoffs", HandoffViewSet, "api-handoff")
+router.register("feedback", FeedbackViewSet, "api-feedback")
 
 # Swagger UI sets styles from its scripts.
 docs = csp_replace({"style-src": [SELF, UNSAFE_INLINE]})(SpectacularSwaggerSplitView.as_view(url_name="api-schema"))

@@ -15,7 +15,12 @@ from psycopg.errors import DeadlockDetected, SerializationFailure
 
 from accounts.units import Unit
 from handoffs.following import follow_accounts
+from handoffs.permitting import find_permissions
+from handoffs.reassigning import reassign_handoffs
+from handoffs.rescheduling import reschedule_handoffs
 from handoffs.stations import open_handoffs
+from handoffs.sweep import sweep_clock
+from handoffs.timers import end_cooldowns, expire_handoffs, wake_handoffs
 from playbooks.scheduling import publish_scheduled
 from playbooks.stations import assess_accounts
 from signals import failures
@@ -61,7 +66,14 @@ STATIONS: tuple[Station, ...] = (
     Station(publish_scheduled, burst=10),
     Station(assess_accounts, burst=100),
     Station(follow_accounts, burst=100),
+    Station(end_cooldowns, burst=10),
     Station(open_handoffs, burst=100),
+    Station(reschedule_handoffs, burst=100),
+    Station(sweep_clock, burst=1),
+    Station(reassign_handoffs, burst=100),
+    Station(find_permissions, burst=100),
+    Station(wake_handoffs, burst=10),
+    Station(expire_handoffs, burst=10),
     Station(erase_people, burst=10),
 )
 

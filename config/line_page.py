@@ -42,6 +42,8 @@ TRAYS = {
     "account_merges": "Accounts to merge or take apart",
     "person_merges": "People to merge or take apart",
     "qualifications": "Qualifications to hand over",
+    "clock_changes": "Clocks to set anew",
+    "permission_checks": "Usage that may invite contact",
     "erasures": "People to erase",
 }
 STATIONS = {
@@ -54,6 +56,13 @@ STATIONS = {
     "assess_accounts": "Assessing accounts",
     "follow_accounts": "Moving handoffs of merged accounts",
     "open_handoffs": "Opening handoffs",
+    "end_cooldowns": "Ending cooldowns",
+    "reschedule_handoffs": "Setting clocks anew",
+    "sweep_clock": "Calling what is due",
+    "reassign_handoffs": "Reassigning handoffs",
+    "find_permissions": "Finding invitations",
+    "wake_handoffs": "Waking handoffs",
+    "expire_handoffs": "Letting handoffs expire",
     "erase_people": "Erasing people",
 }
 

@@ -9,7 +9,8 @@ from django.db.models import Count, Min, QuerySet
 from django.db.models.functions import Coalesce, Greatest
 
 from accounts.models import AccountMerge, Erasure, PersonMerge, Reassessment
-from playbooks.models import Qualification, Score, TierAssignment
+from handoffs.models import ClockChange
+from playbooks.models import PermissionCheck, Qualification, Score, TierAssignment
 from signals.enums import UploadState
 from signals.models import Backfill, Batch, Replay, Upload
 
@@ -50,6 +51,8 @@ TRAYS = (
     Tray("due_scores", Score.objects.due, "reassess_at", order="reassess_at"),
     Tray("due_tiers", TierAssignment.objects.due, "reassess_at", order="reassess_at"),
     Tray("qualifications", lambda _at: Qualification.objects.filter(taken_at=None), "tiered_at"),
+    Tray("clock_changes", lambda _at: ClockChange.objects.all(), "recorded_at"),
+    Tray("permission_checks", lambda _at: PermissionCheck.objects.all(), "recorded_at"),
     Tray("erasures", lambda _at: Erasure.objects.filter(finished_at=None), "requested_at", prompt=False),
 )
 

@@ -14,6 +14,16 @@ class HandoffState(models.TextChoices):
 
     FIRED = "fired", "To acknowledge"
     WATCHING = "watching", "Watching"
+    READY = "ready", "Ready now"
+    CONTEXT_CHECKED = "context_checked", "Context checked"
+    CONTACTED = "contacted", "In conversation"
+    OPPORTUNITY = "opportunity", "Opportunity"
+    SNOOZED = "snoozed", "Snoozed"
+    WON = "won", "Won"
+    LOST = "lost", "Lost"
+    RETURNED = "returned", "Returned to self-serve"
+    DISQUALIFIED = "disqualified", "Disqualified"
+    EXPIRED = "expired", "Expired"
     MERGED = "merged", "Merged"
 
 
@@ -22,9 +32,44 @@ class Move(models.TextChoices):
 
     OPENED = "opened", "Opened"
     ACKNOWLEDGED = "acknowledged", "Acknowledged"
+    PERMITTED = "permitted", "Contact was invited"
+    CHECKED = "checked", "Context checked"
+    CONTACTED = "contacted", "Reached out"
+    OPPORTUNITY = "opportunity", "Became an opportunity"
+    WON = "won", "Won"
+    LOST = "lost", "Lost"
+    RETURNED = "returned", "Returned to self-serve"
+    DISQUALIFIED = "disqualified", "Disqualified"
+    SNOOZED = "snoozed", "Snoozed"
+    WOKEN = "woken", "Woken"
+    EXPIRED = "expired", "Expired"
     MERGED = "merged", "Merged into an older one"
     UNMERGED = "unmerged", "Opened again"
     FOLLOWED = "followed", "Went with its account"
+    WARNED_HALF = "warned_half", "Half of the time is over"
+    WARNED_NEARLY = "warned_nearly", "80 % of the time is over"
+    ESCALATED = "escalated", "Not acknowledged in time, escalated"
+    REASSIGNED = "reassigned", "Reassigned"
+    RESCHEDULED = "rescheduled", "Given another due time"
+    PAUSED = "paused", "Paused"
+    RESUMED = "resumed", "Resumed"
+
+
+class Alarm(models.IntegerChoices):
+    """How much of the time to acknowledge was over, in percent, when the clock last called."""
+
+    NONE = 0, "Not yet"
+    HALF = 50, "Half of the time is over"
+    NEARLY = 80, "80 % of the time is over"
+    OVER = 100, "Over time"
+
+
+class ReassignRule(models.TextChoices):
+    """Where a handoff goes that nobody acknowledged though it was escalated."""
+
+    NEVER = "never", "Never"
+    NEXT_MEMBER = "next_member", "To the next of the team"
+    POOL = "pool", "Back to the pool"
 
 
 class QueueScope(models.TextChoices):
@@ -33,4 +78,54 @@ class QueueScope(models.TextChoices):
     MINE = "mine", "Mine"
     TEAM = "team", "Team"
     POOL = "pool", "Pool"
+    ESCALATED = "escalated", "Escalated"
     ALL = "all", "All"
+
+
+class OutcomeKind(models.TextChoices):
+    """What came of a handoff."""
+
+    OPPORTUNITY = "opportunity", "Opportunity"
+    WON = "won", "Won"
+    LOST = "lost", "Lost"
+    RETURNED = "returned", "Back to self-serve"
+    DISQUALIFIED = "disqualified", "Disqualified"
+    SNOOZED = "snoozed", "Bad timing, snooze"
+
+
+class LostReason(models.TextChoices):
+    """Why a conversation led to nothing."""
+
+    PRICE = "price", "Price"
+    MISSING_FEATURE = "missing_feature", "Something is missing"
+    COMPETITOR = "competitor", "Went with another product"
+    NO_DECISION = "no_decision", "No decision"
+    NO_ANSWER = "no_answer", "No answer"
+
+
+class DisqualifyReason(models.TextChoices):
+    """Why an account is none for sales."""
+
+    STUDENT = "student", "Student or hobby"
+    COMPETITOR = "competes", "Competes with us"
+    AGENCY = "agency", "Agency or consultant"
+    TOO_SMALL = "too_small", "Too small"
+    NO_NEED = "no_need", "No need"
+    NOT_REAL = "not_real", "Test or made-up usage"
+
+
+class FeedbackKind(models.TextChoices):
+    """What product should know."""
+
+    ASKED_FOR = "asked_for", "Asked for it before buying"
+    OBJECTION = "objection", "Objection"
+    NEEDS_SUPPORT = "needs_support", "Needs support"
+
+
+class Channel(models.TextChoices):
+    """How somebody reached out."""
+
+    EMAIL = "email", "E-mail"
+    CALL = "call", "Call"
+    IN_PRODUCT = "in_product", "In the product"
+    OTHER = "other", "Otherwise"

@@ -3,8 +3,8 @@
 from django_filters import rest_framework as filters
 
 from accounts.rest.filters import TextFilter, WholeNumberFilter, at_least, at_most, before, is_known, since
-from handoffs.enums import HandoffState, Motion
-from handoffs.models import Handoff
+from handoffs.enums import FeedbackKind, HandoffState, Motion
+from handoffs.models import Feedback, Handoff
 from playbooks.enums import TierKey
 
 
@@ -29,10 +29,28 @@ class HandoffFilter(filters.FilterSet):
     acknowledged = is_known("acknowledged_at", "Whether somebody has acknowledged it.")
     acknowledged_at_since = since("acknowledged_at")
     acknowledged_at_before = before("acknowledged_at")
+    permitted = is_known("permitted_at", "Whether contact has been invited.")
+    contacted = is_known("contacted_at", "Whether somebody has reached out.")
+    contacted_at_since = since("contacted_at")
+    contacted_at_before = before("contacted_at")
     closed = is_known("closed_at", "Whether it is off the queue.")
     closed_at_since = since("closed_at")
     closed_at_before = before("closed_at")
 
     class Meta:
         model = Handoff
+        fields: list[str] = []
+
+
+class FeedbackFilter(filters.FilterSet):
+    """Feedback by kind, account, who gave it and when."""
+
+    account = TextFilter("handoff__account__key", label="Key of the account.")
+    kind = filters.MultipleChoiceFilter(choices=FeedbackKind.choices)
+    by = TextFilter("by__email", "iexact", label="E-mail address of who gave it.")
+    at_since = since("at")
+    at_before = before("at")
+
+    class Meta:
+        model = Feedback
         fields: list[str] = []

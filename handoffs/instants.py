@@ -60,7 +60,7 @@ class WhyForm(forms.Form):
     """Which score of an account is explained. What is left out is chosen by the page."""
 
     version = VersionField(
-        ScorecardVersion.objects.select_related("scorecard"),
+        ScorecardVersion.objects.select_related("scorecard").order_by("scorecard__name", "-number"),
         required=False,
         empty_label=None,
         error_messages={"invalid_choice": "There is no such version."},

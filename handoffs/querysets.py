@@ -8,10 +8,10 @@ from django.db.models import Q
 
 from accounts.enums import Role
 from accounts.models import User
-from handoffs.enums import HandoffState, QueueScope
+from handoffs.enums import Alarm, HandoffState, QueueScope
 
 if TYPE_CHECKING:
-    from handoffs.models import Handoff, Team  # noqa: F401
+    from handoffs.models import ContextCheck, Handoff, Team  # noqa: F401
 
 SEE_EVERYTHING = (Role.MANAGER, Role.REVOPS)
 
@@ -59,9 +59,31 @@ class HandoffQuerySet(models.QuerySet["Handoff"]):
             return self.visible_to(user).filter(Q(owner=user) | Q(owner=None))
         return self.none()
 
+    def workable_by(self, user: User) -> Self:
+        """What the user may work on: a manager everything, an account executive their own."""
+        if user.has_role(Role.MANAGER):
+            return self
+        return self.filter(owner=user) if user.has_role(Role.AE) else self.none()
+
+    def in_cooldown(self, at: datetime) -> Self:
+        """Disqualified so lately that their accounts are left in peace."""
+        return self.filter(cooldown_until__gt=at)
+
     def in_scope(self, scope: str, user: User) -> Self:
-        """Narrow what the user sees to theirs, their teams', or nobody's."""
+        """Narrow what the user sees to theirs, their teams', nobody's, or what was escalated."""
         return self.filter(in_scope(scope, user))
+
+
+class ContextCheckQuerySet(models.QuerySet["ContextCheck"]):
+    """Context checks by how far they are."""
+
+    def unfinished(self) -> Self:
+        """Somebody is looking, and has not noted anything yet."""
+        return self.filter(noted_at=None)
+
+    def finished(self) -> Self:
+        """With a note of what the user is trying to do."""
+        return self.exclude(noted_at=None)
 
 
 def in_scope(scope: str, user: User) -> Q:
@@ -73,5 +95,7 @@ def in_scope(scope: str, user: User) -> Q:
             return Q(team__in=user.teams.values("pk"))
         case QueueScope.POOL:
             return Q(owner=None)
+        case QueueScope.ESCALATED:
+            return Q(alarm=Alarm.OVER, state=HandoffState.FIRED)
         case _:
             return Q()

@@ -1,7 +1,7 @@
 """The queue: which handoffs a page of it shows, in which order, and what each row says."""
 
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from typing import Self
@@ -10,15 +10,16 @@ from django.db.models import Count, Max, Q
 from django.db.models.fields.tuple_lookups import TupleGreaterThan
 
 from accounts.models import User
-from handoffs.clock import UnusableSchedule
 from handoffs.enums import HandoffState, QueueScope
+from handoffs.faces import Face, clocks_of
 from handoffs.gates import PermissionMoment, permission_moments
 from handoffs.models import Handoff
+from handoffs.models.handoff import OFF_THE_QUEUE, SECTIONS
 from handoffs.querysets import HandoffQuerySet, in_scope
 
 PAGE = 50
-ORDER = ("state", "due_at", "pk")
-"""“fired” comes before “watching” in the alphabet too, so this order is the index handoff_queue."""
+ORDER = ("section", "due_at", "pk")
+"""The order of the index handoff_queue."""
 LARGEST_ID = 2**63 - 1
 SOON = timedelta(hours=1)
 """Business time from which on a deadline is called close."""
@@ -28,13 +29,22 @@ SOON = timedelta(hours=1)
 class QueueRow:
     """A handoff as the queue shows it.
 
-    `remaining` is business time, negative when over, None off the clock; `runs` is for how much longer it runs today.
+    `face` is what its clock shows.
     """
 
     handoff: Handoff
-    remaining: timedelta | None
-    runs: timedelta
+    face: Face
     permission: PermissionMoment | None
+
+    @property
+    def remaining(self) -> timedelta | None:
+        """Business time left to acknowledge, negative when over, None off the clock."""
+        return self.face.remaining
+
+    @property
+    def runs(self) -> timedelta:
+        """For how much longer the clock runs without a break."""
+        return self.face.runs
 
     @property
     def is_over(self) -> bool:
@@ -82,6 +92,11 @@ class Place:
             return None
         return place if 0 <= place.pk <= LARGEST_ID else None
 
+    @property
+    def key(self) -> tuple[int, datetime, int]:
+        """What `ORDER` orders by."""
+        return SECTIONS.index(self.state) if self.state in SECTIONS else OFF_THE_QUEUE, self.due_at, self.pk
+
     def __str__(self) -> str:
         return f"{self.state.value}~{self.due_at.astimezone(UTC).replace(tzinfo=None).isoformat()}Z~{self.pk}"
 
@@ -101,14 +116,14 @@ class Page:
 
 
 def page_of(queryset: HandoffQuerySet, at: datetime, after: Place | None = None) -> Page:
-    """One page of a queue: what waits to be acknowledged by its deadline, then what is being watched.
+    """One page of a queue: what to do next first, see `SECTIONS`, and each section by its deadline.
 
     The number of queries does not depend on the number of rows, and acknowledging moves nothing past the reader.
     """
     totals = queryset.aggregate(
         newest=Max("pk"), **{state.value: Count("pk", filter=Q(state=state)) for state in HandoffState}
     )
-    further = queryset if after is None else queryset.filter(TupleGreaterThan(ORDER, astuple(after)))
+    further = queryset if after is None else queryset.filter(TupleGreaterThan(ORDER, after.key))
     handoffs = list(_with_what_rows_show(further).order_by(*ORDER)[: PAGE + 1])
     shown = handoffs[:PAGE]
     sections = [
@@ -119,25 +134,15 @@ def page_of(queryset: HandoffQuerySet, at: datetime, after: Place | None = None)
 
 
 def rows_of(handoffs: Sequence[Handoff], at: datetime) -> list[QueueRow]:
-    """What each row says, in one query more."""
+    """What each row says, in three queries more."""
     moments = permission_moments([handoff.pk for handoff in handoffs], at)
-    return [QueueRow(handoff, *clock_of(handoff, at), moments.get(handoff.pk)) for handoff in handoffs]
+    faces = clocks_of(handoffs, at)
+    return [QueueRow(handoff, face, moments.get(handoff.pk)) for handoff, face in zip(handoffs, faces, strict=True)]
 
 
 def row_of(handoff: Handoff, at: datetime) -> QueueRow:
     """The row of a single handoff."""
     return rows_of([handoff], at)[0]
-
-
-def clock_of(handoff: Handoff, at: datetime) -> tuple[timedelta | None, timedelta]:
-    """Business time left to acknowledge by the team's calendar, None off the clock, and for how long it runs on."""
-    if handoff.state != HandoffState.FIRED:
-        return None, timedelta(0)
-    try:
-        schedule = handoff.team.calendar.schedule()
-        return schedule.between(at, handoff.due_at), schedule.runs_on(at)
-    except UnusableSchedule:
-        return handoff.due_at - at, timedelta(days=1)
 
 
 def counts(queryset: HandoffQuerySet, user: User) -> dict[str, int]:

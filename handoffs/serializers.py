@@ -48,6 +48,9 @@ class HandoffSerializer(serializers.ModelSerializer[Handoff]):
             "fired_at",
             "due_at",
             "acknowledged_at",
+            "permitted_at",
+            "contacted_at",
+            "snoozed_until",
             "closed_at",
             "moves",
         )
@@ -65,18 +68,21 @@ class AcknowledgementSerializer(RefusesUnknown):
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         """Declare `as`, which Python keeps for itself."""
-        return {"as": serializers.EmailField(required=False, help_text="E-mail address, with an API key only.")}
+        return super().get_fields() | {
+            "as": serializers.EmailField(required=False, help_text="E-mail address, with an API key only.")
+        }
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Find out who acts, and put them in as `by`."""
-        address = attrs.get("as")
+        return attrs | {"by": self._who(attrs.get("as"))}
+
+    def _who(self, address: str | None) -> User:
         user = self.context["request"].user
         if isinstance(user, User):
-            return {"by": user} if address is None else self._refuse("yourself")
+            return user if address is None else self._refuse("yourself")
         if address is None:
             return self._refuse("missing")
-        by = User.objects.in_sales().filter(email=address.lower()).first()
-        return {"by": by} if by else self._refuse("unknown")
+        return User.objects.in_sales().filter(email=address.lower()).first() or self._refuse("unknown")
 
     def _refuse(self, reason: str) -> NoReturn:
         raise serializers.ValidationError({"as": self.error_messages[reason]})

@@ -1,23 +1,22 @@
-"""The last station of the line: qualifications in, handoffs out."""
+"""A station of the line: qualifications in, handoffs out."""
 
-import logging
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
 from accounts.models import User
 from accounts.units import Unit
-from handoffs.clock import UnusableSchedule
+from handoffs.deadlines import Clocks, start_clock
 from handoffs.enums import HandoffState, Motion, Move
 from handoffs.headlines import headlines
 from handoffs.models import BusinessCalendar, Handoff, MoveRecord, Team
+from handoffs.pauses import absences
+from handoffs.rescheduling import hold_clocks
 from playbooks.enums import Trigger
-from playbooks.models import Play, Qualification, Script, Tier
+from playbooks.models import PermissionCheck, Play, Qualification, Script, Tier
 
 BATCH = 500
-
-logger = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -25,14 +24,15 @@ def open_handoffs(at: datetime) -> int:
     """Take up to a batch of qualifications and open the handoffs they call for; returns how many were taken.
 
     Opens one for a qualification whose tier sales touches, unless the account has one open in the same motion. The
-    unique index decides that, not a look beforehand: two workers may hold qualifications of one account. Owner is the
+    unique index decides that, not a look beforehand: two workers may hold qualifications of one account. None opens
+    while the account is in the cooldown of one that was disqualified. Owner is the
     account's owner while they are active; without one the handoff goes to the pool of the default team.
     """
     tray = Qualification.objects.filter(taken_at=None).order_by("id").select_related("account__owner")
     taken = list(tray.select_for_update(skip_locked=True, of=("self",))[:BATCH])
     if not taken:
         return 0
-    touched = _touched_by_sales(taken)
+    touched = _not_cooling(_touched_by_sales(taken), at)
     if touched:
         _open(touched, at)
     Qualification.objects.filter(pk__in=[q.pk for q in taken]).update(taken_at=at)
@@ -48,27 +48,19 @@ def _touched_by_sales(qualifications: list[Qualification]) -> list[Qualification
     return [q for q in qualifications if (q.tier_version_id, q.tier) in opening]
 
 
+def _not_cooling(qualifications: list[Qualification], at: datetime) -> list[Qualification]:
+    cooling = Handoff.objects.in_cooldown(at).filter(account__in=[q.account_id for q in qualifications])
+    accounts = set(cooling.values_list("account", flat=True))
+    return [q for q in qualifications if q.account_id not in accounts]
+
+
 def _open(qualifications: list[Qualification], at: datetime) -> None:
     # In the order of accounts, so that two workers waiting for each other's accounts cannot deadlock.
     qualifications = sorted(qualifications, key=lambda q: (q.account_id, q.pk))
-    said, plays, teams = headlines(qualifications), _plays(), _Teams(qualifications)
+    hold_clocks()
+    said, opening = headlines(qualifications), _Opening(qualifications)
     Handoff.objects.bulk_create(
-        [
-            Handoff(
-                account=q.account,
-                qualification=q,
-                motion=Motion.NEW_BUSINESS,
-                tier=q.tier,
-                points=q.points,
-                play=plays.get(q.tier),
-                owner=(owner := active(q.account.owner)),
-                team=(team := teams.of(owner)),
-                headline=said[q.pk],
-                fired_at=q.tiered_at,
-                due_at=_due_at(team, q.tiered_at),
-            )
-            for q in qualifications
-        ],
+        [opening.handoff_of(q, said[q.pk]) for q in qualifications],
         ignore_conflicts=True,
     )
     opened = Handoff.objects.filter(qualification__in=[q.pk for q in qualifications])
@@ -76,6 +68,7 @@ def _open(qualifications: list[Qualification], at: datetime) -> None:
         MoveRecord(handoff_id=pk, move=Move.OPENED, state=HandoffState.FIRED, at=at)
         for pk in opened.order_by("id").values_list("pk", flat=True)
     )
+    PermissionCheck.objects.bulk_create(PermissionCheck(account=q.account, recorded_at=at) for q in qualifications)
 
 
 def active(owner: User | None) -> User | None:
@@ -91,6 +84,33 @@ def _plays() -> dict[str, Play]:
         .order_by("-play__name", "-play_id")
     )
     return {script.tier: script.play for script in scripts}
+
+
+class _Opening:
+    """What the handoffs of some qualifications are made of, read once for all of them."""
+
+    def __init__(self, qualifications: list[Qualification]) -> None:
+        self._plays, self._teams, self._clocks = _plays(), _Teams(qualifications), Clocks()
+        owners = {q.account.owner_id for q in qualifications} - {None}
+        self._away = absences(owners, min(q.tiered_at for q in qualifications))
+
+    def handoff_of(self, q: Qualification, headline: str) -> Handoff:
+        """The handoff that a qualification calls for, on the clock since it came to concern sales."""
+        owner = active(q.account.owner)
+        handoff = Handoff(
+            account=q.account,
+            qualification=q,
+            motion=Motion.NEW_BUSINESS,
+            tier=q.tier,
+            points=q.points,
+            play=self._plays.get(q.tier),
+            owner=owner,
+            team=self._teams.of(owner),
+            headline=headline,
+            fired_at=q.tiered_at,
+        )
+        start_clock(handoff, self._clocks.deadlines(handoff, self._away.get(handoff.owner_id, ())))
+        return handoff
 
 
 class _Teams:
@@ -117,12 +137,3 @@ def default_team() -> Team:
         key="sales", defaults={"name": "Sales", "calendar": calendar, "is_default": True}
     )
     return team
-
-
-def _due_at(team: Team, fired_at: datetime) -> datetime:
-    """The team's deadline. A calendar that makes no clock costs nobody a handoff: its hours count round the clock."""
-    try:
-        return team.due_at(fired_at)
-    except UnusableSchedule:
-        logger.exception("The calendar of team %s is unusable; its hours were counted round the clock.", team.key)
-        return fired_at + timedelta(hours=float(team.sla_hours))

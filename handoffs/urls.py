@@ -2,13 +2,24 @@
 
 from django.urls import path
 
-from handoffs.views import accounts, detail, queue, why
+from handoffs.views import absences, accounts, detail, feedback, moves, queue, why
 
 urlpatterns = [
     path("", queue.queue, name="queue"),
     path("news/", queue.news, name="queue-news"),
     path("handoffs/<int:pk>/", detail.detail, name="handoff"),
     path("handoffs/<int:pk>/acknowledge/", detail.acknowledge_handoff, name="handoff-acknowledge"),
+    path("out-of-office/", absences.out_of_office, name="out-of-office"),
+    path("out-of-office/<int:pk>/remove/", absences.remove_absence, name="absence-remove"),
+    path("handoffs/<int:pk>/context/", moves.context, name="handoff-context"),
+    path("handoffs/<int:pk>/open-context/", moves.open_context, name="handoff-open-context"),
+    path("handoffs/<int:pk>/check-context/", moves.check_context, name="handoff-check-context"),
+    path("handoffs/<int:pk>/reach-out/", moves.reach_out, name="handoff-reach-out"),
+    path("handoffs/<int:pk>/outcome/", moves.outcome, name="handoff-outcome"),
+    path("handoffs/<int:pk>/wake/", moves.wake, name="handoff-wake"),
+    path("handoffs/<int:pk>/feedback/", moves.feedback, name="handoff-feedback"),
+    path("feedback/", feedback.feedback_list, name="feedback"),
+    path("feedback/export.csv", feedback.feedback_export, name="feedback-export"),
     path("accounts/", accounts.account_list, name="accounts"),
     path("accounts/export.csv", accounts.account_export, name="accounts-export"),
     path("accounts/<int:pk>/", accounts.account_detail, name="account"),

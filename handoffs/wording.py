@@ -19,6 +19,15 @@ def hours_and_minutes(duration: timedelta) -> str:
     return f"{hours} h {minutes} m"
 
 
+def business_time(duration: timedelta) -> str:
+    """Business time in a sentence, rounded down to minutes: `2 h 10 min`, `25 min`, `12 h`."""
+    hours, rest = divmod(abs(duration), HOUR)
+    minutes = rest // MINUTE
+    if not hours:
+        return f"{minutes} min"
+    return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+
+
 def clock(remaining: timedelta) -> str:
     """What is left of a deadline: `1 h 40 m left`, `25 m over`."""
     return f"{hours_and_minutes(remaining)} {'over' if remaining < timedelta(0) else 'left'}"

@@ -1,18 +1,14 @@
 """How scorecards, scores and qualifications look in the API."""
 
-from datetime import datetime
 from typing import Any
 
-from django.utils.timezone import now
 from rest_framework import serializers
 
 from accounts.serializers import AccountNameSerializer
 from playbooks.enums import VersionState
 from playbooks.models import Qualification, Rule, Score, Scorecard, ScorecardVersion
-from signals.ingest import times
 
 ISO_8601 = "iso-8601"
-NUMBER_MAX = 2**31 - 1
 
 
 class RuleSerializer(serializers.ModelSerializer[Rule]):
@@ -150,82 +146,3 @@ class QualificationSerializer(HeldSerializer, serializers.ModelSerializer[Qualif
             "ended_at",
         )
         read_only_fields = fields
-
-
-class WhyQuerySerializer(serializers.Serializer[Any]):
-    """Which score is to be explained."""
-
-    scorecard = serializers.CharField(max_length=80, help_text="Key of the scorecard.")
-    version = serializers.IntegerField(
-        min_value=1,
-        max_value=NUMBER_MAX,
-        required=False,
-        help_text="Number of the version; the published one if left out.",
-    )
-    at = serializers.DateTimeField(required=False, help_text="Instant; now if left out.")
-
-    def validate_at(self, at: datetime) -> datetime:
-        """Keep to the times that usage may have."""
-        if not times.believable(at, received_at=now()):
-            raise serializers.ValidationError("From 1970 until a year from now.")
-        return at
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """Find the version, and put it in as it is stored."""
-        versions = ScorecardVersion.objects.filter(scorecard__key=attrs["scorecard"])
-        if "version" in attrs:
-            found = versions.filter(number=attrs["version"]).first()
-        else:
-            found = versions.filter(state=VersionState.PUBLISHED).first()
-        if found is None and not Scorecard.objects.filter(key=attrs["scorecard"]).exists():
-            raise serializers.ValidationError({"scorecard": "No scorecard has this key."})
-        if found is None:
-            raise serializers.ValidationError({"version": "No such version; without a number it is the published one."})
-        return {"version": found, "at": attrs.get("at") or now()}
-
-
-class EvidenceSerializer(serializers.Serializer[Any]):
-    """An occurrence, with the person's id, or a fact, with its value."""
-
-    at = serializers.DateTimeField()
-    person = serializers.IntegerField(source="person_id", allow_null=True)
-    value = serializers.JSONField(allow_null=True)
-
-
-class LineSerializer(serializers.Serializer[Any]):
-    """One rule: whether and since when it holds, what it adds, and what it rests on."""
-
-    rule = serializers.CharField(source="rule.key")
-    label = serializers.CharField(source="rule.label")  # type: ignore[assignment]
-    is_activation = serializers.BooleanField(source="rule.is_activation")
-    held = serializers.BooleanField()
-    points = serializers.IntegerField(
-        help_text="What the rule adds: 0 unless it holds, and no more than its category's cap leaves."
-    )
-    since = serializers.DateTimeField(allow_null=True)
-    until = serializers.DateTimeField(allow_null=True, help_text="When it will end by itself, as far as is known.")
-    evidence = EvidenceSerializer(many=True, help_text="The latest first, ten at most.")
-    evidence_total = serializers.IntegerField()
-    people_total = serializers.IntegerField()
-
-
-class ExplanationSerializer(serializers.Serializer[Any]):
-    """An account's points under one version at one instant; the points of the lines add up to them."""
-
-    at = serializers.DateTimeField()
-    threshold = serializers.IntegerField()
-    points = serializers.IntegerField()
-    activated = serializers.BooleanField()
-    disqualified = serializers.BooleanField(help_text="Whether a disqualifier holds, so that no points qualify.")
-    qualified = serializers.BooleanField()
-    qualified_since = serializers.DateTimeField(allow_null=True)
-    lines = LineSerializer(many=True)
-
-
-class WhySerializer(serializers.Serializer[Any]):
-    """An explanation, and whose and by which version it is."""
-
-    account = AccountNameSerializer()
-    scorecard = serializers.CharField(source="version.scorecard.key", help_text="The scorecard's key.")
-    version = serializers.IntegerField(source="version.number")
-    explanation = ExplanationSerializer()

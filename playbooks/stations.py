@@ -1,5 +1,6 @@
 """The scoring station of the line: accounts about which something changed in, scores and qualifications out."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -26,6 +27,11 @@ DELETE FROM accounts_reassessment WHERE id = ANY(ARRAY(
 )) RETURNING account_id
 """
 _LOCK = "SELECT id, merged_into_id IS NOT NULL FROM accounts_account WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
+_SET_OUT = """
+INSERT INTO playbooks_permissioncheck (account_id, recorded_at)
+SELECT changed.account_id, %s FROM unnest(%s::bigint[]) AS changed(account_id)
+WHERE EXISTS (SELECT FROM playbooks_qualification q WHERE q.account_id = changed.account_id)
+"""
 _HOLD = "SELECT id FROM playbooks_scorecardversion WHERE state = %s ORDER BY id FOR SHARE"
 
 
@@ -46,7 +52,14 @@ def assess_accounts(at: datetime) -> int:
     for version in _published_versions():
         spec = VersionSpec.of(version)
         settle(spec, accounts, store_scores(spec, accounts, at), at)
+    _set_out(claimed, at)
     return Unit(len(claimed), is_full=len(claimed) >= DUE_ACCOUNTS_AT_A_TIME)
+
+
+def _set_out(accounts: Iterable[int], at: datetime) -> None:
+    """Put those that have ever qualified into the tray of the handoffs' second gate."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SET_OUT, [at, list(accounts)])
 
 
 def assign_tiers(accounts: list[int], at: datetime) -> None:

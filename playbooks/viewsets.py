@@ -1,23 +1,12 @@
 """Scorecards, scores and qualifications over the API. All are read only: definitions change through their verbs."""
 
-from typing import Any
-
-from drf_spectacular.utils import extend_schema
-from rest_framework.decorators import action
-from rest_framework.request import Request
-from rest_framework.response import Response
-
-from accounts.models import Account
-from accounts.rest.viewsets import ApiViewSet, ReadViewSet
+from accounts.rest.viewsets import ReadViewSet
 from playbooks.filters import QualificationFilter, ScorecardFilter, ScoreFilter
 from playbooks.models import Qualification, Score, Scorecard
-from playbooks.scoring import VersionSpec, explain
 from playbooks.serializers import (
     QualificationSerializer,
     ScorecardSerializer,
     ScoreSerializer,
-    WhyQuerySerializer,
-    WhySerializer,
 )
 
 
@@ -48,22 +37,3 @@ class QualificationViewSet(ReadViewSet):
     serializer_class = QualificationSerializer
     filterset_class = QualificationFilter
     orderings = ("-recorded_at", "recorded_at")
-
-
-class WhyViewSet(ApiViewSet):
-    """Explanations of scores. They are about accounts, and know scorecards, so they live here."""
-
-    queryset = Account.objects.all()
-    serializer_class = WhySerializer
-    action_parameters = {"why": frozenset({"scorecard", "version", "at"})}
-
-    @extend_schema(parameters=[WhyQuerySerializer], responses=WhySerializer)
-    @action(detail=True)
-    def why(self, request: Request, **kwargs: Any) -> Response:  # noqa: ARG002 - the id in the path
-        """Say which rules hold for the account at an instant, and what they rest on."""
-        account: Account = self.get_object()
-        query = WhyQuerySerializer(data=request.query_params)
-        query.is_valid(raise_exception=True)
-        version, at = query.validated_data["version"], query.validated_data["at"]
-        explanation = explain(VersionSpec.of(version), account.pk, at)
-        return Response(WhySerializer({"account": account, "version": version, "explanation": explanation}).data)

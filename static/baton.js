@@ -42,10 +42,21 @@ function toggleHelp() {
   else help.showModal();
 }
 
+function unfold(name) {
+  const part = find(`details[data-part="${name}"]`);
+  if (!part) return;
+  part.open = true;
+  part.scrollIntoView({ block: "nearest" });
+  find("select, textarea, input:not([type=hidden])", part)?.focus({ preventScroll: true });
+}
+
 const KEYS = {
   j: () => step(1),
   k: () => step(-1),
   a: () => find("[data-acknowledge]")?.click(),
+  c: () => find("[data-context]")?.click(),
+  o: () => unfold("reach-out"),
+  s: () => unfold("snoozed"),
   "/": () => find("[data-search]")?.focus(),
   Enter: () => selected() && location.assign(selected().href),
   "?": toggleHelp,

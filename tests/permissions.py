@@ -30,6 +30,7 @@ READ_BY_REVOPS = "401 403 403 403 403 200 | 403 200 403"
 ACCEPTED = "401 403 403 403 403 202 | 403 403 202"
 USAGE = "401 401 401 401 401 401 | 200 403 403"
 
+FORMS = ("check-context", "reach-out", "outcome", "feedback")
 CAPTURE_ROUTES = ("batch", "capture", "i/v0/e", "e", "track", "engage")
 
 ROUTES: dict[str, dict[str, str]] = {
@@ -47,9 +48,26 @@ ROUTES: dict[str, dict[str, str]] = {
         "POST own": "302 403 403 302 302 302 | 302 302 302",
         "POST foreign": "302 403 403 404 302 302 | 302 302 302",
     },
+    # A form that was not filled in comes back; who may not take an absence back does not know of it.
+    "out-of-office/": {"GET": PAGE_OF_SALES, "POST": PAGE_OF_SALES},
+    "out-of-office/<pk>/remove/": {"POST": "302 403 403 302 302 404 | 302 302 302"},
+    "handoffs/<pk>/context/": {"GET own": PAGE_OF_SALES, "GET foreign": FOREIGN_PAGE},
+    # The page says in its place what is refused or missing.
+    **{
+        f"handoffs/<pk>/{move}/": {
+            "POST own": f"302 403 403 {status} {status} {status} | 302 302 302",
+            "POST foreign": f"302 403 403 404 {status} {status} | 302 302 302",
+        }
+        for status, moves in ((409, ("open-context", "wake")), (422, FORMS))
+        for move in moves
+    },
+    "feedback/": {"GET": PAGE},
+    "feedback/export.csv": {"GET": PAGE},
     "accounts/": {"GET": PAGE},
     "accounts/export.csv": {"GET": PAGE},
     "accounts/<pk>/": {"GET": PAGE},
+    "accounts/<pk>/why/": {"GET": PAGE},
+    "accounts/<pk>/why/evidence/": {"GET": PAGE},
     # Logging in and out.
     "account/login/": dict.fromkeys(["GET", "POST", "PUT"], LOGIN),
     "account/logout/": {
@@ -71,6 +89,8 @@ ROUTES: dict[str, dict[str, str]] = {
     "api/accounts": {"GET": READ},
     "api/accounts/<pk>": {"GET": READ, "PATCH": CHANGED},
     "api/accounts/<pk>/why": {"GET": READ},
+    "api/accounts/<pk>/evidence": {"GET": READ},
+    "api/accounts/<pk>/score-history": {"GET": READ},
     "api/accounts/<pk>/merge": {"POST": MADE},
     "api/accounts/<pk>/domains": {"POST": MADE},
     "api/account-merges": {"GET": READ},
@@ -136,6 +156,22 @@ ROUTES: dict[str, dict[str, str]] = {
         "POST own": "401 403 403 200 200 403 | 403 403 200",
         "POST foreign": "401 403 403 404 200 403 | 403 403 200",
     },
+    "api/handoffs/<pk>/context": {"GET own": READ_BY_SALES, "GET foreign": READ_FOREIGN},
+    # The handoff has fired and nobody has taken it on, which is for those to know who may work on it. One of the pool
+    # is nobody's to work on but a manager's.
+    **{
+        f"api/handoffs/<pk>/{move}": {
+            "POST own": "401 403 403 422 409 403 | 403 403 409",
+            "POST foreign": "401 403 403 404 409 403 | 403 403 409",
+        }
+        for move in ("open-context", "check-context", "outcome", "wake", "reach-out")
+    },
+    "api/handoffs/<pk>/feedback": {
+        "POST own": "401 403 403 422 201 403 | 403 403 201",
+        "POST foreign": "401 403 403 404 201 403 | 403 403 201",
+    },
+    "api/feedback": {"GET": READ},
+    "api/feedback/<pk>": {"GET": READ},
     "api/schema": {"GET": EVERYBODY},
     "api/docs": {"GET": EVERYBODY},
     # Usage.

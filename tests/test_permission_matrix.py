@@ -31,7 +31,7 @@ from tests.factories.accounts import (
     PersonMergeFactory,
     UserFactory,
 )
-from tests.factories.handoffs import HandoffFactory, TeamFactory
+from tests.factories.handoffs import AbsenceFactory, FeedbackFactory, HandoffFactory, TeamFactory
 from tests.factories.playbooks import (
     BacktestFactory,
     MilestoneFactory,
@@ -63,7 +63,16 @@ BODIES: dict[str, dict[str, Any]] = {
         "source": "crm",
         "outcomes": [{"kind": "mql", "at": "2026-01-01", "account": "part.example"}],
     },
+    "api/handoffs/<pk>/check-context": {"note": "Importing their orders"},
+    "api/handoffs/<pk>/outcome": {"kind": "returned"},
+    "api/handoffs/<pk>/feedback": {"kind": "objection", "text": "Too dear"},
     "v1/batch": {"batch": [CALL | {"type": "track"}]},
+}
+QUERIES = {
+    "accounts/<pk>/why/evidence/": "?version={versions}&rule=ran",
+    "api/accounts/<pk>/why": "?scorecard=pql",
+    "api/accounts/<pk>/evidence": "?scorecard=pql&rule=ran",
+    "api/accounts/<pk>/score-history": "?scorecard=pql",
 }
 
 
@@ -127,12 +136,13 @@ class World:
         account = AccountFactory()
         AccountFactory(key="part.example")
         self.another_person = PersonFactory()
-        rule = RuleFactory(version__scorecard__key="pql", signal=(signal := SignalFactory()))
+        rule = RuleFactory(key="ran", version__scorecard__key="pql", signal=(signal := SignalFactory()))
         publish(rule.version)
         self.own = HandoffFactory(account=account, team=TeamFactory(members=[users["ae"]]))
         self.foreign = HandoffFactory()
         self.versions: dict[str, ScorecardVersion] = {}
         self.ids = {
+            "out-of-office": AbsenceFactory(user=users["ae"]).pk,
             "accounts": account.pk,
             "people": IdentifierFactory().person.pk,
             "erasures": ErasureFactory().pk,
@@ -143,10 +153,12 @@ class World:
             "backtests": BacktestFactory(version=rule.version).pk,
             "outcomes": MilestoneFactory().pk,
             "lists": NamedListFactory().pk,
+            "versions": rule.version.pk,
             "scores": ScoreFactory(version=rule.version).pk,
             "qualifications": QualificationFactory(version=rule.version).pk,
             "account-merges": AccountMergeFactory().pk,
             "person-merges": PersonMergeFactory().pk,
+            "feedback": FeedbackFactory().pk,
             "merge-suggestions": MergeSuggestionFactory().pk,
         }
 
@@ -164,12 +176,12 @@ class World:
             url = "/" + route.replace("<pk>", str(self.version_for(route).pk))
         if route.startswith("api/") or takes_usage(route):
             return self.send(actor, method, url + query, json.dumps(self.body(actor, route)), "application/json")
-        return self.send(actor, method, url)
+        return self.send(actor, method, url + query)
 
     def query(self, route: str) -> str:
         if route == "api/scorecard-versions/<pk>/compare":
             return f"?with={ScorecardVersion.objects.latest('pk').pk}"
-        return "?scorecard=pql" if route.endswith("/why") else ""
+        return QUERIES.get(route, "").format(**self.ids)
 
     def version_for(self, route: str) -> ScorecardVersion:
         """The version that what is asked may be done with, made once."""
@@ -186,10 +198,10 @@ class World:
 
     def body(self, actor: str, route: str) -> dict[str, Any]:
         """What makes a request that may be made succeed."""
-        if route == "api/handoffs/<pk>/acknowledge" and actor in SCOPES:
-            return {"as": self.manager}
         if route == "api/backtests":
             return {"version": ScorecardVersion.objects.earliest("pk").pk}
+        if route.startswith("api/handoffs/<pk>/") and actor in SCOPES:
+            return BODIES.get(route, {}) | {"as": self.manager}
         if route == "api/people/<pk>/merge":
             return {"person": self.another_person.pk}
         if route == "api/scorecard-versions/<pk>/judge":

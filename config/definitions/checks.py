@@ -104,11 +104,8 @@ def _calendars(calendars: list[schema.Calendar], findings: Findings) -> None:
     countries = list_supported_countries() if any(item.holiday_country for item in calendars) else {}
     for index, item in enumerate(calendars):
         path: Path = ("calendars", index)
-        if not item.weekdays:
-            findings.add((*path, "weekdays"), "a calendar needs at least one working day")
-        _no_doubles(item.weekdays, (*path, "weekdays"), findings)
-        if item.opens_at >= item.closes_at:
-            findings.add((*path, "closes_at"), f"{item.closes_at} is not after {item.opens_at}, when the day opens")
+        _week(item, path, findings)
+        _unique(item.extra_days, (*path, "extra_days"), "day", findings)
         if item.holiday_country and item.holiday_country not in countries:
             findings.add((*path, "holiday_country"), f"no public holidays are known for “{item.holiday_country}”")
         elif item.holiday_subdivision and item.holiday_subdivision not in countries.get(item.holiday_country, []):
@@ -117,6 +114,24 @@ def _calendars(calendars: list[schema.Calendar], findings: Findings) -> None:
                 (*path, "holiday_subdivision"),
                 f"“{item.holiday_country}” has no subdivision “{item.holiday_subdivision}”{hint}",
             )
+
+
+def _week(item: schema.Calendar, path: Path, findings: Findings) -> None:
+    """Either hours for each weekday, or the same for some."""
+    if item.hours is not None:
+        if item.weekdays or item.opens_at or item.closes_at:
+            findings.add((*path, "hours"), "says it all; leave out weekdays, opens_at and closes_at")
+        if not any(schema.week_of(item)):
+            findings.add((*path, "hours"), "a calendar needs at least one working day")
+        return
+    if not item.weekdays:
+        findings.add((*path, "weekdays"), "a calendar needs at least one working day")
+    _no_doubles(item.weekdays, (*path, "weekdays"), findings)
+    for name, time in (("opens_at", item.opens_at), ("closes_at", item.closes_at)):
+        if time is None:
+            findings.add((*path, name), "is missing; it is a time of day such as 09:00, unless there are hours")
+    if item.opens_at and item.closes_at and item.opens_at >= item.closes_at:
+        findings.add((*path, "closes_at"), f"{item.closes_at} is not after {item.opens_at}, when the day opens")
 
 
 def _teams(teams: list[schema.Team], known: Known, findings: Findings) -> None:

@@ -10,6 +10,7 @@ import yaml
 from config.definitions import document, durations, schema, values
 from config.definitions.lists import lists
 from config.definitions.rules import rule_of
+from handoffs.hours import hours_text, read_extra_days
 from handoffs.models import BusinessCalendar, Team
 from playbooks.models import Play, ScorecardVersion, Tier, TierVersion
 from signals.models import Signal
@@ -52,25 +53,31 @@ def newest_versions() -> Iterable[ScorecardVersion]:
 
 def calendar_of(row: BusinessCalendar) -> schema.Calendar:
     """One calendar."""
-    return schema.Calendar(
+    calendar = schema.Calendar(
         key=row.key,
         name=row.name,
         time_zone=row.time_zone,
-        weekdays=[values.WEEKDAYS[day] for day in set(row.weekdays)],
-        opens_at=values.time_text(row.opens_at),
-        closes_at=values.time_text(row.closes_at),
         holiday_country=row.holiday_country,
         holiday_subdivision=row.holiday_subdivision,
+        extra_days=[
+            schema.ExtraDay(day=extra.day.isoformat(), hours=hours_text(extra.hours), name=extra.name)
+            for extra in read_extra_days(row.extra_days)
+        ],
     )
+    return schema.said_shortly(calendar, row.hours)
 
 
 def team_of(row: Team) -> schema.Team:
-    """One team, without its members."""
+    """One team, without its members and its manager."""
     return schema.Team(
         key=row.key,
         name=row.name,
         calendar=row.calendar.key,
         sla_hours=_number(row.sla_hours),
+        sales_assisted_hours=None if row.sales_assisted_hours is None else _number(row.sales_assisted_hours),
+        sales_led_hours=None if row.sales_led_hours is None else _number(row.sales_led_hours),
+        reassign=row.reassign_rule,
+        reassign_after_hours=_number(row.reassign_after_hours),
         default=row.is_default,
     )
 

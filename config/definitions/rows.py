@@ -1,17 +1,18 @@
 """Structs into rows; each writer makes one item's rows equal to it and says in a few words what it did."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, time
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 import msgspec
 
-from config.definitions import durations, schema, values
+from config.definitions import durations, schema
 from config.definitions.checks import Rows
 from config.definitions.export import scorecard_of, signal_of
 from config.definitions.lists import write_list
 from config.definitions.rules import row_of
+from config.definitions.weeks import extra_day_text
 from handoffs.models import BusinessCalendar, Team
 from playbooks import drafts
 from playbooks.models import Play, Scorecard, Script, Tier
@@ -37,11 +38,10 @@ def write_calendar(item: schema.Calendar, _at: datetime) -> str:
         item.key,
         name=item.name,
         time_zone=item.time_zone,
-        weekdays=sorted(values.WEEKDAYS.index(day) for day in item.weekdays),
-        opens_at=time.fromisoformat(item.opens_at),
-        closes_at=time.fromisoformat(item.closes_at),
+        hours=schema.week_of(item),
         holiday_country=item.holiday_country,
         holiday_subdivision=item.holiday_subdivision,
+        extra_days=[extra_day_text(extra.day, extra.hours, extra.name) for extra in item.extra_days],
     )
 
 
@@ -54,7 +54,11 @@ def write_team(item: schema.Team, _at: datetime) -> str:
         item.key,
         name=item.name,
         calendar=BusinessCalendar.objects.get(key=item.calendar),
-        sla_hours=Decimal(str(item.sla_hours)),
+        sla_hours=_exact(item.sla_hours),
+        sales_assisted_hours=_exact(item.sales_assisted_hours),
+        sales_led_hours=_exact(item.sales_led_hours),
+        reassign_rule=item.reassign,
+        reassign_after_hours=_exact(item.reassign_after_hours),
         is_default=item.default,
     )
 
@@ -148,8 +152,8 @@ def tier_of(item: schema.Tier) -> Tier:
     """One tier with its bounds, not stored yet; money is exact to the cent."""
     return Tier(
         key=item.key,
-        acv_min=_money(item.acv_min),
-        acv_max=_money(item.acv_max),
+        acv_min=_exact(item.acv_min),
+        acv_max=_exact(item.acv_max),
         employees_min=item.employees_min,
         employees_max=item.employees_max,
         active_people_min=item.active_people_min,
@@ -158,7 +162,7 @@ def tier_of(item: schema.Tier) -> Tier:
     )
 
 
-def _money(amount: float | None) -> Decimal | None:
+def _exact(amount: float | None) -> Decimal | None:
     return None if amount is None else Decimal(str(amount))
 
 

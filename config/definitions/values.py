@@ -14,7 +14,9 @@ from zoneinfo import available_timezones
 
 from msgspec import Meta
 
-from config.definitions import durations
+from config.definitions import durations, weeks
+from config.definitions.weeks import WEEKDAYS
+from handoffs.enums import ReassignRule
 from playbooks.enums import Growing, ListKind, TierKey, Trigger
 from signals.enums import Category, EventKind, Operator
 
@@ -25,9 +27,6 @@ LARGEST_NUMBER = 10**15
 LARGEST_ACV = Decimal("999999999999.99")
 
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-
-
 def canonical_time(text: str) -> str:
     """“9:00” is “09:00”; raises ValueError."""
     match = re.fullmatch(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?", text)
@@ -35,14 +34,12 @@ def canonical_time(text: str) -> str:
         raise ValueError(f"“{text}” is not a time of day such as 09:00")
     try:
         hour, minute, second = (int(part or 0) for part in match.groups())
-        return time_text(time(hour, minute, second))
+        read = time(hour, minute, second)
     except ValueError as error:
         raise ValueError(f"“{text}” is not a time of day; hours go to 23, minutes to 59") from error
-
-
-def time_text(value: time) -> str:
-    """Hours and minutes, and seconds when there are any."""
-    return value.isoformat("seconds" if value.second else "minutes")
+    if read.second:
+        raise ValueError(f"“{text}” has seconds; hours are to the minute")
+    return read.isoformat("minutes")
 
 
 def known_zone(text: str) -> str:
@@ -142,6 +139,11 @@ Hours = Annotated[
 Duration = Annotated[str, _read_by(durations.canonical, "a time such as “14 days” or “12 hours”")]
 Window = Annotated[str, _read_by(durations.canonical_window, "a time such as “14 days”, or “ever”")]
 TimeOfDay = Annotated[str, _read_by(canonical_time, "a time of day such as 09:00")]
+HoursOfDay = Annotated[
+    str, _read_by(weeks.canonical_hours_of_day, "the hours of a day such as 09:00-12:00, 13:00-17:00")
+]
+Day = Annotated[str, _read_by(weeks.canonical_day, "a day such as 2026-12-24")]
+ReassignWord = Annotated[str, _one_of(ReassignRule.values)]
 Zone = Annotated[str, _read_by(known_zone, "an IANA time zone such as Europe/Berlin")]
 Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}$(?!\n)", description="an ISO 4217 currency such as USD")]
 Country = Annotated[str, Meta(pattern=r"^([A-Z]{2})?$(?!\n)", description="an ISO 3166 country such as DE")]

@@ -179,7 +179,7 @@ def _acknowledge(now: datetime) -> None:
         recent += handoff.fired_at > now - RECENT
         chance = Random(f"{SEED}:{handoff.account_id}")  # noqa: S311 - a simulation
         waits = timedelta(hours=chance.triangular(0.2, 5.5, 1.5))
-        taken_at = handoff.team.calendar.schedule().add(handoff.fired_at, waits)
+        taken_at = handoff.team.schedule().due_at(handoff.fired_at, waits)
         is_forgotten = recent and recent % FORGOTTEN == 1
         if handoff.state == HandoffState.FIRED and taken_at < now and not is_forgotten:
             actions.acknowledge(handoff, by=handoff.owner or chance.choice(sellers), at=taken_at)

@@ -1,65 +1,19 @@
-"""The admin of teams and calendars, and of handoffs to look at."""
+"""The admin of teams, and of handoffs to look at."""
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.db.models import Count
 from unfold.decorators import display
-from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
-from accounts.admin.base import BatonAdmin, ReadOnlyAdmin, ReasonForm
+from accounts.admin.base import BatonAdmin, ReadOnlyAdmin
 from accounts.admin.inlines import LatestInline
 from accounts.admin_roles import MANAGERS, REVOPS
 from accounts.history import Part
-from handoffs.models import BusinessCalendar, Handoff, MoveRecord, Team, TeamMember
+from handoffs.enums import ReassignRule
+from handoffs.models import Handoff, MoveRecord, Team, TeamMember
 
 READERS = REVOPS | MANAGERS
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-
-
-class CalendarForm(ReasonForm):
-    """A calendar, with its weekdays to tick."""
-
-    weekdays = forms.TypedMultipleChoiceField(
-        choices=list(enumerate(WEEKDAYS)), coerce=int, widget=UnfoldAdminCheckboxSelectMultipleWidget
-    )
-
-
-@admin.register(BusinessCalendar)
-class BusinessCalendarAdmin(BatonAdmin):
-    """When people work."""
-
-    when_empty = "A calendar has the hours in which a team's clock runs."
-    form = CalendarForm
-    readers = READERS
-    list_display = ("name", "hours", "time_zone", "holiday_country", "team_names")
-    ordering = ("name",)
-    search_fields = ("name__istartswith", "key__istartswith")
-    prepopulated_fields = {"key": ("name",)}
-    fieldsets = (
-        (None, {"fields": (("name", "key"), "time_zone", "weekdays", ("opens_at", "closes_at"))}),
-        ("Public holidays", {"fields": (("holiday_country", "holiday_subdivision"),)}),
-    )
-
-    def annotate_page(self, rows: list[Any]) -> None:
-        """Name the teams of the calendars on the page."""
-        names: dict[int, list[str]] = {}
-        for calendar, name in Team.objects.filter(calendar__in=rows).values_list("calendar", "name"):
-            names.setdefault(calendar, []).append(name)
-        for calendar in rows:
-            calendar.names = names.get(calendar.pk, [])
-
-    @display(description="Hours")
-    def hours(self, calendar: BusinessCalendar) -> str:
-        """Monday to Friday, 9:00 to 17:00."""
-        days = ", ".join(WEEKDAYS[day][:3] for day in sorted(calendar.weekdays))
-        return f"{days}, {calendar.opens_at:%H:%M} to {calendar.closes_at:%H:%M}"
-
-    @display(description="Teams")
-    def team_names(self, calendar: Any) -> str:
-        """Who works by it."""
-        return ", ".join(calendar.names)
 
 
 @admin.register(Team)
@@ -68,14 +22,18 @@ class TeamAdmin(BatonAdmin):
 
     when_empty = "A team works the queue in the hours of its calendar."
     readers = READERS
-    list_display = ("name", "calendar", "sla", "member_count", "unclosed_handoffs", "is_default")
+    list_display = ("name", "calendar", "sla", "reassigning", "member_count", "unclosed_handoffs", "is_default")
     related = ("calendar",)
     ordering = ("name",)
     search_fields = ("name__istartswith", "key__istartswith")
     prepopulated_fields = {"key": ("name",)}
-    autocomplete_fields = ("calendar", "members")
+    autocomplete_fields = ("calendar", "members", "manager")
     parts = (Part(TeamMember, "team"),)
-    fieldsets = ((None, {"fields": (("name", "key"), ("calendar", "sla_hours"), "members", "is_default")}),)
+    fieldsets = (
+        (None, {"fields": (("name", "key"), "calendar", "members", "is_default")}),
+        ("Time to acknowledge", {"fields": (("sla_hours", "sales_assisted_hours", "sales_led_hours"),)}),
+        ("When it is over", {"fields": ("manager", ("reassign_rule", "reassign_after_hours"))}),
+    )
 
     def annotate_page(self, rows: list[Any]) -> None:
         """Count the members and the open handoffs of the teams on the page."""
@@ -89,8 +47,17 @@ class TeamAdmin(BatonAdmin):
 
     @display(description="Time to acknowledge")
     def sla(self, team: Team) -> str:
-        """In business hours."""
-        return f"{team.sla_hours.normalize():f} business hours"
+        """In business hours, with those of a tier that has others."""
+        others = {"sales-assisted": team.sales_assisted_hours, "sales-led": team.sales_led_hours}
+        said = [f"{hours.normalize():f} {tier}" for tier, hours in others.items() if hours is not None]
+        return ", ".join([f"{team.sla_hours.normalize():f} business hours", *said])
+
+    @display(description="Then reassigned")
+    def reassigning(self, team: Team) -> str:
+        """Where an escalated handoff goes, and when."""
+        if team.reassign_rule == ReassignRule.NEVER:
+            return "Never"
+        return f"{team.get_reassign_rule_display()} after {team.reassign_after_hours.normalize():f} more"
 
     @display(description="Members")
     def member_count(self, team: Any) -> int:
@@ -136,7 +103,8 @@ class HandoffAdmin(ReadOnlyAdmin):
                     "headline",
                     ("tier", "points", "play"),
                     ("owner", "team"),
-                    ("fired_at", "due_at"),
+                    ("fired_at", "due_at", "first_due_at"),
+                    ("alarm", "breached_at", "reassigned_at"),
                     ("acknowledged_at", "closed_at"),
                 )
             },

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.db import migrations, models
 
 import accounts.models.user
-import handoffs.models.calendar
 
 
 class Migration(migrations.Migration):
@@ -40,7 +39,7 @@ class Migration(migrations.Migration):
                     "weekdays",
                     django.contrib.postgres.fields.ArrayField(
                         base_field=models.PositiveSmallIntegerField(),
-                        default=handoffs.models.calendar.working_week,
+                        default=[0, 1, 2, 3, 4],
                         size=None,
                     ),
                 ),
@@ -210,7 +209,7 @@ class Migration(migrations.Migration):
                     "weekdays",
                     django.contrib.postgres.fields.ArrayField(
                         base_field=models.PositiveSmallIntegerField(),
-                        default=handoffs.models.calendar.working_week,
+                        default=[0, 1, 2, 3, 4],
                         size=None,
                     ),
                 ),

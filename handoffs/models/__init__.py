@@ -1,6 +1,25 @@
 """The models of the handoffs app, one file a subject."""
 
-from handoffs.models.calendar import BusinessCalendar, Team, TeamMember
+from handoffs.models.absence import Absence, Pause
+from handoffs.models.calendar import BusinessCalendar
+from handoffs.models.clock_change import ClockChange
+from handoffs.models.gates import ContextCheck, Permission, Refusal
 from handoffs.models.handoff import Handoff, MoveRecord
+from handoffs.models.outcome import Feedback, Outcome
+from handoffs.models.team import Team, TeamMember
 
-__all__ = ["BusinessCalendar", "Handoff", "MoveRecord", "Team", "TeamMember"]
+__all__ = [
+    "Absence",
+    "BusinessCalendar",
+    "ClockChange",
+    "ContextCheck",
+    "Feedback",
+    "Handoff",
+    "MoveRecord",
+    "Outcome",
+    "Pause",
+    "Permission",
+    "Refusal",
+    "Team",
+    "TeamMember",
+]

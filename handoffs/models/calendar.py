@@ -1,10 +1,8 @@
-"""When people work: business hours by weekday, holidays by country, and the teams that follow them."""
+"""When people work: the hours of each weekday, public holidays and days unlike others."""
 
-from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pghistory
-from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -12,38 +10,32 @@ from django.db.models import Q
 from django.utils.timezone import now
 
 from accounts.models.user import validate_time_zone
-from handoffs.clock import Schedule, UnusableSchedule, no_holidays, public_holidays
-from handoffs.querysets import TeamQuerySet
+from handoffs.clock import DAYS_OF_WEEK, Schedule, UnusableSchedule, no_holidays, public_holidays
+from handoffs.hours import UnreadableHours, read_extra_days, read_hours
+from handoffs.models.clock_change import clock_changed
 
-MONDAY_TO_FRIDAY = [0, 1, 2, 3, 4]
-
-
-def working_week() -> list[int]:
-    """Weekdays of a new calendar, Monday as 0."""
-    return list(MONDAY_TO_FRIDAY)
+CLOCK_FIELDS = ("time_zone", "hours", "extra_days", "holiday_country", "holiday_subdivision")
 
 
-# Functions, because Django's checks take a plain time as a default for a mistake while the clock is near it.
-def opening_time() -> time:
-    """When a new calendar's working day begins."""
-    return time(9)
-
-
-def closing_time() -> time:
-    """When it ends."""
-    return time(17)
+def office_hours() -> list[str]:
+    """The hours of a new calendar, Monday first."""
+    return ["09:00-17:00"] * 5 + [""] * 2
 
 
 @pghistory.track()
 class BusinessCalendar(models.Model):
-    """Working hours of one place: the same hours on each working weekday, none on its public holidays."""
+    """Working hours of one place.
+
+    `hours` has a text for each weekday from Monday on, `09:00-12:00, 13:00-17:00`, empty on a day off; `extra_days` a
+    line for each day with hours of its own, `2026-12-24 09:00-13:00 Christmas Eve`. Both as `handoffs.hours` writes
+    them.
+    """
 
     key = models.SlugField(max_length=80, unique=True)
     name = models.CharField(max_length=100, unique=True)
     time_zone = models.CharField(max_length=64, default="UTC", validators=[validate_time_zone])
-    weekdays = ArrayField(models.PositiveSmallIntegerField(), default=working_week)
-    opens_at = models.TimeField(default=opening_time)
-    closes_at = models.TimeField(default=closing_time)
+    hours = ArrayField(models.CharField(max_length=200, blank=True), default=office_hours)
+    extra_days = ArrayField(models.CharField(max_length=300), default=list, blank=True)
     holiday_country = models.CharField(
         max_length=2, blank=True, help_text="ISO 3166 code; empty means no public holidays."
     )
@@ -52,12 +44,12 @@ class BusinessCalendar(models.Model):
     class Meta:
         ordering = ("name",)
         constraints = (
-            models.CheckConstraint(condition=Q(opens_at__lt=models.F("closes_at")), name="calendar_hours_in_order"),
+            models.CheckConstraint(condition=Q(hours__len=DAYS_OF_WEEK), name="calendar_has_seven_days"),
             models.CheckConstraint(
-                condition=Q(weekdays__len__gte=1, weekdays__contained_by=list(range(7))),
-                name="calendar_has_weekdays",
+                condition=~Q(hours__contained_by=[""]), name="calendar_has_hours", violation_error_message="Never open."
             ),
         )
+        triggers = (clock_changed("calendar", "NEW.id", CLOCK_FIELDS),)
 
     def __str__(self) -> str:
         return self.name
@@ -72,49 +64,14 @@ class BusinessCalendar(models.Model):
     def schedule(self) -> Schedule:
         """The calendar as the clock reads it. `UnusableSchedule` if it makes none."""
         country = self.holiday_country
+        try:
+            week = tuple(map(read_hours, self.hours))
+            extra_days = read_extra_days(self.extra_days)
+        except UnreadableHours as error:
+            raise UnusableSchedule(str(error)) from error
         return Schedule(
             zone=ZoneInfo(self.time_zone),
-            weekdays=frozenset(self.weekdays),
-            opens=self.opens_at,
-            closes=self.closes_at,
+            week=week,
             holidays=public_holidays(country, self.holiday_subdivision) if country else no_holidays,
+            extra_days=extra_days,
         )
-
-
-@pghistory.track()
-class Team(models.Model):
-    """Account executives who share a queue and a calendar, and have `sla_hours` business hours to acknowledge."""
-
-    key = models.SlugField(max_length=80, unique=True)
-    name = models.CharField(max_length=100, unique=True)
-    calendar = models.ForeignKey(BusinessCalendar, models.PROTECT, related_name="teams")
-    sla_hours = models.DecimalField(
-        max_digits=4, decimal_places=1, default=4, help_text="Business hours to acknowledge."
-    )
-    is_default = models.BooleanField(default=False, help_text="Gets the handoffs of accounts that nobody owns.")
-    members = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="teams")
-
-    objects = TeamQuerySet.as_manager()
-
-    class Meta:
-        ordering = ("name",)
-        constraints = (
-            models.UniqueConstraint(fields=["is_default"], condition=Q(is_default=True), name="team_one_default"),
-            models.CheckConstraint(condition=Q(sla_hours__gt=0), name="team_sla_positive"),
-        )
-
-    def __str__(self) -> str:
-        return self.name
-
-    def due_at(self, fired_at: datetime) -> datetime:
-        """When a handoff that fired then has to be acknowledged. `UnusableSchedule` if the calendar makes no clock."""
-        return self.calendar.schedule().add(fired_at, timedelta(hours=float(self.sla_hours)))
-
-
-@pghistory.track()
-class TeamMember(Team.members.through):  # type: ignore[name-defined,misc]
-    """That a user is in a team. A proxy, so that its rows have a history."""
-
-    class Meta:
-        proxy = True
-        verbose_name = "member"

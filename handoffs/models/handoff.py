@@ -4,17 +4,46 @@ import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Func, Q, Value, When
 
 from accounts.models import Account
-from handoffs.enums import HandoffState, Motion, Move
-from handoffs.models.calendar import Team
+from handoffs.enums import Alarm, HandoffState, Motion, Move
+from handoffs.models.clock_change import clock_changed_if
+from handoffs.models.team import Team
+from handoffs.moves import AWAKE, CLOSED, EXPIRING, OPEN, SPOKEN, transitions
 from handoffs.querysets import HandoffQuerySet
 from playbooks.enums import TierKey
 from playbooks.models import Play, Qualification
 
+# Whose clock it is, or that it is on the clock again.
+_OTHER_CLOCK = """
+    NEW.state = 'fired' AND NEW.closed_at IS NULL AND (
+        OLD.owner_id IS DISTINCT FROM NEW.owner_id OR OLD.team_id IS DISTINCT FROM NEW.team_id
+        OR OLD.state <> NEW.state OR OLD.closed_at IS NOT NULL
+    )
+"""
 
-@pghistory.track()
+SECTIONS = (
+    HandoffState.FIRED,
+    HandoffState.READY,
+    HandoffState.CONTEXT_CHECKED,
+    HandoffState.CONTACTED,
+    HandoffState.OPPORTUNITY,
+    HandoffState.WATCHING,
+    HandoffState.SNOOZED,
+)
+"""The order of the queue: what to do next comes first."""
+OFF_THE_QUEUE = len(SECTIONS)
+
+
+class Later(Func):
+    """The later of two instants, of which either may be null."""
+
+    function = "GREATEST"
+    output_field = models.DateTimeField()
+
+
+@pghistory.track(exclude=["section"])
 class Handoff(models.Model):
     """A qualification with an owner and a clock. One may be open per account and motion.
 
@@ -23,6 +52,13 @@ class Handoff(models.Model):
     merged into another, and `own_account` is then the account it was opened for. One that was open beside an older one
     of the same motion closes as merged (`superseded_by` that one), and is open again when an undoing takes the two
     apart.
+
+    The clock: half and 80 % of the time to acknowledge are over at `half_at` and `nearly_at`, all of it at `due_at`;
+    `first_due_at` is what that was at first. `alarm` is the share of the time whose end has been called, `breached_at`
+    the instant at which it was over, not that at which somebody noticed. All of them are set by `handoffs.deadlines`.
+    The gates: `permitted_at` is when contact was invited (the evidence is its `permission`), `contacted_at` when
+    somebody first reached out. `snoozed_from` is the state that a snoozed one wakes into at `snoozed_until`. While
+    `cooldown_until` of a disqualified one lies ahead, its account gets no other. `section` is its place in the queue.
     """
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="handoffs")
@@ -37,8 +73,28 @@ class Handoff(models.Model):
     headline = models.CharField(max_length=255, help_text="Why it fired, in one sentence.")
     fired_at = models.DateTimeField()
     due_at = models.DateTimeField()
+    half_at = models.DateTimeField(null=True)
+    nearly_at = models.DateTimeField(null=True)
+    reassign_at = models.DateTimeField(null=True)
+    first_due_at = models.DateTimeField(null=True)
+    alarm = models.PositiveSmallIntegerField(choices=Alarm, db_default=Alarm.NONE, default=Alarm.NONE)
+    breached_at = models.DateTimeField(null=True)
+    reassigned_at = models.DateTimeField(null=True)
     acknowledged_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    permitted_at = models.DateTimeField(null=True)
+    contacted_at = models.DateTimeField(null=True)
+    snoozed_until = models.DateTimeField(null=True)
+    snoozed_from = models.CharField(max_length=16, choices=HandoffState, blank=True)
+    cooldown_until = models.DateTimeField(null=True)
+    section = models.GeneratedField(
+        expression=Case(
+            *(When(state=state, then=Value(number)) for number, state in enumerate(SECTIONS)),
+            default=Value(OFF_THE_QUEUE),
+        ),
+        output_field=models.PositiveSmallIntegerField(),
+        db_persist=True,
+    )
     own_account = models.ForeignKey(Account, models.CASCADE, null=True, db_index=False, related_name="+")
     superseded_by = models.ForeignKey("self", models.SET_NULL, null=True, related_name="superseded")
 
@@ -53,28 +109,69 @@ class Handoff(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(state=HandoffState.FIRED, acknowledged_at=None)
-                | Q(state=HandoffState.MERGED)
+                | Q(state__in=[HandoffState.MERGED, HandoffState.EXPIRED])
                 | ~Q(state=HandoffState.FIRED) & Q(acknowledged_at__isnull=False),
                 name="handoff_acknowledged_at",
             ),
             models.CheckConstraint(
-                condition=~Q(state=HandoffState.MERGED) | Q(closed_at__isnull=False), name="handoff_merged_is_closed"
+                condition=Q(state__in=OPEN, closed_at=None) | Q(state__in=CLOSED, closed_at__isnull=False),
+                name="handoff_closed_exactly_when_over",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=SPOKEN) | Q(contacted_at__isnull=False), name="handoff_spoken_was_contacted"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=HandoffState.SNOOZED) | Q(snoozed_until__isnull=False, snoozed_from__in=AWAKE),
+                name="handoff_snoozed_wakes",
+            ),
+            models.CheckConstraint(
+                condition=Q(cooldown_until=None) | Q(state=HandoffState.DISQUALIFIED),
+                name="handoff_cooldown_of_disqualified",
+            ),
+            models.CheckConstraint(
+                condition=Q(alarm=Alarm.OVER, breached_at__isnull=False) | Q(alarm__lt=Alarm.OVER, breached_at=None),
+                name="handoff_breached_at",
             ),
         )
         indexes = (
             models.Index(
-                fields=["state", "due_at", "id"],
+                fields=["section", "due_at", "id"],
                 condition=Q(closed_at=None),
                 name="handoff_queue",
             ),
             models.Index(
-                fields=["owner", "state", "due_at"],
+                fields=["owner", "section", "due_at"],
                 condition=Q(closed_at=None),
                 name="handoff_queue_of_owner",
             ),
             # Closed ones included: the API lists them by deadline too.
             models.Index(fields=["due_at", "id"], name="handoff_due"),
             models.Index(fields=["own_account"], condition=Q(own_account__isnull=False), name="handoff_own_account"),
+            # What the sweep of the clock looks for, and nothing else: an idle sweep reads an empty index.
+            *(
+                models.Index(
+                    fields=[field],
+                    condition=Q(state=HandoffState.FIRED, closed_at=None, alarm__lt=alarm),
+                    name=f"handoff_alarm_{alarm}",
+                )
+                for alarm, field in ((50, "half_at"), (80, "nearly_at"), (100, "due_at"))
+            ),
+            models.Index(
+                fields=["reassign_at"],
+                condition=Q(state=HandoffState.FIRED, closed_at=None, reassign_at__isnull=False),
+                name="handoff_reassign",
+            ),
+            models.Index(
+                fields=["team", "reassigned_at"], condition=Q(reassigned_at__isnull=False), name="handoff_turn"
+            ),
+            # The trays of what time alone brings about: an idle look reads nothing.
+            models.Index(fields=["snoozed_until"], condition=Q(state=HandoffState.SNOOZED), name="handoff_snoozed"),
+            models.Index(Later("fired_at", "snoozed_until"), condition=Q(state__in=EXPIRING), name="handoff_expiring"),
+            models.Index(fields=["cooldown_until"], condition=Q(cooldown_until__isnull=False), name="handoff_cooldown"),
+        )
+        triggers = (
+            clock_changed_if("handoff", "NEW.id", _OTHER_CLOCK),
+            pgtrigger.FSM(name="legal_moves", field="state", transitions=transitions()),
         )
 
     def __str__(self) -> str:

@@ -10,6 +10,7 @@ from accounts import admin_roles
 from accounts.models import User
 from accounts.wording import span as in_words
 from handoffs import access, wording
+from handoffs.models import ContextCheck
 from playbooks import sentences
 from playbooks.models import Rule
 
@@ -20,6 +21,12 @@ register = template.Library()
 def deadline(remaining: timedelta) -> str:
     """`1 h 40 m left`."""
     return wording.clock(remaining)
+
+
+@register.filter
+def business_time(duration: timedelta) -> str:
+    """`2 h 10 min`."""
+    return wording.business_time(duration)
 
 
 @register.filter
@@ -38,6 +45,12 @@ def initial(person: object) -> str:
 def window(span: timedelta) -> str:
     """`30 days`."""
     return in_words(span)
+
+
+@register.filter
+def looked_for(check: ContextCheck) -> str:
+    """How long somebody looked at the context: `4 m`, `1 h 5 m`."""
+    return wording.hours_and_minutes((check.noted_at or check.opened_at) - check.opened_at)
 
 
 @register.filter

@@ -13,9 +13,11 @@ from accounts.models import User
 from handoffs.access import for_sales, signed_in
 from handoffs.actions import acknowledge
 from handoffs.dossier import active_people, facts_of, score_over_time, usage_of, why
+from handoffs.gates import tier_of
 from handoffs.models import Handoff
 from handoffs.queue import row_of
-from playbooks.models import Script, Tier
+from handoffs.views.work import workspace_of
+from playbooks.models import Script
 
 CONFLICT = 409
 
@@ -24,7 +26,7 @@ CONFLICT = 409
 @for_sales
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The page of one handoff; asked for by htmx, what goes beside the queue."""
-    handoff = _visible(request, pk)
+    handoff = visible(request, pk)
     template = "handoffs/_detail.html" if request.headers.get("HX-Request") else "handoffs/detail.html"
     return render(request, template, context_of(handoff, signed_in(request)))
 
@@ -33,7 +35,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 @for_sales
 def acknowledge_handoff(request: HttpRequest, pk: int) -> HttpResponse:
     """Acknowledge, and show the handoff as it is now; who was too late learns who was first."""
-    user, handoff, refused = signed_in(request), _visible(request, pk), None
+    user, handoff, refused = signed_in(request), visible(request, pk), None
     try:
         acknowledge(handoff, by=user, at=now())
     except RuleBroken as error:
@@ -44,7 +46,7 @@ def acknowledge_handoff(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "Acknowledged. It is off the clock.")
         return redirect("handoff", pk=pk)
-    context = context_of(_visible(request, pk), user)
+    context = context_of(visible(request, pk), user)
     return render(
         request,
         "handoffs/_moved.html",
@@ -62,7 +64,7 @@ def context_of(handoff: Handoff, user: User) -> dict[str, Any]:
         "at": at,
         "handoff": handoff,
         "row": row_of(handoff, at),
-        "tier": Tier.objects.filter(version=qualification.tier_version_id, key=handoff.tier).first(),
+        "tier": tier_of(handoff),
         "may_acknowledge": Handoff.objects.unacknowledged().acknowledgeable_by(user).filter(pk=handoff.pk).exists(),
         "why": why(qualification.version, account, qualification.at),
         "score": score_over_time(qualification.version, account, at),
@@ -70,12 +72,20 @@ def context_of(handoff: Handoff, user: User) -> dict[str, Any]:
         "usage": usage_of(account, at, user.zone),
         "facts": facts_of(account, at),
         "moves": handoff.moves.select_related("by"),
+        "work": workspace_of(handoff, user),
         "script": Script.objects.filter(play=handoff.play_id, tier=handoff.tier).first() if handoff.play_id else None,
     }
 
 
-def _visible(request: HttpRequest, pk: int) -> Handoff:
+def visible(request: HttpRequest, pk: int) -> Handoff:
+    """The handoff, if the user may see it; a 404 otherwise."""
     handoffs = Handoff.objects.visible_to(signed_in(request)).select_related(
-        "account", "owner", "team__calendar", "play", "qualification__scorecard", "qualification__version__scorecard"
+        "account",
+        "owner",
+        "team__calendar",
+        "team__manager",
+        "play",
+        "qualification__scorecard",
+        "qualification__version__scorecard",
     )
     return get_object_or_404(handoffs, pk=pk)

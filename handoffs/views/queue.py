@@ -10,7 +10,7 @@ from accounts.models import User
 from handoffs.access import for_every_role, for_sales, sees_people, signed_in
 from handoffs.enums import QueueScope
 from handoffs.models import Handoff
-from handoffs.querysets import HandoffQuerySet
+from handoffs.querysets import SEE_EVERYTHING, HandoffQuerySet
 from handoffs.queue import Place, counts, page_of
 from handoffs.search import QueueFilter
 
@@ -39,7 +39,13 @@ def queue(request: HttpRequest) -> HttpResponse:
     if request.headers.get("HX-Target") == "more":
         return render(request, "handoffs/_rows.html", context)
     found = counts(narrowed.qs, user)
-    return render(request, "handoffs/queue.html", {**context, "tabs": [(tab, found[tab]) for tab in QueueScope]})
+    tabs = [(tab, found[tab]) for tab in _tabs(user)]
+    return render(request, "handoffs/queue.html", {**context, "tabs": tabs})
+
+
+def _tabs(user: User) -> list[QueueScope]:
+    """What was escalated is a list of its own to whom it was escalated to."""
+    return [tab for tab in QueueScope if tab != QueueScope.ESCALATED or user.has_role(*SEE_EVERYTHING)]
 
 
 @require_safe

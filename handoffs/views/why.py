@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.dateparse import parse_datetime
 from django.utils.timezone import now
 from django.views.decorators.http import require_safe
 from django_htmx.http import push_url, replace_url
@@ -19,7 +18,7 @@ from handoffs.instants import Period, WhyForm
 from handoffs.timeline import timeline
 from playbooks.enums import VersionState
 from playbooks.models import ScorecardVersion
-from playbooks.scoring import RuleSpec, page_of_evidence
+from playbooks.scoring import EvidencePlace, RuleSpec, page_of_evidence
 
 EVIDENCE_A_PAGE = 50
 _PARTS = {"why-at": "accounts/_why_at.html", "why-panel": "accounts/_why_panel.html"}
@@ -60,9 +59,8 @@ def account_evidence(request: HttpRequest, pk: int) -> HttpResponse:
     rule = next((rule for rule in rules if rule.key == request.GET.get("rule")), None)
     if rule is None:
         raise Http404("There is no such rule.")
-    found = page_of_evidence(
-        RuleSpec.of(rule), account.pk, at, before=_place(request.GET.get("after", "")), most=EVIDENCE_A_PAGE + 1
-    )
+    place = EvidencePlace.read(request.GET.get("after", ""))
+    found = page_of_evidence(RuleSpec.of(rule), account.pk, at, before=place, most=EVIDENCE_A_PAGE + 1)
     shown = found[:EVIDENCE_A_PAGE]
     may_see = sees_people(request.user)
     context = {
@@ -73,7 +71,7 @@ def account_evidence(request: HttpRequest, pk: int) -> HttpResponse:
         "at": at,
         "proofs": proofs_of(shown, with_people=may_see, with_events=may_see),
         "query": urlencode({"version": version.pk, "at": at.isoformat(), "rule": rule.key}) if version else "",
-        "after": f"{shown[-1].at.isoformat()}~{shown[-1].id}" if len(found) > EVIDENCE_A_PAGE else "",
+        "after": EvidencePlace.after(shown[-1]) if len(found) > EVIDENCE_A_PAGE else "",
     }
     template = "accounts/_proofs.html" if request.headers.get("HX-Request") else "accounts/evidence.html"
     return render(request, template, context)
@@ -81,7 +79,7 @@ def account_evidence(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _default_version() -> ScorecardVersion | None:
     """The published version of the first scorecard, or else the newest there is."""
-    versions = ScorecardVersion.objects.select_related("scorecard")
+    versions = ScorecardVersion.objects.select_related("scorecard").prefetch_related("rules")
     published = versions.filter(state=VersionState.PUBLISHED).order_by("scorecard__name").first()
     return published or versions.order_by("-id").first()
 
@@ -105,13 +103,3 @@ def _explained(
         "query": urlencode(chosen if at == today else chosen | {"at": at.isoformat()}),
         "address": reverse("account-why", args=[account.pk]),
     }
-
-
-def _place(text: str) -> tuple[datetime, int] | None:
-    """Where a page of evidence goes on: the time and the id of the last row before it."""
-    time, _, row_id = text.partition("~")
-    try:
-        at = parse_datetime(time)
-    except ValueError:
-        return None
-    return (at, int(row_id)) if at and at.tzinfo and row_id.isdecimal() and len(row_id) < len(str(2**63)) else None

@@ -10,8 +10,9 @@ from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.timezone import now
+from django.utils.timezone import localtime, now
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
@@ -25,6 +26,7 @@ from playbooks.named_lists import drafts
 from playbooks.named_lists.changing import BEGINNING
 from playbooks.named_lists.understanding import SHOWN
 
+SHORT = "j M Y, H:i"
 READERS = REVOPS | REVIEWERS
 
 
@@ -39,9 +41,9 @@ class ListVersionInline(LatestInline):
     verbose_name_plural = "Versions"
 
     @display(description="Holds from")
-    def holds_from(self, version: NamedListVersion) -> Any:
+    def holds_from(self, version: NamedListVersion) -> str:
         """Since when it holds."""
-        return "the beginning" if version.since == BEGINNING else version.since
+        return "The beginning" if version.since == BEGINNING else date_format(localtime(version.since), SHORT)
 
     @display(description="")
     def entries(self, version: NamedListVersion) -> str:

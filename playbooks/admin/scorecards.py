@@ -129,7 +129,8 @@ class RuleInline(CardInline):
                     ("at_least", "growing", "percent", "limit"),
                     ("followed_by", "deadline"),
                     ("own_domain", "only_new"),
-                    ("named_list", "fact", "operator", "value", "other_fact"),
+                    ("named_list",),
+                    ("fact", "operator", "value", "other_fact"),
                 )
             },
         ),

@@ -5,7 +5,7 @@ from playbooks.models.milestone import Milestone
 from playbooks.models.named_list import NamedList, NamedListDraft, NamedListEntry, NamedListVersion
 from playbooks.models.play import PermissionSignal, Play, Script
 from playbooks.models.review import Review
-from playbooks.models.score import Qualification, Score
+from playbooks.models.score import PermissionCheck, Qualification, Score
 from playbooks.models.scorecard import Rule, Scorecard, ScorecardVersion
 from playbooks.models.tier import Tier, TierAssignment, TierVersion
 
@@ -17,6 +17,7 @@ __all__ = [
     "NamedListDraft",
     "NamedListEntry",
     "NamedListVersion",
+    "PermissionCheck",
     "PermissionSignal",
     "Play",
     "Qualification",

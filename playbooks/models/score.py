@@ -86,3 +86,13 @@ class Qualification(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account} at {self.at:%Y-%m-%d %H:%M}"
+
+
+class PermissionCheck(models.Model):
+    """An account that has qualified, of which something changed: it may have invited contact.
+
+    The in-tray of the handoffs' second gate. Rows are only added and taken.
+    """
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="+", db_index=False)
+    recorded_at = models.DateTimeField()

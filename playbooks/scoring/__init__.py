@@ -5,7 +5,7 @@ two. What the engine stores is the business of `playbooks.stations`.
 """
 
 from playbooks.scoring.as_of import ScoreRow, score_as_of
-from playbooks.scoring.evidence import Counted, Evidence, page_of_evidence
+from playbooks.scoring.evidence import Counted, Evidence, EvidencePlace, page_of_evidence
 from playbooks.scoring.explain import Explanation, Line, explain, explain_all
 from playbooks.scoring.history import Firing, Step, backtest, backtests, steps, steps_all
 from playbooks.scoring.known import known_since
@@ -15,6 +15,7 @@ __all__ = [
     "Counted",
     "Cut",
     "Evidence",
+    "EvidencePlace",
     "Explanation",
     "Firing",
     "Line",

@@ -5,6 +5,7 @@ rendering over all of time, first over a stretch around the instant and only if 
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -19,6 +20,7 @@ from playbooks.scoring.walks import MOST_WALKED, Trail, walked_since, walked_unt
 
 NEARBY = timedelta(days=7)
 """How far around the instant a change is looked for first."""
+_NEVER = SQL("SELECT NULL::timestamptz")
 _WALKED = (RuleKind.OCCURRENCES, RuleKind.PEOPLE, RuleKind.DAYS, RuleKind.WEEKS)
 
 
@@ -52,13 +54,39 @@ def edges_of(asked: Sequence[Asked], account_id: int, at: datetime) -> dict[tupl
 
 def _edges(asked: Asked, account_id: int, at: datetime) -> tuple[Composable, Composable]:
     rule = asked.rule
-    if asked.held and rule.signal_id is not None and rule.window is not None and not rule.is_derived:
-        if rule.kind in _WALKED and not rule.is_choosy and rule.at_least <= MOST_WALKED:
-            trail = Trail(rule, account_id, rule.window)
+    if rule.is_derived:
+        return _swept(rule, account_id, at)
+    if rule.signal_id is not None and rule.kind == RuleKind.ABSENCE and rule.window is not None:
+        return _missed(rule, account_id, at) if asked.held else _seen(rule, account_id, at)
+    if asked.held and rule.signal_id is not None and rule.kind in _WALKED and not rule.is_choosy:
+        trail = Trail(rule, account_id, rule.window)
+        if rule.window is None:
+            return trail.first(at), _NEVER
+        if rule.at_least <= MOST_WALKED:
             return walked_since(trail, at), walked_until(trail, at)
-        if rule.kind == RuleKind.ABSENCE:
-            return _missed(rule, account_id, at)
+    if asked.held and rule.kind == RuleKind.SUM and rule.limit is not None:
+        return _summed(rule, account_id, at)
     return _swept(rule, account_id, at)
+
+
+def _summed(rule: RuleSpec, account_id: int, at: datetime) -> tuple[Composable, Composable]:
+    """Of a sum that is enough: walked like a count, unless values below 0 could have made it fall meanwhile."""
+    since, until = _swept(rule, account_id, at)
+    trail = Trail(rule, account_id, rule.window)
+    walked = trail.first(at) if rule.window is None else walked_since(trail, at)
+    falls = SQL(
+        "EXISTS (SELECT FROM signals_occurrence WHERE account_id = {} AND {} AND value < 0 AND at <= {})"
+    ).format(Literal(account_id), of_signal(rule.signal_id), Literal(at))
+    return SQL("SELECT CASE WHEN {} THEN ({}) ELSE ({}) END").format(falls, since, walked), until
+
+
+def _seen(rule: RuleSpec, account_id: int, at: datetime) -> tuple[Composable, Composable]:
+    """Of an absence that does not hold: since it was ended, or later: what is known of the account may be older.
+
+    When it holds again is not asked.
+    """
+    once = replace(rule, kind=RuleKind.OCCURRENCES, at_least=1)
+    return walked_since(Trail(once, account_id, rule.window), at), _NEVER
 
 
 def _missed(rule: RuleSpec, account_id: int, at: datetime) -> tuple[Composable, Composable]:
@@ -79,17 +107,22 @@ def _missed(rule: RuleSpec, account_id: int, at: datetime) -> tuple[Composable, 
 
 
 def _swept(rule: RuleSpec, account_id: int, at: datetime) -> tuple[Composable, Composable]:
-    near, ever = RangeScope([account_id], start=at - NEARBY, end=at + NEARBY), Scope([account_id])
-    before, after = SQL("at <= {}").format(Literal(at)), SQL("at > {}").format(Literal(at))
-    since = SQL("SELECT coalesce(({}), ({}))").format(
-        _change(rule, near, SQL("max(at)"), SQL("{} AND at > {}").format(before, Literal(near.start))),
-        _change(rule, ever, SQL("max(at)"), before),
+    """The nearest changes, looked for nearby first."""
+    mine = [account_id]
+    nearby = RangeScope(mine, start=at - NEARBY, end=at), RangeScope(mine, start=at, end=at + NEARBY)
+    ever = RangeScope(mine, start=None, end=at), RangeScope(mine, start=at, end=None)
+    latest = SQL("max(at)"), SQL("at <= {}").format(Literal(at))
+    first = SQL("min(at)"), SQL("at > {}").format(Literal(at))
+    return (
+        SQL("SELECT coalesce(({}), ({}))").format(
+            _change(rule, nearby[0], latest[0], SQL("{} AND at > {}").format(latest[1], Literal(at - NEARBY))),
+            _change(rule, ever[0], *latest),
+        ),
+        SQL("SELECT coalesce(({}), ({}))").format(
+            _change(rule, nearby[1], first[0], SQL("{} AND at <= {}").format(first[1], Literal(at + NEARBY))),
+            _change(rule, ever[1], *first),
+        ),
     )
-    until = SQL("SELECT coalesce(({}), ({}))").format(
-        _change(rule, near, SQL("min(at)"), SQL("{} AND at <= {}").format(after, Literal(near.end))),
-        _change(rule, ever, SQL("min(at)"), after),
-    )
-    return since, until
 
 
 def _change(rule: RuleSpec, scope: Scope, which: Composable, among: Composable) -> Composable:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple, Self
 from uuid import UUID
 
 from psycopg.sql import SQL, Composable, Literal
@@ -22,6 +22,8 @@ from signals.comparison import number_of
 
 EVIDENCE_SHOWN = 10
 """Occurrences listed per rule, the latest first; `Counted.total` says how many there are."""
+COUNTED_AT_MOST = 1_000
+"""Occurrences that are counted where it does not matter to the rule how many more there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,32 @@ class Evidence:
     name: str = ""
 
 
+class EvidencePlace(NamedTuple):
+    """Where a page of evidence goes on: behind the piece with this time and id."""
+
+    at: datetime
+    id: int
+
+    @classmethod
+    def after(cls, evidence: Evidence) -> Self:
+        """Behind this one."""
+        return cls(evidence.at, evidence.id)
+
+    @classmethod
+    def read(cls, text: str) -> Self | None:
+        """From the text that it is written as; None for any other."""
+        time, _, row_id = text.partition("~")
+        try:
+            at = datetime.fromisoformat(time)
+        except ValueError:
+            return None
+        is_id = row_id.isascii() and row_id.isdecimal() and len(row_id) < len(str(2**63))
+        return cls(at, int(row_id)) if at.tzinfo and is_id else None
+
+    def __str__(self) -> str:
+        return f"{self.at.isoformat()}~{self.id}"
+
+
 @dataclass(frozen=True, slots=True)
 class Counted:
     """What a rule counts: the latest evidence, and how much there is of it, of how many people.
@@ -53,6 +81,11 @@ class Counted:
     reached: Decimal | None = None
     before: Decimal | None = None
     enough: Decimal | None = None
+
+    @property
+    def is_capped(self) -> bool:
+        """Say whether counting stopped before the end, so that there may be more."""
+        return self.total >= COUNTED_AT_MOST
 
 
 def counted_by(asked: Sequence[Asked], account_id: int, at: datetime) -> dict[tuple[int, int], Counted]:
@@ -73,14 +106,14 @@ def counted_by(asked: Sequence[Asked], account_id: int, at: datetime) -> dict[tu
 
 
 def page_of_evidence(
-    rule: RuleSpec, account_id: int, at: datetime, *, before: tuple[datetime, int] | None, most: int
+    rule: RuleSpec, account_id: int, at: datetime, *, before: EvidencePlace | None, most: int
 ) -> list[Evidence]:
-    """Up to `most` of what the rule counts at the instant, the latest first, from the row `before` (time, id) on."""
+    """Up to `most` of what the rule counts at the instant, the latest first, from `before` on."""
     if rule.kind in (RuleKind.FACT, RuleKind.LIST):
         return [] if before else counted_by([Asked(0, 0, rule, held=False)], account_id, at)[0, 0].evidence
     where = _counts(rule, account_id, at)
     if before:
-        where = SQL("{} AND (at, id) < ({}, {})").format(where, Literal(before[0]), Literal(before[1]))
+        where = SQL("{} AND (at, id) < ({}, {})").format(where, Literal(before.at), Literal(before.id))
     return [_read(row) for row in rows(_latest(rule, where, most))]
 
 
@@ -105,15 +138,26 @@ def _occurrences(rule: RuleSpec, account_id: int, at: datetime) -> Composable:
         "SELECT latest.*, counted.total, counted.people, counted.reached, counted.earlier, {enough} AS enough"
         " FROM (SELECT count(*) AS total, count(DISTINCT person_id) AS people,"
         "  {reached} AS reached, {before} AS earlier"
-        "  FROM signals_occurrence WHERE {where}) AS counted LEFT JOIN ({latest}) AS latest ON true"
+        "  FROM (SELECT at, person_id, value FROM signals_occurrence WHERE {where} ORDER BY at DESC LIMIT {most})"
+        "  AS counting) AS counted LEFT JOIN ({latest}) AS latest ON true"
         " ORDER BY latest.at DESC, latest.id DESC"
     ).format(
         enough=_enough(rule, account_id, at),
         reached=reached,
         before=before,
         where=where,
+        most=_most(rule),
         latest=_latest(rule, where, EVIDENCE_SHOWN),
     )
+
+
+def _most(rule: RuleSpec) -> Composable:
+    """How many occurrences are counted: of an absence only the latest is evidence, of sums and people all are."""
+    if rule.kind == RuleKind.ABSENCE:
+        return Literal(1)
+    if rule.kind in (RuleKind.OCCURRENCES, RuleKind.ORDER):
+        return Literal(max(COUNTED_AT_MOST, rule.at_least))
+    return SQL("ALL")
 
 
 def _latest(rule: RuleSpec, where: Composable, most: int) -> Composable:

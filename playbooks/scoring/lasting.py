@@ -33,8 +33,8 @@ def whole_of(track: RuleSpec) -> RuleSpec:
 
 def both(one: Composable, other: Composable) -> Composable:
     """Changes of two conditions holding together."""
-    changes = SQL("SELECT account_id, at, change AS both FROM ({}) AS one UNION ALL SELECT * FROM ({}) AS other")
-    return while_level(changes.format(one, other), "both", SQL("both = 2"))
+    changes = SQL("SELECT account_id, at, change AS holding FROM ({}) AS one UNION ALL SELECT * FROM ({}) AS other")
+    return while_level(changes.format(one, other), "holding", SQL("holding = 2"))
 
 
 def cut_short(track: RuleSpec, whole: Composable) -> Composable:

@@ -49,25 +49,27 @@ class InstantScope(Scope):
 
 @dataclass(frozen=True, slots=True)
 class RangeScope(Scope):
-    """The rows that matter from `start` to `end`: rules compiled over them are right at every instant between.
+    """The rows that matter from `start` to `end` (None: no bound): rules over them are right at every instant between.
 
     The sum of a rule's changes up to `start` is then whether it holds there.
     """
 
-    start: datetime
-    end: datetime
+    start: datetime | None
+    end: datetime | None
 
     def rows(self, time: str, reach: timedelta | None) -> Composable:
         """As above, and no later than the end."""
         column = sql.Identifier(time)
-        clauses = [among(self.accounts), SQL("{} <= {}").format(column, Literal(self.end))]
-        if reach is not None:
+        clauses = [among(self.accounts)]
+        if self.end is not None:
+            clauses.append(SQL("{} <= {}").format(column, Literal(self.end)))
+        if reach is not None and self.start is not None:
             clauses.append(SQL("{} > {}::timestamptz - {}").format(column, Literal(self.start), Literal(reach)))
         return SQL(" AND ").join(clauses)
 
     def widened(self, by: timedelta) -> Self:
         """As above: from so long before the start on."""
-        return replace(self, start=self.start - by)
+        return self if self.start is None else replace(self, start=self.start - by)
 
 
 def among(accounts: Sequence[int] | None) -> Composable:
@@ -76,6 +78,8 @@ def among(accounts: Sequence[int] | None) -> Composable:
         return SQL("account_id IS NOT NULL")
     if isinstance(accounts, range):
         return SQL("account_id >= {} AND account_id < {}").format(Literal(accounts.start), Literal(accounts.stop))
+    if len(accounts) == 1:  # which an index can answer in the order of time
+        return SQL("account_id = {}").format(Literal(accounts[0]))
     return SQL("account_id = ANY({})").format(Literal(list(accounts)))
 
 

@@ -1,10 +1,10 @@
 """Where the span that a rule is in began and where it ends, by walking from window to window instead of over all of it.
 
-A rule that counts within a window holds just before an instant u if the n-th earliest of what lies in [u - W, u) is
-there, and then has held since that one: everything up to it lies in the window of every instant until u. So one look-up
-leads back by up to a window, and the span begins where the next look-up finds nothing. Forwards it is the n-th latest
-in (e - W, e], which counts until it leaves the window. What a walk reads grows with how many windows the span has, not
-with how much happened in them.
+A rule that counts within a window, or adds up what is not below 0, holds just before an instant u if the n-th earliest
+of what lies in [u - W, u) is there, and then has held since that one: everything up to it lies in the window of every
+instant until u. So one look-up leads back by up to a window, and the span begins where the next look-up finds nothing.
+Forwards it is the n-th latest in (e - W, e], which counts until it leaves the window. What a walk reads grows with how
+many windows the span has, not with how much happened in them.
 """
 
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from psycopg.sql import SQL, Composable, Literal
 
 from playbooks.enums import RuleKind
+from playbooks.scoring.scope import of_signal
 from playbooks.scoring.spec import RuleSpec
 
 MOST_WALKED = 50
@@ -31,14 +32,24 @@ class Trail:
 
     rule: RuleSpec
     account_id: int
-    window: timedelta
+    window: timedelta | None
+
+    def first(self, at: datetime) -> Composable:
+        """A scalar query: by when enough had been counted of all there is up to the instant."""
+        return self.nth(SQL("TRUE"), SQL("at <= {}").format(Literal(at)), backwards=False)
 
     def nth(self, low: Composable, high: Composable, *, backwards: bool) -> Composable:
         """The instant by which enough has been counted, from `low` up, or from `high` down when `backwards`."""
-        where = SQL("account_id = {} AND signal_id = {} AND {} AND {}").format(
-            Literal(self.account_id), Literal(self.rule.signal_id), low, high
+        where = SQL("account_id = {} AND {} AND {} AND {}").format(
+            Literal(self.account_id), of_signal(self.rule.signal_id), low, high
         )
         order = SQL("DESC" if backwards else "ASC")
+        if self.rule.kind == RuleKind.SUM:
+            return SQL(
+                "SELECT at FROM (SELECT at, sum(value) OVER (ORDER BY at ROWS UNBOUNDED PRECEDING) AS reached"
+                " FROM signals_occurrence WHERE {} AND value IS NOT NULL) AS summed"
+                " WHERE reached >= {} ORDER BY at LIMIT 1"
+            ).format(where, Literal(self.rule.limit))
         different = _DIFFERENT.get(self.rule.kind)
         if different is None or self.rule.at_least == 1:
             return SQL("SELECT at FROM signals_occurrence WHERE {} ORDER BY at {} OFFSET {} LIMIT 1").format(

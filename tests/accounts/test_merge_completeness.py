@@ -21,9 +21,16 @@ DERIVED = {
 # Stays for whom it was recorded; whoever reads it looks up what they are a part of (`MilestoneQuerySet.standing`).
 LOOKED_UP = {"playbooks.Milestone.account", "playbooks.Milestone.person"}
 # Scores and tiers are worked out again, and gone for an account that is a part of another.
-ASSESSED = {"playbooks.Score.account", "playbooks.TierAssignment.account", "accounts.Reassessment.account"}
+ASSESSED = {
+    "playbooks.Score.account",
+    "playbooks.TierAssignment.account",
+    "playbooks.PermissionCheck.account",
+    "accounts.Reassessment.account",
+}
 # About the row that stands: who is a part of another is not erased, and who was erased is not taken apart.
 ERASED = {"accounts.Erasure.person", "accounts.Suppression.person"}
+# A stored result says what was found when it was found.
+RESULTS = {"playbooks.BacktestFiring.account"}
 DECISIONS = {
     "accounts.Account.merged_into",
     "accounts.Person.merged_into",
@@ -52,7 +59,7 @@ def pointers(target: type[models.Model]) -> set[str]:
 def test_every_row_about_it_follows(target: type[models.Model], subject: str, following: Any) -> None:
     follows = {f"{model._meta.label}.{subject}" for model in following}
 
-    explained = FOLLOWS_IN_ITS_APP | DERIVED | LOOKED_UP | ASSESSED | ERASED | DECISIONS
+    explained = FOLLOWS_IN_ITS_APP | DERIVED | LOOKED_UP | ASSESSED | ERASED | RESULTS | DECISIONS
     assert pointers(target) - follows - explained == set()
 
 

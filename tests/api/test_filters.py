@@ -11,8 +11,8 @@ from rest_framework.test import APIClient
 from accounts.enums import IdentifierKind
 from accounts.filters import AccountFilter, ErasureFilter, PersonFilter
 from accounts.models import Account, AccountMerge, Erasure, MergeSuggestion, Person, PersonMerge
-from handoffs.filters import HandoffFilter
-from handoffs.models import Handoff
+from handoffs.filters import FeedbackFilter, HandoffFilter
+from handoffs.models import Feedback, Handoff
 from playbooks.filters import QualificationFilter, ScorecardFilter, ScoreFilter, VersionFilter
 from playbooks.models import Qualification, Score, Scorecard, ScorecardVersion
 from playbooks.reviewing import send_to_review
@@ -39,7 +39,7 @@ from tests.factories.accounts import (
     PersonMergeFactory,
     UserFactory,
 )
-from tests.factories.handoffs import HandoffFactory, TeamFactory
+from tests.factories.handoffs import FeedbackFactory, HandoffFactory, TeamFactory
 from tests.factories.playbooks import (
     PlayFactory,
     QualificationFactory,
@@ -95,7 +95,14 @@ NOT_FILTERED: dict[type[Model], set[str]] = {
     # `taken_at` is the tray of the next station; `tier_version` and `tiered_at` are footnotes of the tier; the last two
     # are kept for the undoing of a merge.
     Qualification: {"rules_held", "taken_at", "tier_version", "tiered_at", "own_account", "superseded_by"},
-    Handoff: {"headline", "own_account", "superseded_by"},  # a sentence; kept for the undoing of a merge
+    # A sentence; kept for the undoing of a merge; `state` said otherwise; footnotes of a snooze and a disqualification.
+    Handoff: {
+        *("headline", "own_account", "superseded_by", "section"),
+        *("snoozed_until", "snoozed_from", "cooldown_until"),
+        # The clock: `due_at` and `state` serve; the queue has tabs for the rest.
+        *("alarm", "breached_at", "half_at", "nearly_at", "reassign_at", "reassigned_at", "first_due_at"),
+    },
+    Feedback: {"text"},  # free text; `account` serves
 }
 FILTERS: dict[type[Model], Any] = {
     Account: AccountFilter,
@@ -112,8 +119,9 @@ FILTERS: dict[type[Model], Any] = {
     Score: ScoreFilter,
     Qualification: QualificationFilter,
     Handoff: HandoffFilter,
+    Feedback: FeedbackFilter,
 }
-KNOWN: dict[str, type[Model]] = {"people": Person, "batches": Batch}
+KNOWN: dict[str, type[Model]] = {"people": Person, "batches": Batch, "feedback": Feedback}
 METHOD_FILTERS = {"by_event_name": "event_names", "by_words": "reason"}
 
 
@@ -243,12 +251,15 @@ def a_handoff() -> Any:
     return HandoffFactory(
         account=AccountFactory(key="acme.com"),
         watching=True,
+        state="returned",
         tier="sales_led",
         points=70,
         play=PlayFactory(key="limit"),
         team=TeamFactory(key="emea"),
         owner=UserFactory(email="ann@baton.example"),
         fired_at=LATER,
+        permitted_at=LATER,
+        contacted_at=LATER,
         closed_at=LATER,
     )
 
@@ -402,12 +413,19 @@ CASES: dict[str, tuple[Callable[[], Any], Callable[[], Any], list[str]]] = {
             "ended_at_before=2026-03-04T12:00:00Z",
         ],
     ),
+    "feedback": (
+        lambda: FeedbackFactory(
+            handoff__account__key="acme.com", kind="objection", at=LATER, by__email="ann@baton.example"
+        ),
+        FeedbackFactory,
+        ["account=acme.com", "kind=objection", "by=Ann@baton.example", "at_since=2026-03-03T12:00:00Z"],
+    ),
     "handoffs": (
         a_handoff,
         lambda: HandoffFactory(points=60),
         [
             "account=acme.com",
-            "state=watching",
+            "state=returned",
             "tier=sales_led",
             "points_min=70",
             "play=limit",
@@ -419,6 +437,10 @@ CASES: dict[str, tuple[Callable[[], Any], Callable[[], Any], list[str]]] = {
             "acknowledged=true",
             "acknowledged_at_since=2026-03-03T12:00:00Z",
             "acknowledged_at_before=2026-03-04T12:00:00Z",
+            "permitted=true",
+            "contacted=true",
+            "contacted_at_since=2026-03-03T12:00:00Z",
+            "contacted_at_before=2026-03-04T12:00:00Z",
             "closed=true",
             "closed_at_since=2026-03-03T12:00:00Z",
             "closed_at_before=2026-03-04T12:00:00Z",
@@ -427,6 +449,7 @@ CASES: dict[str, tuple[Callable[[], Any], Callable[[], Any], list[str]]] = {
 }
 # The other side of a bound finds the row beside it.
 OTHER_SIDE = {
+    "feedback": ["kind=asked_for", "at_before=2026-03-03T12:00:00Z"],
     "accounts": ["owned=false", "recorded_at_before=2026-03-03T12:00:00Z"],
     "people": [
         "first_seen_at_before=2026-03-03T12:00:00Z",
@@ -456,6 +479,8 @@ OTHER_SIDE = {
         "fired_at_before=2026-03-03T12:00:00Z",
         "due_at_before=2026-03-03T12:00:00Z",
         "acknowledged=false",
+        "permitted=false",
+        "contacted=false",
         "closed=false",
     ],
 }

@@ -11,7 +11,7 @@ from rest_framework.test import APIClient
 
 from accounts.models import Account, AccountMerge, MergeSuggestion, Person, PersonMerge
 from handoffs.models import Handoff
-from playbooks.models import Backtest, Milestone, ScorecardVersion
+from playbooks.models import Backtest, Milestone, NamedList, ScorecardVersion
 from signals.models import Rejection, Signal
 from tests.factories.accounts import (
     AccountFactory,
@@ -21,7 +21,7 @@ from tests.factories.accounts import (
     PersonMergeFactory,
 )
 from tests.factories.handoffs import HandoffFactory
-from tests.factories.playbooks import BacktestFactory, MilestoneFactory
+from tests.factories.playbooks import BacktestFactory, MilestoneFactory, NamedListFactory
 from tests.factories.reviews import in_review, sound_draft
 from tests.factories.signals import RejectionFactory, SignalFactory
 
@@ -31,7 +31,12 @@ SIGNAL = {"key": "viewed", "name": "Viewed pricing", "category": "intent"}
 VERSION = "/api/scorecard-versions/{pk}"
 WORD = {"seat": "sales_reviewer", "verdict": "approve", "content": "x"}
 BACKTEST_FIELDS = {"version", "compared_with", "start", "end", "people", "each_a_week"}
+LIST = {"key": "targets", "name": "Targets"}
 SIGNAL_FIELDS = {"key", "name", "description", "category", "kind", "event_names", "is_active", "conditions"}
+
+OUTCOME_FIELDS = {"kind", "value", "currency", "reason", "until", "note"}
+NOTE = {"note": "Moving orders over"}
+FEEDBACK = {"kind": "objection", "text": "Too dear"}
 
 
 @dataclass(frozen=True)
@@ -54,11 +59,21 @@ WRITES = [
     Write("patch", "/api/accounts/{pk}", Account, AccountFactory, {"name", "external_id", "owner"}),
     Write("patch", "/api/signals/{pk}", Signal, SignalFactory, SIGNAL_FIELDS),
     Write("post", "/api/signals", Signal, SignalFactory, SIGNAL_FIELDS, SIGNAL),
+    Write("post", "/api/lists", NamedList, NamedListFactory, {"key", "name", "description", "kind"}, LIST),
+    Write("post", "/api/lists/{pk}/entries", NamedList, NamedListFactory, {"entries", "file", "since", "reason"}),
     Write("post", "/api/people/{pk}/erase", Person, PersonFactory, set()),
     Write("post", "/api/rejections/{pk}/replay", Rejection, RejectionFactory, {"event"}),
     Write("post", "/api/rejections/{pk}/dismiss", Rejection, RejectionFactory, set()),
     Write("post", "/api/rejections/{pk}/reopen", Rejection, RejectionFactory, set()),
     Write("post", "/api/handoffs/{pk}/acknowledge", Handoff, HandoffFactory, set()),
+    Write("post", "/api/handoffs/{pk}/open-context", Handoff, HandoffFactory, set()),
+    Write(
+        "post", "/api/handoffs/{pk}/check-context", Handoff, HandoffFactory, {"note"}, {"note": "Moving orders over"}
+    ),
+    Write("post", "/api/handoffs/{pk}/reach-out", Handoff, HandoffFactory, {"channel", "note", "play"}),
+    Write("post", "/api/handoffs/{pk}/outcome", Handoff, HandoffFactory, OUTCOME_FIELDS, {"kind": "returned"}),
+    Write("post", "/api/handoffs/{pk}/wake", Handoff, HandoffFactory, set()),
+    Write("post", "/api/handoffs/{pk}/feedback", Handoff, HandoffFactory, {"kind", "text"}, FEEDBACK),
     Write("post", "/api/accounts/{pk}/merge", Account, AccountFactory, {"account", "reason"}),
     Write("post", "/api/accounts/{pk}/domains", Account, AccountFactory, {"host", "reason"}),
     Write("post", "/api/people/{pk}/merge", Person, PersonFactory, {"person", "reason"}),

@@ -1,12 +1,15 @@
 """Scorecards, scores and qualifications over the API, and why a score is what it is."""
 
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from rest_framework.test import APIClient
 
+from accounts.enums import Role
 from playbooks.models import Scorecard
-from tests.factories.accounts import NOON, AccountFactory, PersonFactory
+from tests.api.callers import caller
+from tests.factories.accounts import NOON, AccountFactory, FactFactory, PersonFactory
 from tests.factories.playbooks import (
     FactRuleFactory,
     QualificationFactory,
@@ -115,7 +118,7 @@ def test_a_qualification_with_the_state_it_had(key: APIClient) -> None:
 
 def test_why_names_rules_and_evidence(key: APIClient) -> None:
     account = AccountFactory(key="acme.com", name="Acme")
-    dana = PersonFactory(account=account)
+    dana = PersonFactory(account=account, name="Dana Ruiz")
     signal = SignalFactory()
     rule = RuleFactory(
         key="active",
@@ -148,17 +151,131 @@ def test_why_names_rules_and_evidence(key: APIClient) -> None:
                     "rule": "active",
                     "label": "Is active",
                     "is_activation": True,
+                    "is_disqualifier": False,
                     "held": True,
                     "points": 60,
                     "since": "2026-03-02T12:00:00Z",
                     "until": "2026-04-01T12:00:00Z",
-                    "evidence": [{"at": "2026-03-02T12:00:00Z", "person": dana.pk, "value": None}],
+                    "progress": "1 time in 30 days, 1 needed",
+                    "reached": "1",
+                    "before": None,
+                    "enough": "1",
+                    "evidence": [
+                        {
+                            "at": "2026-03-02T12:00:00Z",
+                            "person": dana.pk,
+                            "person_name": "Dana Ruiz",
+                            "fact": "",
+                            "value": None,
+                            "event": {},
+                        }
+                    ],
                     "evidence_total": 1,
                     "people_total": 1,
                 }
             ],
+            "cuts": [],
         },
     }
+
+
+def test_who_did_it_is_for_those_who_may_read_people() -> None:
+    session = caller(Role.SALES_REVIEWER)
+    rule = RuleFactory(key="active", version__scorecard__key="pql")
+    publish(rule.version)
+    dana = PersonFactory(account=AccountFactory(), name="Dana Ruiz")
+    OccurrenceFactory(signal=rule.signal, account=dana.account, person=dana, at=NOON)
+
+    (line,) = session.get(f"/api/accounts/{dana.account_id}/why?scorecard=pql").json()["explanation"]["lines"]
+
+    (evidence,) = line["evidence"]
+    assert (evidence["person"], evidence["person_name"], evidence["event"]) == (dana.pk, None, None)
+
+
+def test_what_a_cap_takes_is_told_beside_the_lines(key: APIClient) -> None:
+    version = ScorecardVersionFactory(scorecard__key="pql", most_fit=20)
+    for name in ("a", "b"):
+        FactRuleFactory(key=name, version=version, points=15, category="fit", value=1)
+    account = FactFactory(account=AccountFactory(), name="employees", value=620).account
+
+    why = key.get(f"/api/accounts/{account.pk}/why?scorecard=pql&version=1").json()["explanation"]
+
+    assert why["cuts"] == [{"category": "fit", "most": 20, "points": -10}]
+    assert why["points"] == sum(part["points"] for part in why["lines"] + why["cuts"]) == 20
+
+
+def test_evidence_is_read_in_pages(key: APIClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("playbooks.why_viewsets.EVIDENCE_A_PAGE", 2)
+    rule = RuleFactory(key="active", version__scorecard__key="pql")
+    account = AccountFactory()
+    for day in range(5):
+        OccurrenceFactory(signal=rule.signal, account=account, at=NOON + timedelta(days=day))
+    address = f"/api/accounts/{account.pk}/evidence?scorecard=pql&version=1&rule=active&at=2026-03-06T00:00:00Z"
+
+    pages = [key.get(address).json()]
+    while pages[-1]["next"]:
+        pages.append(key.get(f"{address}&after={quote(pages[-1]['next'])}").json())
+
+    days = [[evidence["at"][:10] for evidence in page["evidence"]] for page in pages]
+    assert days == [["2026-03-05", "2026-03-04"], ["2026-03-03", "2026-03-02"]]
+
+
+@pytest.mark.parametrize(
+    ("query", "field", "detail"),
+    [
+        ("", "rule", "This field is required."),
+        ("&rule=other", "rule", "The version has no rule with this key."),
+        ("&rule=active&after=x", "after", "Give it as the page before gave it, or leave it out."),
+    ],
+)
+def test_evidence_of_what_is_not_there(query: str, field: str, detail: str, key: APIClient) -> None:
+    RuleFactory(key="active", version__scorecard__key="pql")
+
+    response = key.get(f"/api/accounts/{AccountFactory().pk}/evidence?scorecard=pql&version=1{query}")
+
+    assert (response.status_code, response.json()["errors"]) == (400, [{"field": field, "detail": detail}])
+
+
+def test_a_score_over_time_names_what_moved_it(key: APIClient) -> None:
+    rule = RuleFactory(key="active", points=60, window=timedelta(days=2), version__scorecard__key="pql")
+    account = AccountFactory(key="acme.com", name="Acme")
+    OccurrenceFactory(signal=rule.signal, account=account, at=NOON)
+
+    response = key.get(
+        f"/api/accounts/{account.pk}/score-history"
+        "?scorecard=pql&version=1&from=2026-03-01T00:00:00Z&to=2026-03-10T00:00:00Z"
+    )
+
+    assert response.json() == {
+        "account": {"id": account.pk, "key": "acme.com", "name": "Acme"},
+        "scorecard": "pql",
+        "version": 1,
+        "start": "2026-03-01T00:00:00Z",
+        "end": "2026-03-10T00:00:00Z",
+        "threshold": 50,
+        "points": 0,
+        "turns": [
+            {"at": "2026-03-02T12:00:00Z", "points": 60, "change": 60, "began": ["active"], "ended": []},
+            {"at": "2026-03-04T12:00:00Z", "points": 0, "change": -60, "began": [], "ended": ["active"]},
+        ],
+    }
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ("&from=2026-03-10T00:00:00Z&to=2026-03-01T00:00:00Z", "from"),
+        ("&from=1900-03-10T00:00:00Z", "from"),
+        ("&to=2999-03-10T00:00:00Z", "to"),
+        ("&at=2026-03-10T00:00:00Z", "at"),
+    ],
+)
+def test_a_time_that_no_history_has_is_refused(query: str, field: str, key: APIClient) -> None:
+    RuleFactory(version__scorecard__key="pql")
+
+    response = key.get(f"/api/accounts/{AccountFactory().pk}/score-history?scorecard=pql&version=1{query}")
+
+    assert (response.status_code, response.json()["errors"][0]["field"]) == (400, field)
 
 
 def test_why_by_a_draft(key: APIClient) -> None:

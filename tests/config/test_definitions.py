@@ -343,7 +343,66 @@ def test_names_of_days_and_times_become_a_calendar() -> None:
     load("calendars:" + CALENDAR.format("office", "Office").replace("[monday]", "[friday, monday]"))
 
     calendar = BusinessCalendar.objects.get(key="office")
-    assert (calendar.weekdays, f"{calendar.opens_at:%H:%M}") == ([0, 4], "09:00")
+    assert calendar.hours == ["09:00-17:00", "", "", "", "09:00-17:00", "", ""]
+
+
+@pytest.mark.django_db
+def test_hours_of_each_weekday_and_days_of_their_own_go_both_ways() -> None:
+    week = "hours: {monday: '13:00-17:00, 9:00-12:00', friday: 9:00-24:00}"
+    days = "extra_days: [{day: 2026-12-28, name: Break}, {day: 2026-12-24, hours: 9:00-13:00}]"
+    load(f"calendars: [{{key: office, name: Office, time_zone: UTC, {week}, {days}}}]")
+
+    calendar = BusinessCalendar.objects.get(key="office")
+    assert calendar.hours == ["09:00-12:00, 13:00-17:00", "", "", "", "09:00-24:00", "", ""]
+    assert calendar.extra_days == ["2026-12-24 09:00-13:00", "2026-12-28 closed Break"]
+    assert load(export_text()) == []
+
+
+@pytest.mark.django_db
+def test_the_same_hours_said_in_two_ways_are_one_definition() -> None:
+    load("calendars:" + CALENDAR.format("office", "Office"))
+
+    same = "calendars: [{key: office, name: Office, time_zone: UTC, hours: {monday: 09:00-17:00}}]"
+
+    assert load(same) == []
+    assert "hours: " not in export_text().split("teams:")[0]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("text", "problems"),
+    [
+        ("weekdays: [monday]", ["opens_at: is missing; it is a time of day such as 09:00, unless there are hours"]),
+        ("hours: {}", ["hours: a calendar needs at least one working day"]),
+        ("hours: {monday: 9-17}", ["hours.monday: “9-17” is not a span of hours such as 09:00-17:00"]),
+        (
+            "hours: {monday: 9:00-17:00}, weekdays: [monday]",
+            ["hours: says it all; leave out weekdays, opens_at and closes_at"],
+        ),
+        (
+            "hours: {monday: 9:00-17:00}, extra_days: [{day: 2026-02-30}]",
+            ["extra_days[0].day: “2026-02-30” is not a day such as 2026-12-24"],
+        ),
+        (
+            "hours: {monday: 9:00-17:00}, extra_days: [{day: 2026-02-20}, {day: 2026-02-20}]",
+            ["extra_days[1].day: “2026-02-20” is also the day of item [0]"],
+        ),
+    ],
+)
+def test_a_wrong_week_is_told_where(text: str, problems: list[str]) -> None:
+    found = refused(f"calendars: [{{key: a, name: A, time_zone: UTC, {text}}}]")
+
+    assert found[: len(problems)] == [f"line 1: calendars[0].{problem}" for problem in problems]
+
+
+@pytest.mark.django_db
+def test_hours_by_tier_and_the_rule_of_a_team_go_both_ways() -> None:
+    rule = "sales_led_hours: 1.5, reassign: next_member, reassign_after_hours: 2"
+    load(f"teams: [{{key: t, name: T, calendar: utc, sla_hours: 4, {rule}}}]")
+
+    team = Team.objects.get(key="t")
+    assert (str(team.sales_led_hours), team.sales_assisted_hours, team.reassign_rule) == ("1.5", None, "next_member")
+    assert load(export_text()) == []
 
 
 @pytest.mark.django_db

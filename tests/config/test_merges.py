@@ -14,6 +14,7 @@ from accounts.models import Account, Reassessment, User
 from config.line import drain
 from config.trays import loads
 from handoffs.actions import acknowledge
+from handoffs.enums import Move
 from handoffs.models import Handoff, MoveRecord
 from playbooks.actions import publish, publish_tiers
 from playbooks.enums import Authority, RuleKind, TierKey
@@ -158,8 +159,13 @@ def open_ones() -> tuple[list[tuple[str, str]], list[tuple[str, datetime]]]:
     return list(handoffs), list(qualifications.values_list("account__key", "at"))
 
 
+CALLS = [Move.WARNED_HALF, Move.WARNED_NEARLY, Move.ESCALATED, Move.RESCHEDULED]
+
+
 def log(handoff: Handoff) -> list[tuple[str, str, User | None]]:
-    return [(record.move, record.state, record.by) for record in handoff.moves.order_by("id")]
+    """What was done to it; that the clock called meanwhile is another matter."""
+    done = handoff.moves.exclude(move__in=CALLS).order_by("id")
+    return [(record.move, record.state, record.by) for record in done]
 
 
 def at(hour: int) -> datetime:

@@ -5,9 +5,9 @@ from datetime import timedelta
 import factory
 
 from handoffs.enums import HandoffState, Move
-from handoffs.models import BusinessCalendar, Handoff, MoveRecord, Team
-from tests.factories.accounts import NOON, AccountFactory
-from tests.factories.playbooks import QualificationFactory, published_tiers
+from handoffs.models import Absence, BusinessCalendar, ContextCheck, Feedback, Handoff, MoveRecord, Team
+from tests.factories.accounts import NOON, AccountFactory, UserFactory
+from tests.factories.playbooks import QualificationFactory, RuleFactory, published_tiers
 
 
 class BusinessCalendarFactory(factory.django.DjangoModelFactory[BusinessCalendar]):
@@ -36,8 +36,17 @@ class TeamFactory(factory.django.DjangoModelFactory[Team]):
         self.members.add(*(extracted or []))  # type: ignore[arg-type]
 
 
+def an_activation_rule() -> list[int]:
+    """What a qualification holds that rests on activation."""
+    return [RuleFactory(is_activation=True).pk]
+
+
 class HandoffFactory(factory.django.DjangoModelFactory[Handoff]):
-    """A handoff that fired at noon and is in its team's pool; `watching=True` has been acknowledged an hour later."""
+    """A handoff that fired at noon and is in its team's pool; `watching=True` has been acknowledged an hour later.
+
+    `ready=True` has been invited to write as well, `contacted=True` has been written to; `activated=True` rests on an
+    activation rule.
+    """
 
     class Meta:
         model = Handoff
@@ -47,6 +56,18 @@ class HandoffFactory(factory.django.DjangoModelFactory[Handoff]):
             state=HandoffState.WATCHING,
             acknowledged_at=factory.LazyAttribute(lambda h: h.fired_at + timedelta(hours=1)),
         )
+        ready = factory.Trait(
+            watching=True,
+            state=HandoffState.READY,
+            permitted_at=factory.LazyAttribute(lambda h: h.fired_at + timedelta(hours=2)),
+        )
+        contacted = factory.Trait(
+            ready=True,
+            state=HandoffState.CONTACTED,
+            contacted_at=factory.LazyAttribute(lambda h: h.fired_at + timedelta(hours=3)),
+        )
+        expired = factory.Trait(state=HandoffState.EXPIRED, closed_at=factory.SelfAttribute("fired_at"))
+        activated = False
 
     account = factory.SubFactory(AccountFactory)
     qualification = factory.SubFactory(
@@ -57,6 +78,7 @@ class HandoffFactory(factory.django.DjangoModelFactory[Handoff]):
         recorded_at=factory.SelfAttribute("..fired_at"),
         at=factory.SelfAttribute("..fired_at"),
         taken_at=factory.SelfAttribute("..fired_at"),
+        rules_held=factory.LazyAttribute(lambda q: an_activation_rule() if q.factory_parent.activated else []),
     )
     tier = "sales_assisted"
     points = 60
@@ -64,6 +86,9 @@ class HandoffFactory(factory.django.DjangoModelFactory[Handoff]):
     headline = "API limit reached: 3 times by 2 people in 30 days"
     fired_at = NOON
     due_at = factory.LazyAttribute(lambda handoff: handoff.fired_at + timedelta(hours=4))
+    half_at = factory.LazyAttribute(lambda handoff: handoff.fired_at + (handoff.due_at - handoff.fired_at) * 0.5)
+    nearly_at = factory.LazyAttribute(lambda handoff: handoff.fired_at + (handoff.due_at - handoff.fired_at) * 0.8)
+    first_due_at = factory.SelfAttribute("due_at")
 
 
 class MoveRecordFactory(factory.django.DjangoModelFactory[MoveRecord]):
@@ -73,4 +98,37 @@ class MoveRecordFactory(factory.django.DjangoModelFactory[MoveRecord]):
     handoff = factory.SubFactory(HandoffFactory)
     move = Move.OPENED
     state = HandoffState.FIRED
+    at = NOON
+
+
+class AbsenceFactory(factory.django.DjangoModelFactory[Absence]):
+    """Somebody who is away for a day from noon on."""
+
+    class Meta:
+        model = Absence
+
+    user = factory.SubFactory(UserFactory)
+    starts_at = NOON
+    ends_at = factory.LazyAttribute(lambda absence: absence.starts_at + timedelta(days=1))
+
+
+class ContextCheckFactory(factory.django.DjangoModelFactory[ContextCheck]):
+    """One that somebody began at noon; give it `noted_at` and `note` if it is finished."""
+
+    class Meta:
+        model = ContextCheck
+
+    handoff = factory.SubFactory(HandoffFactory, ready=True)
+    by = factory.SubFactory(UserFactory)
+    opened_at = NOON
+
+
+class FeedbackFactory(factory.django.DjangoModelFactory[Feedback]):
+    class Meta:
+        model = Feedback
+
+    handoff = factory.SubFactory(HandoffFactory, contacted=True)
+    kind = "asked_for"
+    text = "Single sign-on"
+    by = factory.SubFactory(UserFactory)
     at = NOON

@@ -37,7 +37,7 @@ def happened(handoff: Handoff, signal: Signal, at: datetime) -> None:
     OccurrenceFactory(account=handoff.account, person=person, signal=signal, at=at)
 
 
-def moment(handoff: Handoff, at: datetime = MUCH_LATER) -> tuple[str, str, datetime] | None:
+def moment(handoff: Handoff, at: datetime = MUCH_LATER) -> tuple[str, str | None, datetime] | None:
     found = permission_moment(handoff, at)
     return (found.signal, found.person, found.at) if found else None
 

@@ -96,7 +96,7 @@ def test_two_scorecards_firing_for_one_account_open_one() -> None:
 
 
 def test_a_closed_handoff_makes_room() -> None:
-    closed = HandoffFactory(closed_at=NOON)
+    closed = HandoffFactory(expired=True)
     fired(account=closed.account)
 
     open_handoffs(LATER)
@@ -149,11 +149,11 @@ def test_without_any_team_a_safe_one_is_made() -> None:
     open_handoffs(LATER)
 
     team = Handoff.objects.get().team
-    assert (team.key, team.is_default, team.calendar.time_zone, team.calendar.weekdays) == (
+    assert (team.key, team.is_default, team.calendar.time_zone, team.calendar.hours) == (
         "sales",
         True,
         "UTC",
-        [0, 1, 2, 3, 4],
+        ["09:00-17:00"] * 5 + [""] * 2,
     )
 
 
@@ -173,9 +173,9 @@ def test_work_is_bounded_and_costs_the_same_for_any_number(
     for _ in range(4):
         fired()
 
-    with django_assert_num_queries(12):  # type: ignore[operator]
+    with django_assert_num_queries(15):  # type: ignore[operator]
         assert open_handoffs(LATER) == 3
-    with django_assert_num_queries(12):  # type: ignore[operator]
+    with django_assert_num_queries(15):  # type: ignore[operator]
         assert open_handoffs(LATER) == 1
 
 

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from handoffs.wording import ago, clock
+from handoffs.wording import ago, business_time, clock
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,16 @@ def test_clock(remaining: timedelta, said: str) -> None:
 )
 def test_ago(passed: timedelta, said: str) -> None:
     assert ago(passed) == said
+
+
+@pytest.mark.parametrize(
+    ("duration", "said"),
+    [
+        (timedelta(minutes=130), "2 h 10 min"),
+        (timedelta(minutes=25, seconds=59), "25 min"),
+        (timedelta(hours=12), "12 h"),
+        (timedelta(minutes=-35), "35 min"),
+    ],
+)
+def test_business_time(duration: timedelta, said: str) -> None:
+    assert business_time(duration) == said

@@ -58,7 +58,7 @@ def belongs(rule: RuleSpec, history: History, at: datetime) -> bool:
     return is_known and not is_in if membership and membership.negated else is_in
 
 
-JUDGED.update({kind: belongs for kind in (RuleKind.QUALIFIED, RuleKind.TIER, RuleKind.CUSTOMER)})
+JUDGED.update(dict.fromkeys((RuleKind.QUALIFIED, RuleKind.TIER, RuleKind.CUSTOMER), belongs))
 
 
 def tier_at(history: History, at: datetime) -> TierKey:

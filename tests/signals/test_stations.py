@@ -34,6 +34,7 @@ def test_a_batch_becomes_people_accounts_facts_and_occurrences() -> None:
         ("first_name", "Ann", None),
         ("name", "Acme", account.pk),
         ("employees", 9, account.pk),
+        ("name_reads_like_company", True, account.pk),
     }
     assert list(Affiliation.objects.values_list("account", "since__year")) == [(account.pk, 1970)]
     assert list(Occurrence.objects.values_list("signal", "account")) == [(used.pk, account.pk)]

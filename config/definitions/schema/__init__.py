@@ -24,14 +24,13 @@ from config.definitions.schema.scorecards import (
     Tier,
     Tiers,
 )
+from config.definitions.schema.teams import Calendar, ExtraDay, Team, Week, said_shortly, week_of
 from config.definitions.schema.whole import (
-    Calendar,
     Condition,
     Definitions,
     Play,
     Script,
     Signal,
-    Team,
     in_order,
     json_schema,
 )
@@ -44,6 +43,7 @@ __all__ = [
     "DaysRule",
     "Definition",
     "Definitions",
+    "ExtraDay",
     "FactRule",
     "GrowthRule",
     "ListRule",
@@ -61,7 +61,10 @@ __all__ = [
     "Team",
     "Tier",
     "Tiers",
+    "Week",
     "WeeksRule",
     "in_order",
     "json_schema",
+    "said_shortly",
+    "week_of",
 ]

@@ -1,4 +1,4 @@
-"""A whole file of definitions, and the parts that are neither scorecards nor tiers."""
+"""A whole file of definitions, with its signals and plays."""
 
 from typing import Any
 
@@ -7,54 +7,25 @@ import msgspec
 from config.definitions.schema.base import Definition
 from config.definitions.schema.lists import NamedList
 from config.definitions.schema.scorecards import Caps, Scorecard, Tiers
+from config.definitions.schema.teams import Calendar, Team, calendar_in_order
 from config.definitions.values import (
     TIERS,
-    WEEKDAYS,
     CategoryWord,
-    Country,
     Flag,
-    Hours,
     Key,
     KindWord,
     Name,
     OperatorWord,
     OptionalWord,
     Plain,
-    Subdivision,
     Subject,
     Text,
     TierWord,
-    TimeOfDay,
     TriggerWord,
-    WeekdayWord,
     Word,
-    Zone,
 )
 from playbooks.enums import Trigger
 from signals.enums import EventKind
-
-
-class Calendar(Definition, frozen=True, kw_only=True):
-    """Working hours of one place, the same on each of its weekdays, none on its public holidays."""
-
-    key: Key
-    name: Name
-    time_zone: Zone
-    weekdays: list[WeekdayWord]
-    opens_at: TimeOfDay
-    closes_at: TimeOfDay
-    holiday_country: Country = ""
-    holiday_subdivision: Subdivision = ""
-
-
-class Team(Definition, frozen=True, kw_only=True):
-    """Account executives who share a queue; who they are is not a definition and stays as it is."""
-
-    key: Key
-    name: Name
-    calendar: Key
-    sla_hours: Hours
-    default: Flag = False
 
 
 class Condition(Definition, frozen=True, kw_only=True):
@@ -126,7 +97,7 @@ def in_order(definitions: Definitions) -> Definitions:
     tiers = definitions.tiers
     return replace(
         definitions,
-        calendars=[replace(item, weekdays=sorted(item.weekdays, key=WEEKDAYS.index)) for item in definitions.calendars],
+        calendars=[calendar_in_order(item) for item in definitions.calendars],
         signals=[replace(item, where=_sorted_once(item.where)) for item in definitions.signals],
         scorecards=[replace(item, caps=_given(item.caps)) for item in definitions.scorecards],
         tiers=tiers and replace(tiers, bounds=sorted(tiers.bounds, key=lambda tier: TIERS.index(tier.key))),

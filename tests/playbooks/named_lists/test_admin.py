@@ -49,7 +49,13 @@ def test_what_is_pasted_is_shown_before_it_counts(revops: Client, targets: Named
     revops.post(url(targets), {"text": "acme.com\nwww.gamma.dev\nACME.com\nnowhere", "reason": "Spring"})
     page = revops.get(url(targets)).content.decode()
 
-    shown = ("New: www.gamma.dev.", "Gone: beta.io.", "1 line repeats another", "“nowhere”: not a domain", "Spring")
+    shown = (
+        "New: www.gamma.dev.",
+        "Gone: beta.io.",
+        "1 line repeats another and counts once.",
+        "“nowhere”: not a domain",
+        "Spring",
+    )
     assert [words for words in shown if words not in page] == []
     assert targets.versions.count() == 1
 

@@ -5,7 +5,7 @@ import pytest
 from playbooks.enums import ListKind
 from playbooks.errors import NotPublishable
 from playbooks.models import NamedList
-from playbooks.publishing import check_publishable
+from playbooks.publishing import check_sound
 from tests.factories.playbooks import ListRuleFactory, NamedListFactory, RuleFactory, put_on
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +30,7 @@ def refusal_of(targets: NamedList, rivals: NamedList, **against: object) -> str:
     ListRuleFactory(version=version, named_list=targets, label="Target", points=20)
     ListRuleFactory(version=version, named_list=rivals, label="Rival", **against)
     try:
-        check_publishable(version)
+        check_sound(version)
     except NotPublishable as refusal:
         return str(refusal)
     return ""

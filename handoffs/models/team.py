@@ -1,0 +1,132 @@
+"""The teams that share a queue, and how long they have."""
+
+import logging
+from datetime import timedelta
+from decimal import Decimal
+
+import pghistory
+from django.conf import settings
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Q
+
+from handoffs.clock import ROUND_THE_CLOCK, Schedule, UnusableSchedule
+from handoffs.enums import ReassignRule
+from handoffs.models.calendar import BusinessCalendar
+from handoffs.models.clock_change import clock_changed
+from handoffs.querysets import TeamQuerySet
+from playbooks.enums import TierKey
+
+SLA_BUSINESS_HOURS = 4
+CLOCK_FIELDS = (
+    "calendar_id",
+    "sla_hours",
+    "sales_assisted_hours",
+    "sales_led_hours",
+    "reassign_rule",
+    "reassign_after_hours",
+)
+
+logger = logging.getLogger(__name__)
+
+
+def _hours_of_tier(tier: TierKey) -> "models.DecimalField[Decimal | float | str | None, Decimal | None]":
+    return models.DecimalField(
+        f"hours for {tier.label.lower()}",
+        max_digits=4,
+        decimal_places=1,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal("0.1"))],
+        help_text="Business hours to acknowledge one of this tier; empty: as the others.",
+    )
+
+
+@pghistory.track()
+class Team(models.Model):
+    """Account executives who share a queue and a calendar, and have so many business hours to acknowledge.
+
+    What they do not acknowledge in time is escalated to the `manager`, to all sales managers where there is none, and
+    goes the way of `reassign_rule` when `reassign_after_hours` business hours more have passed.
+    """
+
+    key = models.SlugField(max_length=80, unique=True)
+    name = models.CharField(max_length=100, unique=True)
+    calendar = models.ForeignKey(BusinessCalendar, models.PROTECT, related_name="teams")
+    sla_hours = models.DecimalField(
+        max_digits=4, decimal_places=1, default=SLA_BUSINESS_HOURS, help_text="Business hours to acknowledge."
+    )
+    sales_assisted_hours = _hours_of_tier(TierKey.SALES_ASSISTED)
+    sales_led_hours = _hours_of_tier(TierKey.SALES_LED)
+    reassign_rule = models.CharField(
+        "reassigned",
+        max_length=16,
+        choices=ReassignRule,
+        default=ReassignRule.NEVER,
+        help_text="What becomes of a handoff that stays unacknowledged after it was escalated.",
+    )
+    reassign_after_hours = models.DecimalField(
+        "hours until then",
+        max_digits=4,
+        decimal_places=1,
+        default=SLA_BUSINESS_HOURS,
+        validators=[MinValueValidator(Decimal("0.1"))],
+        help_text="Business hours from the escalation on.",
+    )
+    manager = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="managed_teams",
+        help_text="Whom breaches are escalated to; nobody: every sales manager.",
+    )
+    is_default = models.BooleanField(default=False, help_text="Gets the handoffs of accounts that nobody owns.")
+    members = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="teams")
+
+    objects = TeamQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("name",)
+        constraints = (
+            models.UniqueConstraint(fields=["is_default"], condition=Q(is_default=True), name="team_one_default"),
+            models.CheckConstraint(condition=Q(sla_hours__gt=0), name="team_sla_positive"),
+            models.CheckConstraint(
+                condition=(Q(sales_assisted_hours=None) | Q(sales_assisted_hours__gt=0))
+                & (Q(sales_led_hours=None) | Q(sales_led_hours__gt=0))
+                & Q(reassign_after_hours__gt=0),
+                name="team_hours_positive",
+            ),
+        )
+        triggers = (clock_changed("team", "NEW.id", CLOCK_FIELDS),)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def time_to_acknowledge(self, tier: str) -> timedelta:
+        """Business time that a handoff of the tier has."""
+        of_tier = {TierKey.SALES_ASSISTED: self.sales_assisted_hours, TierKey.SALES_LED: self.sales_led_hours}
+        return timedelta(hours=float(of_tier.get(TierKey(tier)) or self.sla_hours))
+
+    def time_to_reassign(self) -> timedelta | None:
+        """Business time from the escalation until it is reassigned; None if it never is."""
+        if self.reassign_rule == ReassignRule.NEVER:
+            return None
+        return timedelta(hours=float(self.reassign_after_hours))
+
+    def schedule(self) -> Schedule:
+        """The hours its clocks run in; day and night if the calendar makes no clock, which costs nobody a handoff."""
+        try:
+            return self.calendar.schedule()
+        except UnusableSchedule:
+            logger.exception("The calendar of team %s is unusable; its hours are counted round the clock.", self.key)
+            return ROUND_THE_CLOCK
+
+
+@pghistory.track()
+class TeamMember(Team.members.through):  # type: ignore[name-defined,misc]
+    """That a user is in a team. A proxy, so that its rows have a history."""
+
+    class Meta:
+        proxy = True
+        verbose_name = "member"

@@ -1,0 +1,97 @@
+"""The table of legal moves: from which states each leads where, who may make it, and what it needs.
+
+Nothing but data and what follows from it. `handoffs.actions` looks here, and so do the pages, the API, the trigger that
+refuses any other change of state in the database, and the drawing in the docs. The database refuses states, this table
+moves: two moves may lead the same way.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from handoffs.enums import HandoffState, Move
+
+State = HandoffState
+
+CLOSED = (State.WON, State.LOST, State.RETURNED, State.DISQUALIFIED, State.EXPIRED, State.MERGED)
+OPEN = tuple(state for state in State if state not in CLOSED)
+TAKEN = tuple(state for state in OPEN if state != State.FIRED)
+"""Open, and somebody has taken it on."""
+SPOKEN = (State.CONTACTED, State.OPPORTUNITY, State.WON, State.LOST)
+"""Somebody has reached out before."""
+AWAKE = tuple(state for state in TAKEN if state != State.SNOOZED)
+EXPIRING = (State.FIRED, State.WATCHING, State.READY, State.CONTEXT_CHECKED)
+"""Nobody has reached out yet, so that it may come too late."""
+
+
+class Mover(StrEnum):
+    """Who may make a move."""
+
+    TAKER = "the owner, of the pool anyone of the team, or a sales manager"
+    OWNER = "the owner or a sales manager"
+    LINE = "Baton"
+    ANYONE = "the owner, a sales manager or Baton"
+
+
+class Need(StrEnum):
+    """What a move cannot do without."""
+
+    ACTIVATION = "activation, always"
+    PERMISSION = "a permission moment, unless the tier waives it"
+    CONTEXT = "a context check"
+    NOTE = "a note"
+    REASON = "a reason"
+    VALUE = "a value with its currency"
+    UNTIL = "an instant to come"
+
+
+@dataclass(frozen=True)
+class LegalMove:
+    """One line of the table. What leads to several states ends in the first whose needs are met."""
+
+    move: Move
+    sources: tuple[State, ...]
+    targets: tuple[State, ...]
+    by: Mover
+    needs: tuple[Need, ...] = ()
+
+
+TABLE = (
+    LegalMove(Move.ACKNOWLEDGED, (State.FIRED,), (State.READY, State.WATCHING), Mover.TAKER),
+    LegalMove(Move.PERMITTED, (State.WATCHING,), (State.READY,), Mover.LINE, (Need.PERMISSION,)),
+    LegalMove(Move.CHECKED, (State.READY,), (State.CONTEXT_CHECKED,), Mover.OWNER, (Need.NOTE,)),
+    LegalMove(
+        Move.CONTACTED,
+        (State.CONTEXT_CHECKED,),
+        (State.CONTACTED,),
+        Mover.OWNER,
+        (Need.ACTIVATION, Need.PERMISSION, Need.CONTEXT),
+    ),
+    LegalMove(Move.OPPORTUNITY, (State.CONTACTED,), (State.OPPORTUNITY,), Mover.OWNER),
+    LegalMove(Move.WON, (State.CONTACTED, State.OPPORTUNITY), (State.WON,), Mover.OWNER, (Need.VALUE,)),
+    LegalMove(Move.LOST, (State.CONTACTED, State.OPPORTUNITY), (State.LOST,), Mover.OWNER, (Need.REASON,)),
+    LegalMove(Move.RETURNED, TAKEN, (State.RETURNED,), Mover.OWNER),
+    LegalMove(Move.DISQUALIFIED, TAKEN, (State.DISQUALIFIED,), Mover.OWNER, (Need.REASON,)),
+    LegalMove(Move.SNOOZED, AWAKE, (State.SNOOZED,), Mover.OWNER, (Need.UNTIL,)),
+    LegalMove(Move.WOKEN, (State.SNOOZED,), tuple(reversed(AWAKE)), Mover.ANYONE),
+    LegalMove(Move.EXPIRED, EXPIRING, (State.EXPIRED,), Mover.LINE),
+    LegalMove(Move.MERGED, OPEN, (State.MERGED,), Mover.LINE),
+    LegalMove(Move.UNMERGED, (State.MERGED,), OPEN, Mover.LINE),
+)
+
+_LINES = {line.move: line for line in TABLE}
+
+
+def line_of(move: Move) -> LegalMove:
+    """The line of a move. KeyError for one that changes no state."""
+    return _LINES[move]
+
+
+def legal_from(state: State) -> list[Move]:
+    """What people can do with a handoff in that state, in the order of the table."""
+    return [line.move for line in TABLE if state in line.sources and line.by is not Mover.LINE]
+
+
+def transitions() -> list[tuple[str, str]]:
+    """Every change of state that some move makes, for the database to refuse all others."""
+    pairs = {(source.value, target.value) for line in TABLE for source in line.sources for target in line.targets}
+    return sorted(pairs)

@@ -1,0 +1,149 @@
+"""Recording what came of a handoff, in one step; waking a snoozed one; telling product."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.db.models import Case, F, Value, When
+
+from accounts.models import User
+from handoffs.enums import DisqualifyReason, FeedbackKind, HandoffState, LostReason, Move, OutcomeKind
+from handoffs.errors import Incomplete, NotYours
+from handoffs.models import Feedback, Handoff, Outcome
+from handoffs.steps import keeping_refusals, step, whose
+
+COOLDOWN = timedelta(days=90)
+"""For how long a disqualified account gets no new handoff."""
+LONGEST_SNOOZE = timedelta(days=365)
+HIGHEST_VALUE = Decimal(10) ** 12
+_CURRENCY = re.compile("[A-Z]{3}")
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of it, as it is asked for; which fields it needs depends on the kind."""
+
+    kind: OutcomeKind
+    value: Decimal | None = None
+    currency: str = ""
+    reason: str = ""
+    until: datetime | None = None
+    note: str = ""
+
+    def problems(self, at: datetime) -> dict[str, str]:
+        """What is wrong with it, by field: for forms, the API, and the verb itself."""
+        return {field: said for field, said in self._judged(at) if said}
+
+    def _judged(self, at: datetime) -> list[tuple[str, str]]:
+        wins, reasons = self.kind == OutcomeKind.WON, REASONS.get(self.kind)
+        return [
+            ("value", _wrong_value(self.value) if wins else _needless(self.value, self.kind)),
+            ("currency", _wrong_currency(self.currency) if wins else _needless(self.currency, self.kind)),
+            ("reason", _wrong_reason(self.reason, reasons) if reasons else _needless(self.reason, self.kind)),
+            ("until", _wrong_time(self.until, at) if self.kind in NEEDS_TIME else _needless(self.until, self.kind)),
+        ]
+
+
+REASONS: dict[OutcomeKind, type[LostReason | DisqualifyReason]] = {
+    OutcomeKind.LOST: LostReason,
+    OutcomeKind.DISQUALIFIED: DisqualifyReason,
+}
+NEEDS_TIME = (OutcomeKind.SNOOZED,)
+
+
+def _needless(given: object, kind: OutcomeKind) -> str:
+    return f"“{kind.label}” takes none; leave it out." if given else ""
+
+
+def _wrong_value(value: Decimal | None) -> str:
+    if value is None or not 0 < value < HIGHEST_VALUE:
+        return "Give the yearly value that was won, more than 0."
+    return ""
+
+
+def _wrong_currency(currency: str) -> str:
+    return "" if _CURRENCY.fullmatch(currency) else "Give the currency as three capital letters, such as USD."
+
+
+def _wrong_reason(reason: str, reasons: type[LostReason | DisqualifyReason]) -> str:
+    return "" if reason in reasons.values else f"Give a reason, one of: {', '.join(reasons.values)}."
+
+
+def _wrong_time(until: datetime | None, at: datetime) -> str:
+    if until is None or not at < until <= at + LONGEST_SNOOZE:
+        return "Give a time to come, within a year."
+    return ""
+
+
+def _move_of(result: Result, **_: object) -> Move:
+    return Move(result.kind.value)
+
+
+@keeping_refusals(_move_of)
+def record_outcome(handoff: Handoff, result: Result, *, by: User, at: datetime) -> Handoff:
+    """Move the handoff to where the outcome leads, and keep the outcome.
+
+    Disqualifying begins a `COOLDOWN` in which no other handoff opens for the account. Raises `Incomplete` for a result
+    that lacks what its kind needs, `NotFromHere` if the outcome does not follow from the state.
+    """
+    wrong = result.problems(at)
+    if wrong:
+        raise Incomplete(" ".join(wrong.values()))
+    move = _move_of(result)
+    handoff = step(handoff, move, HandoffState(result.kind.value), by=by, at=at, note=_said(result), **_set(result, at))
+    Outcome.objects.create(
+        handoff=handoff,
+        kind=result.kind,
+        value=result.value,
+        currency=result.currency,
+        reason=result.reason,
+        until=result.until,
+        note=result.note,
+        by=by,
+        at=at,
+    )
+    return handoff
+
+
+def _set(result: Result, at: datetime) -> dict[str, object]:
+    match result.kind:
+        case OutcomeKind.OPPORTUNITY:
+            return {}
+        case OutcomeKind.SNOOZED:
+            return {"snoozed_until": result.until, "snoozed_from": F("state")}
+        case OutcomeKind.DISQUALIFIED:
+            return {"closed_at": at, "cooldown_until": at + COOLDOWN}
+        case _:
+            return {"closed_at": at}
+
+
+def _said(result: Result) -> str:
+    parts = []
+    if result.value is not None:
+        parts.append(f"{result.value:,.2f} {result.currency}.")
+    if result.reason:
+        parts.append(f"{REASONS[result.kind](result.reason).label}.")
+    if result.until is not None:
+        parts.append(f"Until {result.until:%-d %b %Y, %H:%M %Z}.")
+    return " ".join([*parts, result.note]).strip()
+
+
+@keeping_refusals(Move.WOKEN)
+def wake(handoff: Handoff, *, by: User, at: datetime) -> Handoff:
+    """Take up a snoozed handoff before its time."""
+    return step(handoff, Move.WOKEN, WAKES_INTO, by=by, at=at, snoozed_until=at)
+
+
+WAKES_INTO = Case(
+    When(snoozed_from=HandoffState.WATCHING, permitted_at__isnull=False, then=Value(HandoffState.READY.value)),
+    default=F("snoozed_from"),
+)
+"""Where it was before; what was invited meanwhile is ready."""
+
+
+def give_feedback(handoff: Handoff, kind: FeedbackKind, text: str, *, by: User, at: datetime) -> Feedback:
+    """Tell product what was heard. `NotYours` unless the user may work on the handoff, whatever its state."""
+    if not Handoff.objects.workable_by(by).filter(pk=handoff.pk).exists():
+        raise NotYours(whose(handoff, by))
+    return Feedback.objects.create(handoff=handoff, kind=kind, text=text.strip(), by=by, at=at)

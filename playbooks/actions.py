@@ -31,6 +31,7 @@ def draft_from(version: ScorecardVersion, *, by: User | None, at: datetime, reas
             scorecard,
             threshold=version.threshold,
             cooldown=version.cooldown,
+            requalify_after=version.requalify_after,
             **caps_of(version),
             reason=reason,
             created_at=at,

@@ -1,7 +1,7 @@
 """What a version says, as one short text: equal for two versions that say exactly the same, else different.
 
 It is what reviewers approve and backtests prove. What rules do (signals, facts, points, windows) and how they are
-called counts, and so do threshold, cooldown and caps; why the version exists does not.
+called counts, and so do threshold, cooldowns and caps; why the version exists does not.
 """
 
 import hashlib
@@ -18,6 +18,7 @@ def content_of(version: ScorecardVersion) -> str:
     said = {
         "threshold": version.threshold,
         "cooldown": version.cooldown,
+        "requalify_after": version.requalify_after,
         "caps": version.caps,
         "rules": [_said(rule) for rule in Rule.objects.filter(version=version).order_by("position", "id")],
     }

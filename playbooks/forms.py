@@ -1,13 +1,16 @@
 """Forms of rules and versions."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.forms import ValidationError
 
 from accounts.admin.base import ReasonForm
 from accounts.admin.fields import SpanField
-from playbooks.enums import ListKind, RuleKind
+from playbooks.enums import ListKind, RuleKind, VersionState
+from playbooks.models import ScorecardVersion, TierVersion
 from playbooks.rule_parts import EMPTY, PARTS, problems
 from signals.forms import ComparisonForm
 
@@ -15,10 +18,35 @@ FIELDS_OF_KINDS = json.dumps({kind: [name for name in EMPTY if parts.has(name)] 
 """For the script that shows of a rule's card only what its kind has."""
 
 
+CHOSEN: dict[str, tuple[type[ScorecardVersion] | type[TierVersion], str, str]] = {
+    "under": (ScorecardVersion, "counted_by", "Choose a scorecard"),
+    "tier_table": (TierVersion, "rules", "The one in force"),
+}
+"""Versions that rules ask for, with what leads to the rules that do, and what the choice of none is called."""
+
+
+def choices_of(name: str, draft: str | None) -> list[tuple[Any, str]]:
+    """The versions in force, and those that the rules of the draft ask for already."""
+    model, rules, none = CHOSEN[name]
+    wanted = Q(state=VersionState.PUBLISHED) | Q(**{f"{rules}__version": draft})
+    found: QuerySet[Any] = model.objects.filter(wanted).distinct()
+    if model is ScorecardVersion:
+        found = found.select_related("scorecard").order_by("scorecard__name", "-number")
+    return [("", none), *((version.pk, str(version)) for version in found)]
+
+
 class ScorecardVersionForm(ReasonForm):
-    """A draft's threshold and cooldown; `reason` is why the version exists, `why` is why it is edited now."""
+    """A draft's threshold and cooldowns; `reason` is why the version exists, `why` is why it is edited now."""
 
     cooldown = SpanField(help_text="Least time from one firing to the next for the same account, like “30 days”.")
+    requalify_after = SpanField(
+        required=False,
+        help_text="How long nobody qualifies after a disqualifier has ceased to hold; empty means not at all.",
+    )
+
+    def clean_requalify_after(self) -> timedelta:
+        """Nothing is no time."""
+        return self.cleaned_data["requalify_after"] or timedelta(0)
 
 
 class RuleForm(ComparisonForm):
@@ -27,6 +55,9 @@ class RuleForm(ComparisonForm):
     class Media:
         js = ("admin/rules.js", "admin/live.js")
 
+    half_life = SpanField(
+        required=False, label="Halves every", help_text="The points halve after each such time, like “14 days”."
+    )
     deadline = SpanField(required=False, help_text="How long the other signal may take, like “3 days”.")
     window = SpanField(required=False, help_text="Like “14 days”; empty means ever.")
 
@@ -46,6 +77,8 @@ class RuleForm(ComparisonForm):
         kind = self.cleaned_data.get("kind")
         if not kind:
             return super().clean()
+        if kind == RuleKind.TIER and not self.cleaned_data.get("tier_table") and "tier_table" not in self.errors:
+            self.cleaned_data["tier_table"] = TierVersion.objects.filter(state=VersionState.PUBLISHED).first()
         self.cleaned_data.update({name: empty for name, empty in EMPTY.items() if not PARTS[RuleKind(kind)].has(name)})
         cleaned = super().clean()
         found = problems(kind, cleaned)

@@ -6,8 +6,10 @@ from decimal import Decimal
 from playbooks.contents import content_of
 from playbooks.enums import Authority, BacktestState, ListKind, TierKey, VersionState
 from playbooks.errors import NotDraft, NotPublishable
+from playbooks.membership_checks import membership_problems
 from playbooks.models import Backtest, NamedList, Rule, ScorecardVersion, TierVersion
 from playbooks.models.life import UNPUBLISHED
+from playbooks.models.scorecard import REFERRED
 from playbooks.named_lists.overlaps import overlap_problems
 from playbooks.scoring.spec import MAX_RULES, VersionSpec
 from playbooks.standing import missing_approvals, standings
@@ -65,28 +67,45 @@ def _missing(version: ScorecardVersion) -> list[str]:
 
 
 def _problems(version: ScorecardVersion) -> list[str]:
-    rules = list(version.rules.select_related("signal", "followed_by", "named_list"))
-    reachable = VersionSpec.of(version).reachable
+    rules = list(version.rules.select_related(*REFERRED))
+    spec = VersionSpec.of(version)
     problems = [problem for rule in rules for problem in _rule_problems(rule)]
     if not rules:
         problems.append("Add at least one rule: a scorecard without rules qualifies nobody.")
     if rules and not any(rule.is_activation for rule in rules):
         problems.append("Mark at least one rule as activation: nobody is contacted before activation.")
-    if rules and reachable < version.threshold:
+    if rules and spec.reachable < version.threshold:
         problems.append(
-            f"Lower the threshold of {version.threshold} or add points: the rules reach {reachable} at the most."
+            f"Lower the threshold of {version.threshold} or add points: the rules reach {spec.reachable} at the most."
         )
     problems += [
         f"Rule “{rule.label}”: make it activation or a disqualifier, not both; it would never let anybody qualify."
         for rule in rules
         if rule.is_activation and rule.is_disqualifier
     ]
-    if len(rules) > MAX_RULES:
-        problems.append(f"Remove {len(rules) - MAX_RULES} rules: a version may have {MAX_RULES}.")
+    problems += _too_many(len(rules), len(spec.tracks))
+    if version.requalify_after and not any(rule.is_disqualifier for rule in rules):
+        problems.append(
+            "Mark a rule as disqualifier, or clear the time after a disqualification: without one it does nothing."
+        )
     problems += overlap_problems(rules)
+    problems += membership_problems(version, rules)
     if version.threshold == 0:
         problems.append("Set a threshold of at least 1: with 0 every activated account qualifies.")
     return problems
+
+
+def _too_many(rules: int, tracks: int) -> list[str]:
+    """What is said of more rules than a version may have, or of rules whose points come in too many steps."""
+    if rules > MAX_RULES:
+        return [f"Remove {rules - MAX_RULES} rules: a version may have {MAX_RULES}."]
+    if tracks > MAX_RULES:
+        said = (
+            f"Rules, their steps and halvings, and disqualifiers that are waited out come to {tracks} together; there"
+            f" may be {MAX_RULES}. Let points rise in fewer steps, or fewer of them halve."
+        )
+        return [said]
+    return []
 
 
 def _rule_problems(rule: Rule) -> list[str]:

@@ -29,6 +29,8 @@ class Parts:
 
 
 STEPS = "most_points"
+MOST_STEPS = 20
+"""Each step is looked at like a rule of its own."""
 LONGEST_HALF_LIFE = LONGEST / 16
 """The most points halve 15 times until nothing is left."""
 
@@ -102,20 +104,26 @@ def _points_problems(kind: RuleKind, values: dict[str, Any]) -> dict[str, str]:
     """What is wrong with how the points come in steps, and fade."""
     found = {}
     half_life = values.get("half_life")
+    points, most = values.get("points"), values.get("most_points")
     if half_life is not None and not timedelta(0) < half_life <= LONGEST_HALF_LIFE:
         found["half_life"] = f"Say a time of up to {LONGEST_HALF_LIFE.days:,} days, or leave it empty."
-    points, most = values.get("points"), values.get("most_points")
+    elif half_life is not None and points == 0:
+        found["half_life"] = "Give the rule points, or leave this empty: there is nothing that could halve."
     if most is None or points is None:
         return found
     if not points or most * points < 0 or abs(most) <= abs(points):
         found["most_points"] = (
             f"Say the most that all steps add together: beyond the {points} points of one step, or leave it empty."
         )
+    elif (steps := step_count(points, most)) > MOST_STEPS:
+        found["most_points"] = (
+            f"That makes {steps:,} steps; there may be {MOST_STEPS}. Let each add more, or all of them less."
+        )
     elif kind == RuleKind.FACT and not _counts_up(values):
         found["most_points"] = (
             "Steps need a number above 0 that the fact “is at least”; choose that, or leave it empty."
         )
-    elif kind == RuleKind.ABSENCE and (values.get("window") or timedelta(0)) * step_count(points, most) > LONGEST:
+    elif kind == RuleKind.ABSENCE and (values.get("window") or timedelta(0)) * steps > LONGEST:
         found["most_points"] = "The last step lies more than a hundred years ahead; lower this, or shorten the window."
     return found
 

@@ -10,6 +10,7 @@ from django.db.models import Field
 from accounts.wording import span
 from playbooks.differences import Change, Said, SaidRule, differences
 from playbooks.models import Rule, ScorecardVersion
+from playbooks.models.scorecard import RULES_REFERRED
 from playbooks.sentences import of_rule
 
 _NOT_SAID = frozenset({"id", "version", "position", "key"})
@@ -19,17 +20,17 @@ _EVER = {"window": "ever"}
 
 
 def said(version: ScorecardVersion) -> Said:
-    """The words for all that the version says; `rules__signal` and `rules__followed_by` had better be fetched."""
+    """The words for all that the version says; `RULES_REFERRED` had better be fetched."""
     parts = {"threshold": str(version.threshold), "cooldown": span(version.cooldown)}
+    if version.requalify_after:
+        parts["requalify after"] = span(version.requalify_after)
     parts |= {f"most from {category}": str(most) for category, most in version.caps.items()}
     return Said(parts, tuple(_rule(rule) for rule in version.rules.all()))
 
 
 def changes_between(before: ScorecardVersion, after: ScorecardVersion) -> list[Change]:
     """The differences of two stored versions, in a constant number of queries."""
-    found = ScorecardVersion.objects.filter(pk__in=[before.pk, after.pk]).prefetch_related(
-        "rules__signal", "rules__followed_by", "rules__named_list"
-    )
+    found = ScorecardVersion.objects.filter(pk__in=[before.pk, after.pk]).prefetch_related(*RULES_REFERRED)
     versions = {version.pk: version for version in found}
     return differences(said(versions[before.pk]), said(versions[after.pk]))
 

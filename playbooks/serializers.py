@@ -20,6 +20,16 @@ class RuleSerializer(serializers.ModelSerializer[Rule]):
     growing = serializers.CharField(read_only=True, help_text="Empty unless the rule is about growth.")
     followed_by = serializers.SlugRelatedField[Any](slug_field="key", read_only=True, allow_null=True)
     named_list = serializers.SlugRelatedField[Any](slug_field="key", read_only=True, allow_null=True)
+    half_life = serializers.DurationField(
+        format=ISO_8601, read_only=True, allow_null=True, help_text="The points halve after each such time."
+    )
+    under = serializers.IntegerField(
+        source="under_id", read_only=True, allow_null=True, help_text="Id of a version of another scorecard."
+    )
+    tier = serializers.CharField(read_only=True, help_text="Empty unless the rule is about a tier.")
+    tier_table = serializers.IntegerField(
+        source="tier_table.number", read_only=True, allow_null=True, default=None, help_text="Number of the table."
+    )
     deadline = serializers.DurationField(format=ISO_8601, read_only=True, allow_null=True)
     window = serializers.DurationField(format=ISO_8601, read_only=True, allow_null=True)
 
@@ -29,6 +39,8 @@ class RuleSerializer(serializers.ModelSerializer[Rule]):
             "key",
             "label",
             "points",
+            "most_points",
+            "half_life",
             "is_activation",
             "is_disqualifier",
             "category",
@@ -48,6 +60,10 @@ class RuleSerializer(serializers.ModelSerializer[Rule]):
             "value",
             "other_fact",
             "named_list",
+            "under",
+            "tier",
+            "tier_table",
+            "negated",
         )
         read_only_fields = fields
 
@@ -56,6 +72,9 @@ class ScorecardVersionSerializer(serializers.ModelSerializer[ScorecardVersion]):
     """One state of a scorecard, with its rules."""
 
     cooldown = serializers.DurationField(format=ISO_8601, read_only=True)
+    requalify_after = serializers.DurationField(
+        format=ISO_8601, read_only=True, help_text="How long nobody qualifies after a disqualifier ceased to hold."
+    )
     rules = RuleSerializer(many=True, read_only=True)
 
     class Meta:
@@ -65,6 +84,7 @@ class ScorecardVersionSerializer(serializers.ModelSerializer[ScorecardVersion]):
             "state",
             "threshold",
             "cooldown",
+            "requalify_after",
             "most_activation",
             "most_depth",
             "most_fit",

@@ -24,6 +24,7 @@ from playbooks.comparing import Comparison, compare
 from playbooks.enums import Moved
 from playbooks.filters import VersionFilter
 from playbooks.models import ScorecardVersion
+from playbooks.models.scorecard import RULES_REFERRED
 from playbooks.saying import changes_between
 from playbooks.version_serializers import (
     ComparedQuerySerializer,
@@ -44,7 +45,7 @@ class VersionViewSet(ReadViewSet):
 
     queryset = ScorecardVersion.objects.select_related(
         "scorecard", "author", "submitted_by", "scheduled_by"
-    ).prefetch_related("rules__signal", "rules__followed_by", "rules__named_list", "reviews__by")
+    ).prefetch_related(*RULES_REFERRED, "reviews__by")
     serializer_class = WholeVersionSerializer
     filterset_class = VersionFilter
     orderings = ("-id", "id")

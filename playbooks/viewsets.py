@@ -3,6 +3,7 @@
 from accounts.rest.viewsets import ReadViewSet
 from playbooks.filters import QualificationFilter, ScorecardFilter, ScoreFilter
 from playbooks.models import Qualification, Score, Scorecard
+from playbooks.models.scorecard import RULES_REFERRED
 from playbooks.serializers import (
     QualificationSerializer,
     ScorecardSerializer,
@@ -13,9 +14,7 @@ from playbooks.serializers import (
 class ScorecardViewSet(ReadViewSet):
     """Definitions of what a product-qualified lead is."""
 
-    queryset = Scorecard.objects.prefetch_related(
-        "versions__rules__signal", "versions__rules__followed_by", "versions__rules__named_list"
-    )
+    queryset = Scorecard.objects.prefetch_related(*(f"versions__{name}" for name in RULES_REFERRED))
     serializer_class = ScorecardSerializer
     filterset_class = ScorecardFilter
     orderings = ("id", "-id", "name", "-name")

@@ -9,6 +9,7 @@ from holidays import list_supported_countries
 
 from config.definitions import schema
 from config.definitions.lists import check_lists
+from config.definitions.pinned import check_pinned
 from config.definitions.problems import Findings, Path, did_you_mean
 from config.definitions.rules import WRITTEN_AS, fields_of
 from handoffs.models import BusinessCalendar, Team
@@ -43,6 +44,7 @@ def check(definitions: schema.Definitions, findings: Findings) -> None:
     _signals(definitions.signals, findings)
     for index, scorecard in enumerate(definitions.scorecards):
         _rules(scorecard.rules, ("scorecards", index, "rules"), known, findings)
+    check_pinned(definitions, findings)
     if definitions.tiers:
         _bounds(definitions.tiers.bounds, findings)
     _plays(definitions.plays, known, findings)
@@ -169,8 +171,8 @@ def _rules(rules: list[schema.Rule], path: Path, known: Known, findings: Finding
             _comparable(rule, here, findings)
         if isinstance(rule, schema.ListRule):
             _listed(rule, here, known, findings)
-        elif not isinstance(rule, schema.FactRule) and rule.signal is not None:
-            _refer(rule.signal, (*here, "signal"), "signal", known.signals, findings)
+        elif signal := getattr(rule, "signal", None):
+            _refer(signal, (*here, "signal"), "signal", known.signals, findings)
         if isinstance(rule, schema.OrderRule):
             _refer(rule.followed_by, (*here, "followed_by"), "signal", known.signals, findings)
         for name, problem in problems(str(rule.__struct_config__.tag), fields_of(rule)).items():

@@ -13,6 +13,7 @@ from config.definitions.rules import rule_of
 from handoffs.hours import hours_text, read_extra_days
 from handoffs.models import BusinessCalendar, Team
 from playbooks.models import Play, ScorecardVersion, Tier, TierVersion
+from playbooks.models.scorecard import RULES_REFERRED
 from signals.models import Signal
 
 WIDTH = 110
@@ -45,7 +46,7 @@ def newest_versions() -> Iterable[ScorecardVersion]:
     """The newest version of each scorecard, by the scorecard's key."""
     return (
         ScorecardVersion.objects.select_related("scorecard")
-        .prefetch_related("rules__signal", "rules__followed_by", "rules__named_list")
+        .prefetch_related(*RULES_REFERRED)
         .order_by("scorecard__key", "-number")
         .distinct("scorecard__key")
     )
@@ -110,6 +111,7 @@ def scorecard_of(version: ScorecardVersion) -> schema.Scorecard:
         description=version.scorecard.description,
         threshold=version.threshold,
         cooldown=durations.text_of(version.cooldown),
+        requalify_after=durations.text_of(version.requalify_after) if version.requalify_after else None,
         caps=schema.Caps(**version.caps) if version.caps else None,
         reason=version.reason,
         rules=[rule_of(rule) for rule in version.rules.all()],

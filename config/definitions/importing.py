@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from config.definitions import checks, document, lists, publishing, reading, rows, schema
 from config.definitions.changes import Change
 from config.definitions.export import everything
+from config.definitions.pinned import layers
 from config.definitions.problems import Findings
 
 LOCK = "SELECT pg_advisory_xact_lock(hashtext('baton definitions'))"
@@ -28,11 +29,23 @@ def import_text(content: bytes, *, publish: bool, at: datetime, source: str = ""
             cursor.execute(LOCK)
         checks.check(definitions, findings)
         findings.raise_if_any()
-        changes = _apply(schema.in_order(definitions), at)
-        if publish:
-            changes += publishing.publish(definitions, at, findings)
-            findings.raise_if_any()
+        changes: list[Change] = []
+        for part in _parts(definitions, findings):
+            changes += _apply(schema.in_order(part), at)
+            if publish:
+                changes += publishing.publish(part, definitions, at, findings)
+                findings.raise_if_any()
     return changes
+
+
+def _parts(definitions: schema.Definitions, findings: Findings) -> list[schema.Definitions]:
+    """The file in the order in which it can be stored and published."""
+    try:
+        return list(layers(definitions))
+    except ValueError as circle:
+        findings.add(("scorecards",), f"ask for each other in a circle: {circle}")
+    findings.raise_if_any()
+    return []
 
 
 def _apply(wanted: schema.Definitions, at: datetime) -> list[Change]:

@@ -16,10 +16,11 @@ from playbooks.models import ScorecardVersion, TierVersion
 from playbooks.models.life import UNPUBLISHED
 
 
-def publish(wanted: schema.Definitions, at: datetime, findings: Findings) -> list[Change]:
-    """Publish the newest drafts of the scorecards and tiers in the file; a refusal becomes a finding."""
+def publish(wanted: schema.Definitions, file: schema.Definitions, at: datetime, findings: Findings) -> list[Change]:
+    """Publish the newest drafts of these scorecards and tiers of the file; a refusal becomes a finding."""
     changes: list[Change] = []
-    for path, what, verb in _drafts(wanted, at):
+    places = {item.key: index for index, item in enumerate(file.scorecards)}
+    for path, what, verb in _drafts(wanted, places, at):
         try:
             with transaction.atomic():
                 changes += [Change(what, how) for how in verb()]
@@ -28,13 +29,15 @@ def publish(wanted: schema.Definitions, at: datetime, findings: Findings) -> lis
     return changes
 
 
-def _drafts(wanted: schema.Definitions, at: datetime) -> Iterator[tuple[Path, str, Callable[[], list[str]]]]:
+def _drafts(
+    wanted: schema.Definitions, places: dict[str, int], at: datetime
+) -> Iterator[tuple[Path, str, Callable[[], list[str]]]]:
     versions = ScorecardVersion.objects.order_by("-number")
-    for index, item in enumerate(wanted.scorecards):
+    for item in wanted.scorecards:
         version = versions.filter(scorecard__key=item.key).first()
         # An older one that nobody has published says something else than the file.
         if version is not None and version.state in UNPUBLISHED:
-            yield ("scorecards", index), f"scorecard “{item.key}”", partial(_publish_scorecard, version, at)
+            yield ("scorecards", places[item.key]), f"scorecard “{item.key}”", partial(_publish_scorecard, version, at)
     tiers = TierVersion.objects.filter(state=VersionState.DRAFT).order_by("-number").first()
     if wanted.tiers and tiers is not None:
         yield ("tiers",), "tiers", partial(_publish_tiers, tiers, at)

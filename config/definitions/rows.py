@@ -1,7 +1,7 @@
 """Structs into rows; each writer makes one item's rows equal to it and says in a few words what it did."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -100,6 +100,7 @@ def write_scorecard(item: schema.Scorecard, at: datetime) -> str:
         at,
         threshold=item.threshold,
         cooldown=durations.parse(item.cooldown),
+        requalify_after=durations.parse(item.requalify_after) if item.requalify_after else timedelta(0),
         **{f"most_{category}": most for category, most in msgspec.structs.asdict(item.caps or schema.Caps()).items()},
         reason=item.reason,
     )

@@ -1,12 +1,13 @@
 """Rules as structs and as rows: the fields of the one are read from the other by the same short table for all kinds."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any, get_args
 
 import msgspec
 
-from config.definitions import durations, schema, values
+from config.definitions import durations, pinned, schema, values
 from playbooks.models import NamedList, Rule
 from signals.models import Signal
 
@@ -28,11 +29,18 @@ def row_of(item: schema.Rule) -> Rule:
     rule = Rule(kind=str(item.__struct_config__.tag))
     for name in item.__struct_fields__:
         value = getattr(item, name)
-        setattr(rule, RENAMED.get(name, name), _READ[name](value) if name in _READ else value)
+        if name not in _ASKED:
+            setattr(rule, RENAMED.get(name, name), _READ[name](value) if name in _READ else value)
+    if isinstance(item, schema.QualifiedRule):
+        rule.under = pinned.under(item)
+    elif isinstance(item, schema.TierRule):
+        rule.tier_table = pinned.tier_table(item)
     return rule
 
 
 def _written(rule: Rule, name: str) -> Any:
+    if name in _ASKED:
+        return _ASKED[name](rule)
     value = getattr(rule, RENAMED.get(name, name))
     return _WRITTEN[name](value) if name in _WRITTEN else value
 
@@ -57,12 +65,23 @@ def _number(amount: Decimal | None) -> int | float | None:
     return None if amount is None else values.plain_number(float(amount))
 
 
+def _span(text: str | None) -> timedelta | None:
+    return None if text is None else durations.parse(text)
+
+
+_ASKED: dict[str, Callable[[Rule], Any]] = {
+    "scorecard": lambda rule: rule.under and rule.under.scorecard.key,
+    "version": pinned.version_written,
+    "table": pinned.table_written,
+}
+"""Fields that name a version together."""
 _WRITTEN: dict[str, Callable[[Any], Any]] = {
     "signal": _key,
     "followed_by": _key,
     "list": _key,
     "deadline": durations.text_of,
     "within": durations.window_text,
+    "half_life": lambda span: None if span is None else durations.text_of(span),
     "value": values.plain_value,
     "limit": _number,
 }
@@ -72,6 +91,7 @@ _READ: dict[str, Callable[[Any], Any]] = {
     "list": _list,
     "deadline": durations.parse,
     "within": durations.window,
+    "half_life": _span,
     "limit": _amount,
 }
 
@@ -79,5 +99,6 @@ _READ: dict[str, Callable[[Any], Any]] = {
 def fields_of(item: schema.Rule) -> dict[str, Any]:
     """What the item says, by the names of the row's fields."""
     fields = {RENAMED.get(name, name): value for name, value in msgspec.structs.asdict(item).items()}
-    times = {"window": durations.window, "deadline": durations.parse}
-    return fields | {name: read(fields[name]) for name, read in times.items() if name in fields}
+    times = {"window": durations.window, "deadline": durations.parse, "half_life": _span}
+    asked = {"under": fields.pop("scorecard", None), "tier_table": "tier" in fields or None}
+    return fields | asked | {name: read(fields[name]) for name, read in times.items() if name in fields}

@@ -1,6 +1,7 @@
 """What a draft does as it stands in the form, before it is saved: each rule in words, who meets it, who qualifies."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from django.forms import BaseForm
@@ -35,7 +36,7 @@ class LiveRules:
         problems = {rule.prefix: _problems(rule) for rule in rules}
         countable = [rule for rule in rules if not set(rule.errors) - NAMES]
         spec = _spec(form.instance, [rule.instance for rule in countable])
-        counts = count_today(spec, at=now()) if countable and len(countable) <= MAX_RULES else None
+        counts = count_today(spec, at=now()) if countable and len(spec.tracks) <= MAX_RULES else None
         told = {rule.prefix: {"problems": problems[rule.prefix], "says": ""} for rule in rules}
         for place, rule in enumerate(countable):
             told[rule.prefix]["says"] = _said(rule.instance, place, counts)
@@ -58,7 +59,8 @@ def _rules(admin: Any, request: HttpRequest, version: ScorecardVersion) -> list[
 def _spec(version: ScorecardVersion, rules: list[Rule]) -> VersionSpec:
     """The version as it would be; what is not filled in yet counts as nothing."""
     specs = tuple(replace(RuleSpec.of(rule), points=rule.points or 0) for rule in rules)
-    return replace(VersionSpec.of(version), threshold=version.threshold or 0, rules=specs)
+    waited = version.requalify_after or timedelta(0)
+    return replace(VersionSpec.of(version), threshold=version.threshold or 0, rules=specs, requalify_after=waited)
 
 
 def _problems(form: BaseForm) -> list[str]:
@@ -92,6 +94,8 @@ def _hindrance(rules: int, spec: VersionSpec) -> str:
         return "Add a rule to see how many accounts would qualify."
     if rules > MAX_RULES:
         return f"Remove {rules - MAX_RULES} rules: a version may have {MAX_RULES}."
+    if len(spec.tracks) > MAX_RULES:
+        return f"Too many steps and halvings: with the rules they come to {len(spec.tracks)}, of {MAX_RULES}."
     if spec.reachable < spec.threshold:
         return f"Nobody can qualify: the rules reach {spec.reachable} points, the threshold is {spec.threshold}."
     if not any(rule.is_activation for rule in spec.rules):

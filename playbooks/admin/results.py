@@ -10,6 +10,7 @@ from unfold.decorators import display
 from accounts.admin.base import ReadOnlyAdmin, once
 from playbooks.enums import TierKey
 from playbooks.models import Qualification, Rule, Score
+from playbooks.models.scorecard import REFERRED
 from playbooks.sentences import of_rule
 
 
@@ -20,7 +21,7 @@ class HeldRules(ReadOnlyAdmin):
     @once
     def held(self, row: Any) -> str:
         """The rules in words."""
-        rules = Rule.objects.filter(pk__in=row.rules_held).select_related("signal", "followed_by", "named_list")
+        rules = Rule.objects.filter(pk__in=row.rules_held).select_related(*REFERRED)
         lines = format_html_join("", "<li>{}</li>", ((of_rule(rule),) for rule in rules))
         return format_html('<ul class="baton-sentences">{}</ul>', lines) if lines else "None"
 

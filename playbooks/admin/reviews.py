@@ -23,6 +23,7 @@ from playbooks.admin.versions import VersionAdmin, given_reason, refusal
 from playbooks.contents import content_of
 from playbooks.enums import Authority, Seat, Verdict, VersionState
 from playbooks.models import Review, ScorecardVersion
+from playbooks.models.scorecard import REFERRED
 from playbooks.publishing import check_publishable, check_sound
 from playbooks.reviewing import Judgement, seats_of
 from playbooks.saying import changes_between
@@ -206,7 +207,7 @@ class ReviewAdmin(VersionAdmin):
 
     def read(self, version: ScorecardVersion) -> dict[str, Any]:
         """What whoever decides about a version has to read, and by which hash it is known that they did."""
-        rules = version.rules.select_related("signal", "followed_by", "named_list")
+        rules = version.rules.select_related(*REFERRED)
         basis, content = basis_of(version), content_of(version)
         return {
             "sentences": [*(of_rule(rule) for rule in rules), *of_caps(version)],

@@ -25,11 +25,12 @@ from playbooks.admin.reviews import ReviewAdmin, read_content, version_url
 from playbooks.admin.versions import STATE_LABELS, given_reason, refusal
 from playbooks.drafts import next_draft, start_of_draft
 from playbooks.enums import VersionState
-from playbooks.forms import RuleForm, ScorecardVersionForm
+from playbooks.forms import CHOSEN, RuleForm, ScorecardVersionForm, choices_of
 from playbooks.models import Rule, Scorecard, ScorecardVersion
 from playbooks.models.life import UNPUBLISHED
+from playbooks.models.scorecard import REFERRED
 from playbooks.publishing import check_publishable
-from playbooks.sentences import of_caps, of_rule
+from playbooks.sentences import of_caps, of_requalifying, of_rule
 from signals.enums import Category
 
 WEEK = timedelta(days=7)
@@ -108,6 +109,8 @@ LIFE = (
     *("published_at", "authority", "retired_at"),
 )
 CAPS = tuple(f"most_{category}" for category in Category.values)
+TERMS = ("threshold", "cooldown", "requalify_after")
+TERMS_WORDS = ("threshold", "cooldown_words", "requalify_words")
 
 
 class RuleInline(CardInline):
@@ -116,20 +119,23 @@ class RuleInline(CardInline):
     model = Rule
     fk_name = "version"
     form = RuleForm
-    related = ("signal", "followed_by", "named_list")
+    related = REFERRED
     autocomplete_fields = ("signal", "followed_by", "named_list")
     fieldsets = (
         (
             None,
             {
                 "fields": (
-                    ("label", "key", "points", "category"),
-                    ("is_activation", "is_disqualifier", "position"),
+                    ("label", "key", "category", "position"),
+                    ("points", "most_points", "half_life"),
+                    ("is_activation", "is_disqualifier", "negated"),
                     ("kind", "signal", "window"),
                     ("at_least", "growing", "percent", "limit"),
                     ("followed_by", "deadline"),
                     ("own_domain", "only_new"),
                     ("named_list",),
+                    ("under",),
+                    ("tier", "tier_table"),
                     ("fact", "operator", "value", "other_fact"),
                 )
             },
@@ -137,7 +143,12 @@ class RuleInline(CardInline):
     )
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Name the stored signals without a query each."""
+        """Name the stored signals without a query each, and list what can be asked for once for all cards."""
+        if db_field.name in CHOSEN:
+            field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+            place = request.resolver_match
+            field.choices = choices_of(db_field.name, place.kwargs.get("object_id") if place else None)
+            return field
         kwargs["widget"] = KnownAutocomplete(db_field, self.admin_site)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
@@ -157,12 +168,13 @@ class ScorecardVersionAdmin(LiveRules, ProofPages, ReviewAdmin):
         "number",
         "state_label",
         "cooldown_words",
+        "requalify_words",
         "says",
         "proof_link",
         *LIFE,
     )
     fieldsets = (
-        (None, {"fields": (("scorecard", "number", "state_label"), ("threshold", "cooldown"), CAPS, "reason", "says")}),
+        (None, {"fields": (("scorecard", "number", "state_label"), TERMS, CAPS, "reason", "says")}),
         ("Review", {"fields": ("review", "schedule_words")}),
         (
             "Life",
@@ -183,12 +195,12 @@ class ScorecardVersionAdmin(LiveRules, ProofPages, ReviewAdmin):
         return str(version.get_state_display())
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Say the cooldown in words where it is read, instead of as Python writes a timedelta."""
+        """Say times in words where they are read, instead of as Python writes a timedelta."""
         sets = super().get_fieldsets(request, obj)
         if obj is None or self.has_change_permission(request, obj):
             return sets
         (title, options), *others = sets
-        fields = tuple(("threshold", "cooldown_words") if "threshold" in row else row for row in options["fields"])
+        fields = tuple(TERMS_WORDS if row == TERMS else row for row in options["fields"])
         return ((title, {"fields": fields}), *others)
 
     @display(description="Cooldown")
@@ -196,11 +208,16 @@ class ScorecardVersionAdmin(LiveRules, ProofPages, ReviewAdmin):
         """Least time from one firing to the next for the same account."""
         return span(version.cooldown)
 
+    @display(description="Requalify after")
+    def requalify_words(self, version: ScorecardVersion) -> str:
+        """How long nobody qualifies after a disqualifier has ceased to hold."""
+        return span(version.requalify_after) if version.requalify_after else "At once"
+
     @display(description="What it says")
     @once
     def says(self, version: ScorecardVersion) -> str:
         """The rules in words, each with how many accounts meet it as last assessed."""
-        rules = list(version.rules.select_related("signal", "followed_by", "named_list"))
+        rules = list(version.rules.select_related(*REFERRED))
         held = effects.holding_now(version)
         if not rules:
             return "Nothing yet: add rules below."
@@ -209,7 +226,7 @@ class ScorecardVersionAdmin(LiveRules, ProofPages, ReviewAdmin):
             "<li>{}{}</li>",
             [
                 *((of_rule(rule), f" — {held.words(rule.pk)}" if held.scores else "") for rule in rules),
-                *((cap, "") for cap in of_caps(version)),
+                *((said, "") for said in (*of_caps(version), *of_requalifying(version))),
             ],
         )
         return format_html('<ul class="baton-sentences">{}</ul>', lines)

@@ -9,6 +9,8 @@ import pghistory
 from django.db import connection, transaction
 
 from accounts.authors import Author
+from playbooks.enums import MilestoneKind
+from playbooks.milestones.affected import reassess_customers
 from playbooks.milestones.finding import Subject, directory
 from playbooks.milestones.reading import Complaint, Told, read
 from playbooks.models import Milestone
@@ -68,6 +70,7 @@ def record(lines: Sequence[Line], *, source: str, by: Author, at: datetime) -> C
     known = _known(wanted, source)
     new: dict[Key, Milestone] = {}
     changed: dict[Key, Milestone] = {}
+    before = {row.pk: row.account_id for row in known.values()}
     for row in wanted:
         _keep(row, known, new, changed, counts)
     for row in new.values():
@@ -75,6 +78,9 @@ def record(lines: Sequence[Line], *, source: str, by: Author, at: datetime) -> C
     with pghistory.context(user=by.user.pk if by.user else None, reason=f"Outcomes of {source}"):
         Milestone.objects.bulk_create(new.values())
         Milestone.objects.bulk_update(changed.values(), _SAYS)
+    customers = [row for row in (*new.values(), *changed.values()) if row.kind == MilestoneKind.CUSTOMER]
+    touched = {account_id for row in customers for account_id in (row.account_id, before.get(row.pk, row.account_id))}
+    reassess_customers(touched, at)
     return counts
 
 

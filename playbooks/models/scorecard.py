@@ -7,6 +7,7 @@ from operator import or_
 import pghistory
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Abs
 
 from accounts.wording import LONGEST
 from playbooks.enums import Growing, RuleKind, TierKey, VersionState
@@ -16,7 +17,7 @@ from playbooks.models.named_list import NamedList
 from playbooks.models.reviewed import held_in_review, reviewed_version
 from playbooks.models.tier import TierVersion
 from playbooks.querysets import ScorecardVersionQuerySet
-from playbooks.rule_parts import EMPTY, LONGEST_HALF_LIFE, PARTS
+from playbooks.rule_parts import EMPTY, LONGEST_HALF_LIFE, MOST_STEPS, PARTS
 from signals.comparison import BETWEEN
 from signals.enums import Category, Operator
 from signals.models import Signal
@@ -98,6 +99,10 @@ class ScorecardVersion(VersionLife):
 
 SETTLED = (VersionState.PUBLISHED, VersionState.RETIRED)
 """States of versions that never change any more."""
+REFERRED = ("signal", "followed_by", "named_list", "under__scorecard", "tier_table")
+"""What a rule's sentence names."""
+RULES_REFERRED = tuple(f"rules__{name}" for name in REFERRED)
+"""The same from the version, for `prefetch_related`."""
 
 
 def _complete() -> Q:
@@ -280,11 +285,13 @@ class Rule(models.Model):
             models.CheckConstraint(
                 condition=Q(most_points=None)
                 | (Q(points__gt=0, most_points__gt=F("points")) | Q(points__lt=0, most_points__lt=F("points")))
+                & Q(most_points__gte=-MOST_STEPS * Abs("points"), most_points__lte=MOST_STEPS * Abs("points"))
                 & (~Q(kind=RuleKind.FACT) | Q(operator=Operator.AT_LEAST, other_fact="")),
                 name="rule_steps_up",
             ),
             models.CheckConstraint(
-                condition=Q(half_life=None) | Q(half_life__gt=timedelta(0), half_life__lte=LONGEST_HALF_LIFE),
+                condition=Q(half_life=None)
+                | Q(half_life__gt=timedelta(0), half_life__lte=LONGEST_HALF_LIFE) & ~Q(points=0),
                 name="rule_half_life_positive",
             ),
             models.CheckConstraint(

@@ -6,7 +6,8 @@ from datetime import datetime
 from django.db import transaction
 from psycopg.sql import SQL, Literal
 
-from playbooks.enums import ListKind, RuleKind, VersionState
+from playbooks.asked import ASKED
+from playbooks.enums import ListKind, RuleKind
 from playbooks.models import NamedList, Rule
 from playbooks.named_lists.keys import keys_of_value
 from playbooks.scoring.database import execute
@@ -23,10 +24,8 @@ _BY_FACT = SQL(
 
 def reassess_listed(named_list: NamedList, keys: Sequence[str], since: datetime, at: datetime) -> None:
     """Put the accounts that the keys may find into the tray of the scoring station, for when the change begins."""
-    in_force = Rule.objects.filter(
-        kind=RuleKind.LIST, named_list=named_list, version__state=VersionState.PUBLISHED
-    ).order_by()
-    facts = set(in_force.values_list("fact", flat=True))
+    asked = Rule.objects.filter(ASKED, kind=RuleKind.LIST, named_list=named_list).order_by()
+    facts = set(asked.values_list("fact", flat=True))
     if not facts:
         return
     parts = []

@@ -14,16 +14,20 @@ from playbooks.enums import Growing, RuleKind
 from playbooks.scoring.database import rows
 from playbooks.scoring.edges import Asked
 from playbooks.scoring.lists import listed_domains
+from playbooks.scoring.membership import customer_since
 from playbooks.scoring.people import counts_at
 from playbooks.scoring.scope import Scope, of_signal
 from playbooks.scoring.spans import COUNTED_ONCE
 from playbooks.scoring.spec import RuleSpec
+from playbooks.tier_tables import FIRMOGRAPHICS
 from signals.comparison import number_of
 
 EVIDENCE_SHOWN = 10
 """Occurrences listed per rule, the latest first; `Counted.total` says how many there are."""
 COUNTED_AT_MOST = 1_000
 """Occurrences that are counted where it does not matter to the rule how many more there are."""
+_TOLD = (RuleKind.FACT, RuleKind.LIST, RuleKind.TIER, RuleKind.CUSTOMER, RuleKind.QUALIFIED)
+"""Kinds of rules that rest on what was told about the account. What qualifies it elsewhere is explained there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +113,7 @@ def page_of_evidence(
     rule: RuleSpec, account_id: int, at: datetime, *, before: EvidencePlace | None, most: int
 ) -> list[Evidence]:
     """Up to `most` of what the rule counts at the instant, the latest first, from `before` on."""
-    if rule.kind in (RuleKind.FACT, RuleKind.LIST):
+    if rule.kind in _TOLD:
         return [] if before else counted_by([Asked(0, 0, rule, held=False)], account_id, at)[0, 0].evidence
     where = _counts(rule, account_id, at)
     if before:
@@ -126,7 +130,9 @@ def _evidence(rule: RuleSpec, account_id: int, at: datetime) -> Composable:
     """(at, id, person, value, message_key, name, total, people, reached, before, enough), at least the last five."""
     if rule.kind == RuleKind.LIST and not rule.fact:
         return listed_domains(rule, account_id, at, shown=EVIDENCE_SHOWN)
-    if rule.kind in (RuleKind.FACT, RuleKind.LIST):
+    if rule.kind == RuleKind.CUSTOMER:
+        return customer_since(account_id, at)
+    if rule.kind in _TOLD:
         return _facts(rule, account_id, at)
     return _occurrences(rule, account_id, at)
 
@@ -237,11 +243,12 @@ def _has_value(rule: RuleSpec) -> bool:
 
 
 def _facts(rule: RuleSpec, account_id: int, at: datetime) -> Composable:
-    """The latest fact, and then the one that it is compared with."""
+    """The latest fact, and then the one that it is compared with; those that decide a tier."""
+    names = list(FIRMOGRAPHICS) if rule.kind == RuleKind.TIER else [rule.fact, rule.other_fact or rule.fact]
     return SQL(
         "SELECT since AS at, id, NULL::bigint AS person_id, value, message_key, name, count(*) OVER () AS total,"
         " 0::bigint AS people, NULL::numeric AS reached, NULL::numeric AS earlier, NULL::numeric AS enough FROM ("
         " SELECT DISTINCT ON (name) name, since, id, value, message_key FROM accounts_fact"
         " WHERE account_id = {} AND name = ANY({}) AND since <= {} ORDER BY name, since DESC, message_key DESC"
         ") AS latest ORDER BY name <> {}"
-    ).format(Literal(account_id), Literal([rule.fact, rule.other_fact or rule.fact]), Literal(at), Literal(rule.fact))
+    ).format(Literal(account_id), Literal(names), Literal(at), Literal(rule.fact))

@@ -8,6 +8,8 @@ An account that is not so must be known to be held to it, from its first occurre
 which nothing was ever heard belongs to nothing. Who has become a customer remains one.
 """
 
+from datetime import datetime
+
 from psycopg.sql import SQL, Composable, Literal
 
 from playbooks.enums import MilestoneKind
@@ -19,9 +21,9 @@ from playbooks.tier_tables import Pattern
 
 NEVER = SQL("SELECT NULL::bigint AS account_id, NULL::timestamptz AS at, 0 AS change WHERE false")
 _CUSTOMERS = SQL(
-    "SELECT account_id, at FROM playbooks_milestone WHERE kind = {kind} AND account_id NOT IN"
+    "SELECT account_id, at, id, source FROM playbooks_milestone WHERE kind = {kind} AND account_id NOT IN"
     " (SELECT id FROM accounts_account WHERE merged_into_id IS NOT NULL)"
-    " UNION ALL SELECT merged.merged_into_id, milestone.at FROM accounts_account merged"
+    " UNION ALL SELECT merged.merged_into_id, milestone.at, milestone.id, milestone.source FROM accounts_account merged"
     " JOIN playbooks_milestone milestone ON milestone.account_id = merged.id AND milestone.kind = {kind}"
     " WHERE merged.merged_into_id IS NOT NULL"
 )
@@ -58,6 +60,16 @@ def customer_changes(_rule: RuleSpec, scope: Scope) -> Composable:
     return SQL(
         "SELECT account_id, min(at) AS at, 1 AS change FROM ({}) AS customer WHERE {} GROUP BY account_id"
     ).format(_CUSTOMERS.format(kind=Literal(MilestoneKind.CUSTOMER.value)), scope.rows("at", None))
+
+
+def customer_since(account_id: int, at: datetime) -> Composable:
+    """Of which source it is known that the account has become a customer, as evidence has it."""
+    return SQL(
+        "SELECT at, id, NULL::bigint AS person_id, to_jsonb(source) AS value, NULL::uuid AS message_key,"
+        " 'customer' AS name, count(*) OVER () AS total, 0::bigint AS people, NULL::numeric AS reached,"
+        " NULL::numeric AS earlier, NULL::numeric AS enough FROM ({}) AS customer"
+        " WHERE account_id = {} AND at <= {} ORDER BY at LIMIT 1"
+    ).format(_CUSTOMERS.format(kind=Literal(MilestoneKind.CUSTOMER.value)), Literal(account_id), Literal(at))
 
 
 def _qualifies(version: VersionSpec) -> Composable:

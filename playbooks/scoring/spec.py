@@ -7,8 +7,9 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Self
 
-from playbooks.enums import RuleKind, TierKey, VersionState
+from playbooks.enums import RuleKind, TierKey
 from playbooks.models import Rule, ScorecardVersion, TierVersion
+from playbooks.models.scorecard import SETTLED
 from playbooks.scoring.tracks import lingering, tracks_of
 from playbooks.tier_tables import ADOPTION, Pattern, TierTable
 from signals.enums import Operator
@@ -290,9 +291,17 @@ def _pinned(version_id: int, depth: int) -> VersionSpec:
 @lru_cache(maxsize=256)
 def _settled(version_id: int) -> VersionSpec:
     """A version that never changes any more. What it asks for has been published before it, and is no deeper."""
-    settled = ScorecardVersion.objects.filter(state__in=(VersionState.PUBLISHED, VersionState.RETIRED))
-    return VersionSpec.of(settled.get(pk=version_id))
+    return VersionSpec.of(ScorecardVersion.objects.get(pk=version_id, state__in=SETTLED))
 
 
 def _tier_table(version_id: int) -> TierTable:
-    return TierTable.of(TierVersion.objects.prefetch_related("tiers").get(pk=version_id))
+    try:
+        return _settled_table(version_id)
+    except TierVersion.DoesNotExist:
+        return TierTable.of(TierVersion.objects.prefetch_related("tiers").get(pk=version_id))
+
+
+@lru_cache(maxsize=256)
+def _settled_table(version_id: int) -> TierTable:
+    settled = TierVersion.objects.filter(state__in=SETTLED).prefetch_related("tiers")
+    return TierTable.of(settled.get(pk=version_id))

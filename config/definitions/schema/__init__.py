@@ -6,6 +6,7 @@ from config.definitions.schema.base import (
 from config.definitions.schema.lists import NamedList
 from config.definitions.schema.rules import (
     AbsenceRule,
+    CustomerRule,
     DaysRule,
     FactRule,
     GrowthRule,
@@ -13,9 +14,11 @@ from config.definitions.schema.rules import (
     OccurrencesRule,
     OrderRule,
     PeopleRule,
+    QualifiedRule,
     Rule,
     RuleBase,
     SumRule,
+    TierRule,
     WeeksRule,
 )
 from config.definitions.schema.scorecards import (
@@ -40,6 +43,7 @@ __all__ = [
     "Calendar",
     "Caps",
     "Condition",
+    "CustomerRule",
     "DaysRule",
     "Definition",
     "Definitions",
@@ -52,6 +56,7 @@ __all__ = [
     "OrderRule",
     "PeopleRule",
     "Play",
+    "QualifiedRule",
     "Rule",
     "RuleBase",
     "Scorecard",
@@ -60,6 +65,7 @@ __all__ = [
     "SumRule",
     "Team",
     "Tier",
+    "TierRule",
     "Tiers",
     "Week",
     "WeeksRule",

@@ -16,6 +16,7 @@ from config.definitions.values import (
     People,
     Plain,
     Points,
+    TierWord,
     Window,
     Word,
 )
@@ -30,9 +31,16 @@ class RuleBase(Definition, frozen=True, kw_only=True, tag_field="kind"):
     activation: Flag = False
     disqualifies: Flag = False
     category: OptionalCategoryWord = ""
+    half_life: Duration | None = None
 
 
-class OccurrencesRule(RuleBase, frozen=True, kw_only=True, tag="occurrences"):
+class SteppedRule(RuleBase, frozen=True, kw_only=True):
+    """What rules have that may add their points for each time as much as they ask for."""
+
+    most_points: Points | None = None
+
+
+class OccurrencesRule(SteppedRule, frozen=True, kw_only=True, tag="occurrences"):
     """The signal at least so many times within the window."""
 
     signal: Key
@@ -40,7 +48,7 @@ class OccurrencesRule(RuleBase, frozen=True, kw_only=True, tag="occurrences"):
     within: Window
 
 
-class PeopleRule(RuleBase, frozen=True, kw_only=True, tag="people"):
+class PeopleRule(SteppedRule, frozen=True, kw_only=True, tag="people"):
     """The signal by at least so many different people within the window, of whom more may be asked."""
 
     signal: Key
@@ -53,7 +61,7 @@ class PeopleRule(RuleBase, frozen=True, kw_only=True, tag="people"):
     value: Plain = None
 
 
-class FactRule(RuleBase, frozen=True, kw_only=True, tag="fact"):
+class FactRule(SteppedRule, frozen=True, kw_only=True, tag="fact"):
     """The account's fact compares with the value, or with another fact."""
 
     fact: Word
@@ -69,7 +77,7 @@ class ListRule(RuleBase, frozen=True, kw_only=True, tag="list"):
     fact: OptionalWord = ""
 
 
-class SumRule(RuleBase, frozen=True, kw_only=True, tag="sum"):
+class SumRule(SteppedRule, frozen=True, kw_only=True, tag="sum"):
     """What the signal measures adds up, within the window, to a number, or to so many percent of an account's fact."""
 
     signal: Key
@@ -79,7 +87,7 @@ class SumRule(RuleBase, frozen=True, kw_only=True, tag="sum"):
     within: Window
 
 
-class DaysRule(RuleBase, frozen=True, kw_only=True, tag="days"):
+class DaysRule(SteppedRule, frozen=True, kw_only=True, tag="days"):
     """The signal (none: any) on at least so many different days, by UTC, within the window."""
 
     signal: Key | None = None
@@ -87,7 +95,7 @@ class DaysRule(RuleBase, frozen=True, kw_only=True, tag="days"):
     within: Window
 
 
-class WeeksRule(RuleBase, frozen=True, kw_only=True, tag="weeks"):
+class WeeksRule(SteppedRule, frozen=True, kw_only=True, tag="weeks"):
     """The signal (none: any) in at least so many different weeks, from Monday by UTC, within the window."""
 
     signal: Key | None = None
@@ -95,7 +103,7 @@ class WeeksRule(RuleBase, frozen=True, kw_only=True, tag="weeks"):
     within: Window
 
 
-class AbsenceRule(RuleBase, frozen=True, kw_only=True, tag="absence"):
+class AbsenceRule(SteppedRule, frozen=True, kw_only=True, tag="absence"):
     """No occurrence of the signal (none: of any) for so long, by an account that is known."""
 
     signal: Key | None = None
@@ -121,6 +129,28 @@ class OrderRule(RuleBase, frozen=True, kw_only=True, tag="order"):
     within: Window
 
 
+class QualifiedRule(RuleBase, frozen=True, kw_only=True, tag="qualified"):
+    """The account qualifies (or not) under that version (none: the one in force) of another scorecard."""
+
+    scorecard: Key
+    version: Count | None = None
+    negated: Flag = False
+
+
+class TierRule(RuleBase, frozen=True, kw_only=True, tag="tier"):
+    """The account is (or not) in the tier by that table (none: the one in force)."""
+
+    tier: TierWord
+    table: Count | None = None
+    negated: Flag = False
+
+
+class CustomerRule(RuleBase, frozen=True, kw_only=True, tag="customer"):
+    """The account has (or not) become a customer."""
+
+    negated: Flag = False
+
+
 Rule = (
     OccurrencesRule
     | PeopleRule
@@ -132,4 +162,7 @@ Rule = (
     | OrderRule
     | FactRule
     | ListRule
+    | QualifiedRule
+    | TierRule
+    | CustomerRule
 )

@@ -34,6 +34,7 @@ class Scorecard(Definition, frozen=True, kw_only=True):
     description: Text = ""
     threshold: Threshold
     cooldown: Duration
+    requalify_after: Duration | None = None
     caps: Caps | None = None
     reason: Text = ""
     rules: list[Rule]

@@ -1,9 +1,11 @@
 """A whole file of definitions, with its signals and plays."""
 
+from datetime import timedelta
 from typing import Any
 
 import msgspec
 
+from config.definitions import durations
 from config.definitions.schema.base import Definition
 from config.definitions.schema.lists import NamedList
 from config.definitions.schema.scorecards import Caps, Scorecard, Tiers
@@ -91,6 +93,10 @@ def _given(caps: Caps | None) -> Caps | None:
     return None if caps == Caps() else caps
 
 
+def _some(duration: str | None) -> str | None:
+    return None if duration == durations.text_of(timedelta(0)) else duration
+
+
 def in_order(definitions: Definitions) -> Definitions:
     """What can be said in several ways, as lists whose order means nothing, in the one that `export` writes."""
     replace = msgspec.structs.replace
@@ -99,7 +105,10 @@ def in_order(definitions: Definitions) -> Definitions:
         definitions,
         calendars=[calendar_in_order(item) for item in definitions.calendars],
         signals=[replace(item, where=_sorted_once(item.where)) for item in definitions.signals],
-        scorecards=[replace(item, caps=_given(item.caps)) for item in definitions.scorecards],
+        scorecards=[
+            replace(item, caps=_given(item.caps), requalify_after=_some(item.requalify_after))
+            for item in definitions.scorecards
+        ],
         tiers=tiers and replace(tiers, bounds=sorted(tiers.bounds, key=lambda tier: TIERS.index(tier.key))),
         plays=[
             replace(

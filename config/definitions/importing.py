@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from config.definitions import checks, document, lists, publishing, reading, rows, schema
 from config.definitions.changes import Change
 from config.definitions.export import everything
-from config.definitions.pinned import layers
+from config.definitions.pinned import layers, settled
 from config.definitions.problems import Findings
 
 LOCK = "SELECT pg_advisory_xact_lock(hashtext('baton definitions'))"
@@ -56,6 +56,8 @@ def _apply(wanted: schema.Definitions, at: datetime) -> list[Change]:
         items = getattr(wanted, part)
         if part == "lists":
             items = [lists.settled(item, present.get(item.key)) for item in items]
+        if part == "scorecards":
+            items = [settled(item) for item in items]
         changed = [item for item in items if not rows.same(item, present.get(item.key))]
         rows.free_names(checks.ROWS[part], changed)
         changes += [Change(f"{part.removesuffix('s')} “{item.key}”", write(item, at)) for item in changed]

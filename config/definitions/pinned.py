@@ -42,6 +42,11 @@ def table_written(rule: Rule) -> int | None:
     return None if rule.tier_table is None else _written(rule.tier_table, TierVersion.objects.all())
 
 
+def settled(item: schema.Scorecard) -> schema.Scorecard:
+    """The scorecard, naming no version that it would mean anyway."""
+    return msgspec.structs.replace(item, rules=[_settled(rule) for rule in item.rules])
+
+
 def check_pinned(definitions: schema.Definitions, findings: Findings) -> None:
     """Note every rule that asks for what is neither stored nor in the file."""
     keys = set(ScorecardVersion.objects.values_list("scorecard__key", flat=True))
@@ -98,6 +103,15 @@ def _check_table(rule: schema.TierRule, definitions: schema.Definitions, path: P
         findings.add((*path, "tier"), "there is no table of tiers yet; give it in the file")
     elif table is None:
         findings.add((*path, "table"), f"there is no table {rule.table} of tiers")
+
+
+def _settled(rule: schema.Rule) -> schema.Rule:
+    if isinstance(rule, schema.QualifiedRule) and rule.version and (version := under(rule)):
+        others = ScorecardVersion.objects.filter(scorecard=version.scorecard_id)
+        return msgspec.structs.replace(rule, version=_written(version, others))
+    if isinstance(rule, schema.TierRule) and rule.table and (table := tier_table(rule)):
+        return msgspec.structs.replace(rule, table=_written(table, TierVersion.objects.all()))
+    return rule
 
 
 def _chosen(versions: QuerySet[Any], number: int | None) -> Any:

@@ -50,6 +50,7 @@ def test_versions_say_where_they_stand(key: APIClient, pql: Scorecard) -> None:
     versions = key.get(f"/api/scorecards/{pql.pk}").json()["versions"]
 
     shared = {"cooldown": "P30DT00H00M00S", "created_at": "2025-12-02T12:00:00Z", "retired_at": None}
+    shared |= {"requalify_after": "P0DT00H00M00S"}
     shared |= dict.fromkeys(("most_activation", "most_depth", "most_fit", "most_intent"))
     draft = {"number": 2, "state": "draft", "threshold": 50, "reason": "", "published_at": None}
     published = {"number": 1, "state": "published", "threshold": 40, "reason": "First."}
@@ -67,7 +68,9 @@ def test_rules_have_the_fields_of_their_kind(key: APIClient, pql: Scorecard) -> 
     unused = {"is_disqualifier": False, "category": "", "growing": "", "own_domain": False, "only_new": False}
     unused["other_fact"] = ""
     unused["named_list"] = None
+    unused |= {"tier": "", "negated": False}
     unused |= dict.fromkeys(("limit", "percent", "followed_by", "deadline"))
+    unused |= dict.fromkeys(("most_points", "half_life", "under", "tier_table"))
     large = unused | {"key": "large", "label": "Is large", "points": 20, "is_activation": True, "kind": "fact"}
     active = unused | {"key": "active", "label": "Is active", "points": 20, "is_activation": False}
     active |= {"kind": "occurrences"}

@@ -251,7 +251,7 @@ LIMITS: dict[type[models.Model], tuple[int, int]] = {
     Replay: (6, 5),
     Score: (5, 7),
     Scorecard: (8, 6),
-    ScorecardVersion: (5, 9),
+    ScorecardVersion: (5, 11),
     Signal: (9, 10),
     Team: (7, 7),
     TierVersion: (5, 7),

@@ -6,7 +6,7 @@ import pytest
 
 from config.definitions import Rejected, export_text, import_text
 from playbooks.enums import RuleKind
-from playbooks.models import Rule
+from playbooks.models import Rule, ScorecardVersion
 
 pytestmark = pytest.mark.django_db
 
@@ -18,11 +18,23 @@ signals:
 lists:
   - {key: targets, name: Targets, entries: [acme.com, beta.io]}
   - {key: largest, name: Largest, entries_are: names, entries: ["Acme, Inc."]}
+tiers:
+  currency: USD
+  bounds:
+    - {key: self_serve, opens_handoff: false}
+    - {key: sales_led, acv_min: 50000, opens_handoff: true}
 scorecards:
+  - key: base
+    name: Base
+    threshold: 5
+    cooldown: 30 days
+    rules:
+      - {key: ran, label: Ran, points: 5, activation: true, kind: occurrences, signal: run, at_least: 1, within: ever}
   - key: pql
     name: PQL
     threshold: 20
     cooldown: 30 days
+    requalify_after: 14 days
     caps: {fit: 30, intent: 0}
     rules:
 """
@@ -45,6 +57,12 @@ RULES = {
     "company address": "kind: fact, fact: billing_email, operator: company_address",
     "list of domains": "kind: list, list: targets",
     "list of names": "kind: list, list: largest, fact: company",
+    "steps": "kind: occurrences, signal: run, at_least: 5, within: 30 days, most_points: 40, half_life: 14 days",
+    "half as much": "kind: list, list: targets, half_life: 36 hours",
+    "qualified": "kind: qualified, scorecard: base",
+    "not qualified": "kind: qualified, scorecard: base, negated: true",
+    "tier": "kind: tier, tier: sales_led",
+    "customer": "kind: customer, negated: true",
     "fact": "kind: fact, category: fit, disqualifies: true, fact: plan, operator: in, value: [pro, team]",
 }
 WRONG = {
@@ -71,6 +89,23 @@ WRONG = {
     "kind: list, list: target": "list: no list “target”; did you mean “targets”?",
     "kind: list, list: largest": "fact: is missing; only a list of domains is compared with the account itself",
     "kind: fact, fact: title, operator: has_word, value: VP": "value: “has one of the words” needs a list of words",
+    "kind: days, at_least: 2, within: ever, most_points: 3": (
+        "most_points: Say the most that all steps add together: beyond the 5 points of one step, or leave it empty"
+    ),
+    "kind: days, at_least: 2, within: ever, most_points: 300": (
+        "most_points: That makes 60 steps; there may be 20. Let each add more, or all of them less"
+    ),
+    "kind: fact, fact: seats, operator: lt, value: 5, most_points: 50": (
+        "most_points: Steps need a number above 0 that the fact “is at least”; choose that, or leave it empty"
+    ),
+    "kind: absence, within: 20000 days, most_points: 50": (
+        "most_points: The last step lies more than a hundred years ahead; lower this, or shorten the window"
+    ),
+    "kind: customer, half_life: 0 days": "half_life: Say a time of up to 2,281 days, or leave it empty",
+    "kind: qualified, scorecard: pql": "scorecard: “pql” would ask for itself; name another scorecard",
+    "kind: qualified, scorecard: none": "scorecard: no scorecard “none” with a version that could be asked for",
+    "kind: qualified, scorecard: base, version: 7": "version: “base” has no version 7",
+    "kind: tier, tier: sales_led, table: 7": "table: there is no table 7 of tiers",
     "kind: days, signal: walk, at_least: 1, within: ever": "signal: no signal “walk”; there is finish, run",
 }
 
@@ -81,8 +116,8 @@ def file_of(*rules: str) -> str:
     return FILE + "\n".join(lines)
 
 
-def load(text: str) -> None:
-    import_text(text.encode(), publish=False, at=AT)
+def load(text: str, *, publish: bool = False) -> None:
+    import_text(text.encode(), publish=publish, at=AT)
 
 
 def test_every_kind_is_in_the_table() -> None:
@@ -96,7 +131,7 @@ def test_rules_of_every_kind_come_back_as_they_were() -> None:
     load(written)
 
     assert export_text() == written
-    kinds = list(Rule.objects.order_by("position").values_list("kind", flat=True))
+    kinds = list(Rule.objects.filter(version__scorecard__key="pql").order_by("position").values_list("kind", flat=True))
     assert kinds == [rule.split(",")[0].removeprefix("kind: ") for rule in RULES.values()]
 
 
@@ -113,3 +148,37 @@ def test_a_wrong_rule_is_told_what_would_be_right(rule: str, problem: str) -> No
         load(file_of(rule))
 
     assert problem in str(rejected.value.problems[0])
+
+
+def test_what_is_asked_for_is_published_before_what_asks_for_it() -> None:
+    asking = "kind: qualified, scorecard: base, disqualifies: false", RULES["tier"], RULES["days"], RULES["occurrences"]
+    text = file_of(*asking).replace("key: base", "key: zebra").replace("scorecard: base", "scorecard: zebra")
+    text = text.replace("requalify_after: 14 days", "requalify_after: 0 days")
+    load(text, publish=True)
+
+    under, table = Rule.objects.get(kind="qualified").under, Rule.objects.get(kind="tier").tier_table
+    assert under == ScorecardVersion.objects.get(scorecard__key="zebra", state="published")
+    assert table is not None
+    assert table.state == "published"
+    assert import_text(text.encode(), publish=True, at=AT) == []
+
+
+def test_a_rule_goes_on_asking_for_the_version_that_it_was_written_with() -> None:
+    text = file_of(RULES["qualified"], *[RULES["occurrences"]] * 3)
+    load(text.replace("requalify_after: 14 days", "requalify_after: 0 days"), publish=True)
+    load(FILE.split("  - key: pql", maxsplit=1)[0].replace("threshold: 5", "threshold: 4"), publish=True)
+
+    rule = Rule.objects.get(kind="qualified")
+
+    assert rule.under is not None
+    assert (rule.under.number, rule.under.state) == (1, "retired")
+    assert "scorecard: base\n        version: 1\n" in export_text()
+
+
+def test_scorecards_that_ask_for_each_other_are_refused() -> None:
+    text = file_of("kind: qualified, scorecard: base").replace(
+        "kind: occurrences, signal: run, at_least: 1, within: ever", "kind: qualified, scorecard: pql"
+    )
+
+    with pytest.raises(Rejected, match="ask for each other in a circle: base, pql"):
+        load(text)

@@ -223,6 +223,14 @@ class ListRuleFactory(RuleFactory):
     named_list = factory.SubFactory(NamedListFactory)
 
 
+class MembershipRuleFactory(RuleFactory):
+    """Qualified under a version of another scorecard; give `under`."""
+
+    kind = RuleKind.QUALIFIED
+    signal = None
+    at_least = None  # type: ignore[assignment]
+
+
 def put_on(named_list: NamedList, *texts: str, at: datetime = NOON, since: datetime | None = None) -> NamedListVersion:
     """Give a list these entries and no others."""
     entries = understand(named_list.kind, texts).entries

@@ -43,9 +43,9 @@ def held_at(version: VersionSpec, history: History, at: datetime) -> int:
 
 
 def belongs(rule: RuleSpec, history: History, at: datetime) -> bool:
-    """Whether it is one of those that are asked for; who is not must have done something by then."""
-    is_known = any(did.at <= at for did in history.done)
+    """Whether it is one of those that are asked for; who has done nothing is not, even if nothing is asked for."""
     membership = rule.membership
+    negated = membership is not None and membership.negated
     if rule.kind == RuleKind.CUSTOMER:
         is_in = history.customer_since is not None and history.customer_since <= at
     elif rule.kind == RuleKind.QUALIFIED:
@@ -53,9 +53,9 @@ def belongs(rule: RuleSpec, history: History, at: datetime) -> bool:
         is_in = qualifies(membership.version, history, at)
     else:
         is_in = tier_at(history, at) == rule.value
-        if rule.value == TierKey.SELF_SERVE:
-            return is_known and is_in != (membership is not None and membership.negated)
-    return is_known and not is_in if membership and membership.negated else is_in
+    needs_nothing = (rule.value == TierKey.SELF_SERVE) != negated
+    is_known = any(did.at <= at for did in history.done)
+    return is_in != negated and (is_known or not needs_nothing)
 
 
 JUDGED.update(dict.fromkeys((RuleKind.QUALIFIED, RuleKind.TIER, RuleKind.CUSTOMER), belongs))

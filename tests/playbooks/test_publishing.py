@@ -11,14 +11,17 @@ from playbooks.actions import draft_from, publish, publish_tiers
 from playbooks.enums import Authority, TierKey, VersionState
 from playbooks.errors import NotDraft, NotPublishable
 from playbooks.models import Rule, ScorecardVersion, Tier, TierVersion
+from playbooks.publishing import publishing_problems
 from tests.factories.accounts import NOON, AccountFactory, UserFactory
 from tests.factories.playbooks import (
     FactRuleFactory,
+    MembershipRuleFactory,
     RuleFactory,
     ScorecardVersionFactory,
     TierFactory,
     TierVersionFactory,
 )
+from tests.factories.playbooks import publish as publish_as_stored
 from tests.factories.signals import SignalFactory
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +102,70 @@ def test_fact_rule_with_a_value_that_does_not_fit_is_refused(draft: ScorecardVer
     FactRuleFactory(version=draft, label="Big", operator="gte", value="many")
 
     with pytest.raises(NotPublishable, match=r"“Big”: .*needs a number"):
+        publish(draft, by=None, at=NOON, authority=Authority.FILE)
+
+
+def test_rules_that_come_to_too_many_steps_are_refused(draft: ScorecardVersion) -> None:
+    for _ in range(4):
+        RuleFactory(version=draft, points=5, most_points=100)
+
+    with pytest.raises(NotPublishable, match="come to 81 together; there may be 62"):
+        publish(draft, by=None, at=NOON, authority=Authority.FILE)
+
+
+def test_waiting_after_no_disqualifier_is_refused(draft: ScorecardVersion) -> None:
+    draft.requalify_after = timedelta(days=30)
+    draft.save()
+
+    with pytest.raises(NotPublishable, match="Mark a rule as disqualifier, or clear the time"):
+        publish(draft, by=None, at=NOON, authority=Authority.FILE)
+
+
+def asks_for(draft: ScorecardVersion, under: ScorecardVersion) -> ScorecardVersion:
+    MembershipRuleFactory(version=draft, label="Asks", under=under)
+    return draft
+
+
+def test_a_scorecard_that_asks_for_what_is_not_published_is_refused(draft: ScorecardVersion) -> None:
+    other = ScorecardVersionFactory(scorecard__name="Other")
+
+    with pytest.raises(NotPublishable, match="“Asks”: Other v1 is not published; publish it first"):
+        publish(asks_for(draft, other), by=None, at=NOON, authority=Authority.FILE)
+
+
+def test_a_scorecard_that_asks_for_itself_by_way_of_another_is_refused(draft: ScorecardVersion) -> None:
+    draft.state, draft.published_at, draft.authority = VersionState.PUBLISHED, NOON, Authority.FILE
+    draft.save()
+    other = asks_for(ScorecardVersionFactory(), draft)
+    publish_as_stored(other)
+    following = asks_for(draft_from(draft, by=None, at=NOON), other)
+
+    with pytest.raises(NotPublishable, match="would ask for itself"):
+        publish(following, by=None, at=NOON, authority=Authority.FILE)
+
+
+def test_scorecards_below_one_another_end_somewhere(draft: ScorecardVersion) -> None:
+    publish_as_stored(draft)
+    deeper = [draft]
+    for _ in range(3):
+        deeper.append(asks_for(ScorecardVersionFactory(threshold=5), deeper[-1]))
+        publish_as_stored(deeper[-1])
+    deepest = ScorecardVersionFactory(threshold=5)
+    RuleFactory(version=deepest, points=5, is_activation=True)
+
+    assert publishing_problems(asks_for(deepest, deeper[-2]), Authority.FILE) == []
+    Rule.objects.filter(version=deepest, label="Asks").update(under=deeper[-1])
+    (problem,) = publishing_problems(deepest, Authority.FILE)
+    assert "there may be 3 below one another" in problem
+
+
+def test_a_tier_that_the_table_does_not_have_is_refused(draft: ScorecardVersion) -> None:
+    table = TierVersionFactory()
+    TierFactory(version=table, key=TierKey.SELF_SERVE)
+    publish_tiers(table, by=None, at=NOON)
+    MembershipRuleFactory(version=draft, kind="tier", label="Led", under=None, tier="sales_led", tier_table=table)
+
+    with pytest.raises(NotPublishable, match="“Led”: table 1 has no tier Sales-led"):
         publish(draft, by=None, at=NOON, authority=Authority.FILE)
 
 

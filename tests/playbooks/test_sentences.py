@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from playbooks.models import NamedList, Rule, Tier
+from playbooks.models import NamedList, Rule, Scorecard, ScorecardVersion, Tier, TierVersion
 from playbooks.sentences import of_rule, of_tier
 from signals.models import Signal
 
 PAYWALL = Signal(name="Paywall hit")
+BASE = ScorecardVersion(scorecard=Scorecard(name="Base"), number=2)
 CALLED = Signal(name="API called", measures="calls")
 
 
@@ -21,6 +22,38 @@ CALLED = Signal(name="API called", measures="calls")
             {"kind": "occurrences", "signal": PAYWALL, "at_least": 1, "window": timedelta(days=14)},
             "Paywall hit at least 1 time in 14 days, +15",
         ),
+        (
+            {"kind": "people", "signal": PAYWALL, "at_least": 5, "points": 10, "most_points": 40},
+            "Paywall hit by at least 5 people ever, +10 for each 5, at most +40",
+        ),
+        (
+            {
+                "kind": "sum",
+                "signal": CALLED,
+                "limit": Decimal(1000),
+                "most_points": 45,
+                "half_life": timedelta(days=14),
+            },
+            (
+                "API called adds up to at least 1,000 calls ever, +15 for each 1,000, at most +45,"
+                " halved every 14 days after the latest"
+            ),
+        ),
+        (
+            {"kind": "fact", "fact": "seats", "operator": "gte", "value": 5, "points": -2, "most_points": -9},
+            "seats is at least 5, -2 for each 5, at most -9",
+        ),
+        (
+            {"kind": "absence", "window": timedelta(days=7), "most_points": 30, "half_life": timedelta(hours=36)},
+            "No signal for 7 days, +15 for each 7 days, at most +30, halved every 36 hours after it began",
+        ),
+        ({"kind": "qualified", "under": BASE, "is_activation": True}, "Qualified under Base v2, +15 (activation)"),
+        ({"kind": "qualified", "under": BASE, "negated": True}, "Not qualified under Base v2, +15"),
+        (
+            {"kind": "tier", "tier": "sales_led", "tier_table": TierVersion(number=3)},
+            "In tier Sales-led of table 3, +15",
+        ),
+        ({"kind": "customer", "negated": True, "is_disqualifier": True}, "Is not a customer, +15 (disqualifies)"),
         (
             {"kind": "people", "signal": PAYWALL, "at_least": 3, "window": timedelta(hours=36)},
             "Paywall hit by at least 3 people in 36 hours, +15",

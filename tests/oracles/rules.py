@@ -9,6 +9,7 @@ from typing import Any
 from playbooks.enums import Growing, RuleKind
 from playbooks.scoring import RuleSpec
 from tests.oracles import comparison
+from tests.oracles.remembering import remembered
 
 FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
 
@@ -73,6 +74,7 @@ LISTS: dict[int, list[Listed]] = {}
 """The world's lists, by their places; `texts` are all the ways of writing an entry that the tests use."""
 
 
+@remembered
 def rule_holds(rule: RuleSpec, history: History, at: datetime) -> bool:
     if rule.kind in JUDGED:
         return JUDGED[rule.kind](rule, history, at)

@@ -1,11 +1,11 @@
 """A naive scoring engine: at every instant at which anything could change, look at the whole history again."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from playbooks.enums import RuleKind, TierKey
 from playbooks.scoring import RuleSpec, VersionSpec
+from tests.oracles.remembering import remembered
 from tests.oracles.rules import (
     JUDGED,
     LISTS,
@@ -38,6 +38,7 @@ MULTIPLES = range(1, 5)
 """The windows after something at which it may count: those of steps, and the two of growth."""
 
 
+@remembered
 def held_at(version: VersionSpec, history: History, at: datetime) -> int:
     return sum(1 << bit for bit, rule in enumerate(version.rules) if rule_holds(rule, history, at))
 
@@ -74,6 +75,7 @@ def tier_at(history: History, at: datetime) -> TierKey:
     return TierKey.SELF_SERVE
 
 
+@remembered
 def rule_points(rule: RuleSpec, history: History, at: datetime) -> int:
     """What a rule adds: its points for each step that is reached, halved as often as its half-life has passed."""
     return sum(
@@ -83,15 +85,15 @@ def rule_points(rule: RuleSpec, history: History, at: datetime) -> int:
     )
 
 
-def steps_of(rule: RuleSpec) -> Iterator[RuleSpec]:
+@remembered
+def steps_of(rule: RuleSpec) -> list[RuleSpec]:
     """The rule asking for so much, for twice as much, and so on until it adds its most points."""
-    yield rule
-    left, number = (rule.most_points or rule.points) - rule.points, 1
+    steps, left = [rule], (rule.most_points or rule.points) - rule.points
     while left * rule.points > 0:
-        number += 1
         points = rule.points if abs(rule.points) <= abs(left) else left
-        yield replace(times(rule, number), points=points)
+        steps.append(replace(times(rule, len(steps) + 1), points=points))
         left -= points
+    return steps
 
 
 def times(rule: RuleSpec, number: int) -> RuleSpec:
@@ -118,6 +120,7 @@ def faded(rule: RuleSpec, points: int, history: History, at: datetime) -> int:
     return points
 
 
+@remembered
 def began(rule: RuleSpec, history: History, at: datetime) -> datetime:
     """The first instant of those up to this one at all of which the rule held."""
     begun = at
@@ -128,6 +131,7 @@ def began(rule: RuleSpec, history: History, at: datetime) -> datetime:
     return begun
 
 
+@remembered
 def points(version: VersionSpec, history: History, at: datetime) -> int:
     """The points of the rules that hold, no category adding more than its cap."""
     caps = dict(version.caps)
@@ -137,6 +141,7 @@ def points(version: VersionSpec, history: History, at: datetime) -> int:
     return sum(min(added, caps.get(category, added)) for category, added in total.items())
 
 
+@remembered
 def qualifies(version: VersionSpec, history: History, at: datetime) -> bool:
     """Enough points, an activation rule, and no disqualifier, nor one that ceased to hold too short a time ago."""
     rules = [rule for rule in version.rules if rule_holds(rule, history, at)]
@@ -162,6 +167,7 @@ def lingers(rule: RuleSpec, time: timedelta, history: History, at: datetime) -> 
     return held
 
 
+@remembered
 def edges(rule: RuleSpec, history: History) -> list[datetime]:
     """Every instant at which a rule could begin or cease to hold."""
     found = {fact.since for fact in [*history.facts, *history.told]} | {did.at for did in history.done}
@@ -174,6 +180,7 @@ def edges(rule: RuleSpec, history: History) -> list[datetime]:
     return sorted(found)
 
 
+@remembered
 def turns(rule: RuleSpec, version: VersionSpec, history: History) -> list[datetime]:
     """Every instant at which what a rule does to the score could change."""
     found = set(edges(rule, history))
@@ -184,11 +191,13 @@ def turns(rule: RuleSpec, version: VersionSpec, history: History) -> list[dateti
     return sorted(found)
 
 
+@remembered
 def instants(version: VersionSpec, history: History) -> list[datetime]:
     """Every instant at which anything could change."""
     return sorted({at for rule in version.rules for at in turns(rule, version, history)})
 
 
+@remembered
 def spans(version: VersionSpec, history: History) -> list[tuple[datetime, datetime | None]]:
     """The spans in which the account qualifies."""
     found: list[tuple[datetime, datetime | None]] = []

@@ -12,6 +12,7 @@ from playbooks.scoring import VersionSpec, backtest, explain, score_as_of, steps
 from playbooks.scoring.database import rows
 from playbooks.scoring.probes import assessment, subjects_at
 from tests.oracles import scoring as oracle
+from tests.oracles.remembering import forget
 from tests.oracles.scoring import History, later
 from tests.playbooks.scoring_world import HISTORIES, HOURS, VERSIONS, make_account, make_lists, make_signals
 
@@ -63,6 +64,7 @@ def lines_of(version: VersionSpec, held: int) -> int:
 def test_engine_equals_recomputation(
     ids: dict[int, int], lists: dict[int, int], histories: list[History], version: VersionSpec, hour: int
 ) -> None:
+    forget()
     Account.objects.all().delete()
     accounts = [make_account(number, history, ids) for number, history in enumerate(histories)]
     spec = stored(version, ids, lists)

@@ -178,7 +178,12 @@ class ExplanationSerializer(serializers.Serializer[Any]):
     threshold = serializers.IntegerField()
     points = serializers.IntegerField()
     activated = serializers.BooleanField()
-    disqualified = serializers.BooleanField(help_text="Whether a disqualifier holds, so that no points qualify.")
+    disqualified = serializers.BooleanField(
+        help_text="Whether a disqualifier holds, or held too short a time ago, so that no points qualify."
+    )
+    waits_until = serializers.DateTimeField(
+        allow_null=True, help_text="When it may qualify again, if no disqualifier holds any more but one did."
+    )
     qualified = serializers.BooleanField()
     qualified_since = serializers.DateTimeField(allow_null=True)
     lines = LineSerializer(many=True)

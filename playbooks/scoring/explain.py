@@ -57,13 +57,17 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """An account's state under a version at an instant; `points` is the sum of the lines' and of what the caps cut."""
+    """An account's state under a version at an instant; `points` is the sum of the lines' and of what the caps cut.
+
+    `waits_until` is when it may qualify again, while no disqualifier holds any more but one did too short a time ago.
+    """
 
     at: datetime
     threshold: int
     points: int
     activated: bool
     disqualified: bool
+    waits_until: datetime | None
     qualified: bool
     qualified_since: datetime | None
     lines: list[Line]
@@ -119,11 +123,19 @@ def _explained(
         points=sum(line.points for line in lines) + sum(cut.points for cut in cuts),
         activated=version.is_activated(state.held),
         disqualified=version.is_disqualified(state.held),
+        waits_until=_waits_until(version, state),
         qualified=qualified,
         qualified_since=qualified_since(version, account_id, state) if qualified else None,
         lines=lines,
         cuts=cuts,
     )
+
+
+def _waits_until(version: VersionSpec, state: State) -> datetime | None:
+    held = [bit for bit, track in enumerate(version.tracks) if track.is_disqualifier and state.held >> bit & 1]
+    if not all(version.tracks[bit].lingers for bit in held):
+        return None
+    return max((until for bit in held if (until := state.edges[bit].until)), default=None)
 
 
 def _line(rule: RuleSpec, bit: int, points: int, state: State, counted: Counted) -> Line:

@@ -22,16 +22,17 @@ _LISTED = SQL(
     " AND entry.since <= subject.at AND (entry.until IS NULL OR entry.until > subject.at))"
 )
 _DOMAINS = SQL(
-    "SELECT account_id, entry.since AS starts, entry.until AS ends FROM accounts_domain"
+    "SELECT account_id, entry.since AS starts, {until} AS ends FROM accounts_domain"
     " JOIN playbooks_namedlistentry entry ON entry.named_list_id = {list} AND entry.key = ANY({keys}) WHERE {rows}"
 )
 _FACTS = SQL(
-    "SELECT fact.account_id, greatest(fact.since, entry.since) AS starts, least(fact.ends, entry.until) AS ends FROM ("
+    "SELECT fact.account_id, greatest(fact.since, entry.since) AS starts, least(fact.ends, {until}) AS ends FROM ("
     " SELECT account_id, since, lead(since) OVER (PARTITION BY account_id ORDER BY since) AS ends, value FROM ("
     "  SELECT DISTINCT ON (account_id, since) account_id, since, value"
     "  FROM accounts_fact WHERE name = {name} AND {rows} ORDER BY account_id, since, message_key DESC) AS told) AS fact"
     " JOIN playbooks_namedlistentry entry ON entry.named_list_id = {list} AND entry.key = ANY({keys})"
     " AND (fact.ends IS NULL OR entry.since < fact.ends) AND (entry.until IS NULL OR entry.until > fact.since)"
+    " AND {since} IS NOT NULL"
 )
 
 
@@ -39,11 +40,12 @@ def list_changes(rule: RuleSpec, scope: Scope) -> Composable:
     """Changes of “the fact, or a domain of the account, is on the list”."""
     rows = scope.rows("since", None)
     listed = Literal(rule.named_list_id)
+    since, until = scope.known("entry", "since"), scope.known("entry", "until")
     if rule.fact:
         keys = keys_of_value(rule.named_list_id, SQL("fact.value"))
-        spans = _FACTS.format(list=listed, keys=keys, name=Literal(rule.fact), rows=rows)
+        spans = _FACTS.format(list=listed, keys=keys, name=Literal(rule.fact), rows=rows, since=since, until=until)
     else:
-        spans = _DOMAINS.format(list=listed, keys=hosts_above(SQL("accounts_domain.host")), rows=rows)
+        spans = _DOMAINS.format(list=listed, keys=hosts_above(SQL("accounts_domain.host")), rows=rows, until=until)
     deltas = SQL(
         "SELECT account_id, at, listed FROM (SELECT account_id, unnest(ARRAY[starts, ends]) AS at,"
         " unnest(ARRAY[1, -1]) AS listed FROM ({}) AS spans) AS both_ends WHERE at IS NOT NULL"

@@ -19,6 +19,10 @@ class Scope:
         """The WHERE clause for rows whose time is in the column `time`; what is older than `reach` may be left out."""
         return among(self.accounts)
 
+    def known(self, *column: str) -> Composable:
+        """The time in the column, or null while it has not come."""
+        return sql.Identifier(*column)
+
     def widened(self, by: timedelta) -> Self:  # noqa: ARG002 - what scopes that end need
         """The rows that matter also to what held up to so long ago."""
         return self
@@ -41,6 +45,10 @@ class InstantScope(Scope):
         if reach is not None:
             clauses.append(SQL("{} > subject.at - {}").format(column, Literal(reach + self.back)))
         return SQL(" AND ").join(clauses)
+
+    def known(self, *column: str) -> Composable:
+        """As above, at the subject's instant."""
+        return SQL("CASE WHEN {0} <= subject.at THEN {0} END").format(sql.Identifier(*column))
 
     def widened(self, by: timedelta) -> Self:
         """As above: rules compiled over them are right at every instant from so long before the subject's on."""

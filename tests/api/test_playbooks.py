@@ -147,6 +147,7 @@ def test_why_names_rules_and_evidence(key: APIClient) -> None:
             "points": 60,
             "activated": True,
             "disqualified": False,
+            "waits_until": None,
             "qualified": True,
             "qualified_since": "2026-03-02T12:00:00Z",
             "lines": [

@@ -167,6 +167,19 @@ def lingers(rule: RuleSpec, time: timedelta, history: History, at: datetime) -> 
     return held
 
 
+def waits_until(version: VersionSpec, history: History, at: datetime) -> datetime | None:
+    """When the last of those that keep nobody from qualifying but by having held is waited out."""
+    if any(rule.is_disqualifier and rule_holds(rule, history, at) for rule in version.rules):
+        return None
+    wait = version.requalify_after
+    kept = [rule for rule in version.rules if lingers(rule, wait, history, at)]
+    ends = ((turn for turn in turns(rule, version, history) if turn > at) for rule in kept)
+    waited = [
+        next(t for t in later if not lingers(rule, wait, history, t)) for rule, later in zip(kept, ends, strict=True)
+    ]
+    return max(waited, default=None)
+
+
 @remembered
 def edges(rule: RuleSpec, history: History) -> list[datetime]:
     """Every instant at which a rule could begin or cease to hold."""

@@ -110,6 +110,7 @@ def _check_explanation(spec: VersionSpec, version: VersionSpec, account: Account
     parts = sum(line.points for line in why.lines) + sum(cut.points for cut in why.cuts)
     assert why.points == parts == oracle.points(version, history, at)
     assert why.qualified_since == _qualified_at(version, history, hour)
+    assert why.waits_until == oracle.waits_until(version, history, at)
     for bit, line in enumerate(why.lines):
         assert (line.since, line.until) == _span_of_rule(version, bit, history, hour)
         reached, enough = line.counted.reached, line.counted.enough

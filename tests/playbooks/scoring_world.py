@@ -16,7 +16,7 @@ from playbooks.named_lists.keys import key_of
 from playbooks.rule_parts import PARTS, STEPS
 from playbooks.scoring import RuleSpec, VersionSpec
 from playbooks.scoring.database import rows
-from playbooks.scoring.spec import CUSTOMER, MAX_RULES, Membership, asking, looking_at
+from playbooks.scoring.spec import CUSTOMER, Membership, asking, looking_at
 from playbooks.tier_tables import ADOPTION, TierTable
 from signals.enums import Operator
 from signals.models import Occurrence, Signal
@@ -178,7 +178,9 @@ TABLE = TierTable(
 )
 PLAIN = st.sampled_from(sorted(FIELDS))
 """Kinds of rules that belong to nothing."""
-FADING = st.none() | WINDOWS
+FADING = st.sampled_from([None, None, None, timedelta(hours=5), timedelta(hours=12)])
+MOST_TRACKS = 24
+"""What the database has to plan grows with the tracks of a version."""
 
 
 @st.composite
@@ -190,7 +192,7 @@ def rules(draw: st.DrawFn, kinds: st.SearchStrategy[RuleKind] = PLAIN) -> RuleSp
     marks: dict[str, Any] = {"category": category, "is_disqualifier": disqualifier, "half_life": draw(FADING)}
     asked = draw(FIELDS[kind]) if kind in FIELDS else draw(BELONGING)
     rule = RuleSpec(number, f"r{number}", "", points, activation, **{"kind": kind} | asked, **marks)
-    most = draw(st.none() | st.integers(abs(points) + 1, 3 * abs(points) + 1))
+    most = None if draw(st.integers(0, 2)) else draw(st.integers(abs(points) + 1, 3 * abs(points) + 1))
     return replace(rule, most_points=most if points > 0 else -most) if most and points and _may_step(rule) else rule
 
 
@@ -212,7 +214,7 @@ def versions(rules: st.SearchStrategy[RuleSpec], most: int) -> st.SearchStrategy
             lambda caps: tuple(caps.items())
         ),
         requalify_after=st.sampled_from([0, 2, 9]).map(lambda hours: timedelta(hours=hours)),
-    ).filter(lambda version: len(version.tracks) <= MAX_RULES)
+    ).filter(lambda version: len(version.tracks) <= MOST_TRACKS)
 
 
 def _in_tier(tier: TierKey, negated: bool) -> dict[str, Any]:
@@ -236,7 +238,8 @@ BELONGING = st.one_of(
     st.builds(_qualified, versions(rules(), 2), st.booleans()),
 )
 ANY_RULE = rules(PLAIN | st.sampled_from([RuleKind.QUALIFIED, RuleKind.TIER, RuleKind.CUSTOMER]))
-VERSIONS = versions(ANY_RULE, 5)
+VERSIONS = versions(ANY_RULE, 4)
+PLAIN_VERSIONS = versions(rules(), 3)
 
 
 def make_signals() -> dict[int, int]:

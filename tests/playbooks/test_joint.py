@@ -11,7 +11,7 @@ from playbooks.scoring import VersionSpec, backtest, backtests
 from playbooks.scoring.joint import joined
 from playbooks.scoring.spec import MAX_RULES
 from tests.oracles.scoring import History
-from tests.playbooks.scoring_world import HISTORIES, VERSIONS, make_account, make_lists, make_signals
+from tests.playbooks.scoring_world import HISTORIES, PLAIN_VERSIONS, VERSIONS, make_account, make_lists, make_signals
 from tests.playbooks.test_scoring_oracle import stored
 
 pytestmark = pytest.mark.django_db
@@ -28,11 +28,11 @@ def lists() -> dict[int, int]:
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(
     histories=st.lists(HISTORIES, min_size=4, max_size=4),
-    versions=st.lists(VERSIONS, min_size=1, max_size=4),
+    versions=st.lists(VERSIONS, min_size=1, max_size=3),
     thresholds=st.lists(st.integers(1, 60), max_size=3),
 )
 def test_each_version_fires_as_it_does_alone(
@@ -55,7 +55,7 @@ def test_each_version_fires_as_it_does_alone(
     assert found == [list(backtest(spec)) for spec in specs]
 
 
-@given(VERSIONS, st.integers(1, 90))
+@given(PLAIN_VERSIONS, st.integers(1, 90))
 def test_what_versions_have_in_common_is_read_once(version: VersionSpec, count: int) -> None:
     joints = joined([replace(version, threshold=1 + number) for number in range(count)])
 
@@ -65,7 +65,7 @@ def test_what_versions_have_in_common_is_read_once(version: VersionSpec, count: 
     ]
 
 
-@given(st.lists(VERSIONS, min_size=2, max_size=12))
+@given(st.lists(PLAIN_VERSIONS, min_size=2, max_size=12))
 def test_no_list_of_rules_is_longer_than_bits_allow(versions: list[VersionSpec]) -> None:
     joints = joined(versions)
 

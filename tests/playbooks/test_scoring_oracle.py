@@ -17,9 +17,9 @@ from tests.oracles.scoring import History, later
 from tests.playbooks.scoring_world import HISTORIES, HOURS, VERSIONS, make_account, make_lists, make_signals
 
 pytestmark = pytest.mark.django_db
-in_the_database = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+SCORECARDS, HISTORIES_EACH = 100, 6
+COMPARED = 500
+"""At least so many random histories, each under a random scorecard."""
 
 NOT_COUNTED = {
     *(RuleKind.ABSENCE, RuleKind.ORDER, RuleKind.FACT, RuleKind.LIST),
@@ -59,11 +59,27 @@ def lines_of(version: VersionSpec, held: int) -> int:
     return held & ((1 << len(version.rules)) - 1)
 
 
-@in_the_database
-@given(histories=st.lists(HISTORIES, min_size=5, max_size=5), version=VERSIONS, hour=HOURS)
-def test_engine_equals_recomputation(
+def test_engine_equals_recomputation(ids: dict[int, int], lists: dict[int, int]) -> None:
+    compared = 0
+
+    @settings(max_examples=SCORECARDS, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @given(
+        histories=st.lists(HISTORIES, min_size=HISTORIES_EACH, max_size=HISTORIES_EACH), version=VERSIONS, hour=HOURS
+    )
+    def check(histories: list[History], version: VersionSpec, hour: int) -> None:
+        nonlocal compared
+        _check(ids, lists, histories, version, hour)
+        compared += len(histories)
+
+    check()
+
+    assert compared >= COMPARED
+
+
+def _check(
     ids: dict[int, int], lists: dict[int, int], histories: list[History], version: VersionSpec, hour: int
 ) -> None:
+    """One scorecard and some histories: live, as of an instant, over all time, and explained."""
     forget()
     Account.objects.all().delete()
     accounts = [make_account(number, history, ids) for number, history in enumerate(histories)]

@@ -15,6 +15,7 @@ from playbooks.drafts import next_draft
 from playbooks.enums import VersionState
 from playbooks.models import Rule, ScorecardVersion, TierVersion
 from playbooks.reviewing import send_to_review
+from playbooks.sentences import of_rule
 from tests.factories.accounts import NOON, UserFactory
 from tests.factories.playbooks import (
     RuleFactory,
@@ -24,6 +25,7 @@ from tests.factories.playbooks import (
     TierFactory,
     TierVersionFactory,
     publish,
+    published_tiers,
 )
 from tests.factories.reviews import approve
 from tests.factories.signals import OccurrenceFactory, SignalFactory
@@ -82,6 +84,37 @@ def test_a_draft_is_edited_in_words(revops: Client) -> None:
     page = revops.get(url(version)).content.decode()
     assert "Paywall hit at least 1 time in 14 days, +15" in page
     assert "employees is at least 100, +5" in page
+
+
+def test_points_in_steps_and_memberships_are_edited_in_words(revops: Client) -> None:
+    under = ScorecardVersionFactory(scorecard__name="Base")
+    publish(under)
+    table = published_tiers()
+    version = ScorecardVersionFactory()
+    steps = {"label": "Seats", "key": "seats", "kind": "fact", "points": 10, "fact": "seats", "operator": "gte"}
+    asks = {"label": "Base", "key": "base", "kind": "qualified", "points": 5, "under": under.pk, "negated": "on"}
+    tier = {"label": "Led", "key": "led", "kind": "tier", "points": 5, "tier": "sales_led", "tier_table": ""}
+
+    page = revops.get(url(version)).content.decode()
+    revops.post(
+        url(version),
+        form(
+            version,
+            {**steps, "value": "5", "most_points": 40, "half_life": "14 days"},
+            {**asks, "most_points": 20},
+            tier,
+            requalify_after="30 days",
+        ),
+    )
+
+    version.refresh_from_db()
+    assert f'<option value="{under.pk}">Base v1</option>' in page
+    assert version.requalify_after == timedelta(days=30)
+    assert [of_rule(rule) for rule in version.rules.all()] == [
+        "seats is at least 5, +10 for each 5, at most +40, halved every 14 days after it began",
+        "Not qualified under Base v1, +5",
+        f"In tier Sales-led of table {table.number}, +5",
+    ]
 
 
 def test_a_rule_without_what_its_kind_needs_is_explained(revops: Client) -> None:

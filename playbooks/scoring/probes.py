@@ -91,7 +91,8 @@ def _until(number: int) -> Composable:
 
 
 def _occurrences(rule: RuleSpec) -> Composable:
-    if rule.window is None and rule.at_least == 1:
+    if rule.window is None and rule.at_least == 1 and rule.signal_id is None:
+        # Any row will do; no index has those of all signals in the order of time.
         return SQL(
             "SELECT true AS held, 'infinity'::timestamptz AS until FROM signals_occurrence WHERE {} LIMIT 1"
         ).format(_counted(rule))

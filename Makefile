@@ -24,7 +24,8 @@ $(VENV)/.ready: requirements.lock
 run: setup
 	@$(BIN)/python manage.py serve
 
-# The Node SDKs that are tried against Baton; without Node, or without the network, their tests are skipped and say so.
+# The Node SDKs that are tried against Baton, and axe-core; without Node, or without the network, their tests are skipped
+# and say so.
 clients: $(CLIENTS)/.ready
 
 $(CLIENTS)/.ready: tests/clients/package-lock.json

@@ -38,7 +38,9 @@ from signals.models import Backfill, Batch
 
 PROBES = 500
 PAUSE_SECONDS = 0.1
-LOOK_SECONDS = 0.002
+LOOK_SECONDS = 0.01
+ROOM = 1.2
+"""How much more usage is made ready than the probes should take; made meanwhile, it would take a core from the line."""
 BATCHES = 150
 CLIENTS = 4
 WAIT_SECONDS = 300
@@ -59,9 +61,11 @@ def run() -> Result:
         bodies, meter = population.prepared(BATCHES), Meter(web=server.process.pid, worker=own.pid)
         saturation = BATCHES * EVENTS / _through_the_line(server.port, secret, bodies)
         cores = meter.cores()
-        fresh, chained = _probe(server.port, secret, saturation / 2)
+        rate = saturation / 2
+        meanwhile = population.prepared(int(rate * PROBES * PAUSE_SECONDS * ROOM / EVENTS))
+        fresh, chained = _probe(server.port, secret, rate, meanwhile)
     ours, base = _percentiles(fresh), _percentiles(chained)
-    how = {"probes": PROBES, "events_per_second_meanwhile": round(saturation / 2)}
+    how = {"probes": PROBES, "events_per_second_meanwhile": round(rate)}
     saturated = {"events_per_second_at_saturation": round(saturation), **cores}
     return Result("freshness", base["p99_ms"] / ours["p99_ms"], ours | how | saturated, base | how)
 
@@ -89,7 +93,7 @@ def _wait_until_idle() -> None:
         time.sleep(0.02)
 
 
-def _probe(port: int, secret: str, rate: float) -> tuple[list[float], list[float]]:
+def _probe(port: int, secret: str, rate: float, meanwhile: list[bytes]) -> tuple[list[float], list[float]]:
     """Seconds of every probe, of Baton and of the chain, while usage comes in at `rate` events a second."""
     # The chain's app reads its broker's address when it is imported.
     seconds_of_three: Callable[[], float] = import_module("benchmarks.chain").seconds_of_three
@@ -99,11 +103,11 @@ def _probe(port: int, secret: str, rate: float) -> tuple[list[float], list[float
     over = threading.Event()
 
     def send_usage() -> None:
-        bodies = population.doings()
-        for _ in _regularly(EVENTS / rate):
+        for body, _ in zip(meanwhile, _regularly(EVENTS / rate), strict=False):
             if over.is_set():
                 return
-            usage.post(next(bodies))
+            usage.post(body)
+        raise RuntimeError("The usage that was made ready ended before the probes did.")
 
     def send_probes() -> None:
         for number in islice(_regularly(PAUSE_SECONDS), PROBES):

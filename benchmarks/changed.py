@@ -1,4 +1,4 @@
-"""Changed: what it costs to assess an account again when Baton has a hundred times the usage of a hundred times as many.
+"""Changed: what assessing an account again costs when Baton has a hundred times the accounts and their usage.
 
 A few accounts have 100 k occurrences, and are assessed again and again by the station in one process; then many others
 come with the rest of 10 M, and as few of them all, picked by chance, are assessed. `ratio` is the cost among few over

@@ -1,4 +1,4 @@
-"""The scorecard of `benchmarks.twelve` over all of time as one would write it for DuckDB, and the rows that it is given.
+"""The scorecard of `benchmarks.twelve` over all of time as one would write it for DuckDB, and what it is given.
 
 Its rows are in its memory as columns, in the order that suits its windows; loading them is not counted. What several
 rules read is read once, and spans of different rules are merged in one pass.

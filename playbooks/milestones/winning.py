@@ -19,6 +19,7 @@ from playbooks.models import Milestone
 
 SOURCE = "baton"
 """What system the customers were won in. Nothing that is told from outside goes by it without taking their place."""
+_STANDS = Coalesce("account__merged_into", "account")
 _LOCK = "SELECT pg_advisory_xact_lock(hashtext('baton milestones'))"
 
 
@@ -29,7 +30,9 @@ def one_at_a_time() -> None:
 
 
 @transaction.atomic
-def won(account_id: int, *, deal: str, value: Decimal, currency: str, by: User | None, at: datetime) -> bool:
+def won(  # noqa: PLR0913 - a contract in full
+    account_id: int, *, deal: str, value: Decimal, currency: str, by: User | None, at: datetime
+) -> bool:
     """Keep that the account became a customer, at that yearly value; False if it is one already.
 
     `deal` is what it is called here, and what `not_won` takes it back by.
@@ -65,13 +68,14 @@ def of_accounts(accounts: Iterable[int]) -> dict[int, Milestone]:
     """The customers that were won here and that no other system has told of since, by account, merged or not."""
     rows = Account.objects.filter(pk__in=list(accounts)).values_list("pk", Coalesce("merged_into", "pk"))
     stands = dict(rows)
-    won_here = Milestone.objects.standing().filter(source=SOURCE, kind=MilestoneKind.CUSTOMER)
-    found = {row.account_now: row for row in won_here.filter(account_now__in=set(stands.values())).order_by("-at")}
+    won_here = Milestone.objects.filter(source=SOURCE, kind=MilestoneKind.CUSTOMER).annotate(stands=_STANDS)
+    rows = won_here.filter(stands__in=set(stands.values())).order_by("-at", "-id")
+    found = dict(zip(rows.values_list("stands", flat=True), rows, strict=True))
     return {account_id: found[standing] for account_id, standing in stands.items() if standing in found}
 
 
 def _is_customer(account_id: int) -> bool:
     """Whether the account, what it is a part of, or any other part of that is one."""
     stands = Account.objects.filter(pk=account_id).values(stands=Coalesce("merged_into", "pk"))
-    customers = Milestone.objects.standing().filter(kind=MilestoneKind.CUSTOMER)
-    return customers.filter(account_now__in=stands).exists()
+    customers = Milestone.objects.filter(kind=MilestoneKind.CUSTOMER).annotate(stands=_STANDS)
+    return customers.filter(stands__in=stands).exists()

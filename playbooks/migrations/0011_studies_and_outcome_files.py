@@ -10,176 +10,372 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0007_date_affiliations_of_workspaces'),
-        ('playbooks', '0010_permission_checks'),
+        ("accounts", "0007_date_affiliations_of_workspaces"),
+        ("playbooks", "0010_permission_checks"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='OutcomeImport',
+            name="OutcomeImport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('running', 'Running'), ('finished', 'Finished'), ('failed', 'Failed'), ('cancelled', 'Cancelled')], default='waiting', max_length=9)),
-                ('requested_at', models.DateTimeField()),
-                ('started_at', models.DateTimeField(blank=True, null=True)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('seen_at', models.DateTimeField(blank=True, null=True)),
-                ('attempt', models.PositiveIntegerField(default=0)),
-                ('done', models.PositiveIntegerField(default=0)),
-                ('total', models.PositiveIntegerField(default=0)),
-                ('failure', models.TextField(blank=True, default='')),
-                ('summary', models.JSONField(blank=True, default=dict)),
-                ('name', models.CharField(max_length=255, verbose_name='file name')),
-                ('source', models.CharField(max_length=100)),
-                ('mapping', models.JSONField(blank=True, default=dict)),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('next_line', models.PositiveIntegerField(default=1)),
-                ('received', models.PositiveIntegerField(default=0)),
-                ('stored', models.PositiveIntegerField(default=0, verbose_name='new or corrected')),
-                ('duplicate', models.PositiveIntegerField(default=0, verbose_name='known already')),
-                ('rejected', models.PositiveIntegerField(default=0)),
-                ('requested_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("running", "Running"),
+                            ("finished", "Finished"),
+                            ("failed", "Failed"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="waiting",
+                        max_length=9,
+                    ),
+                ),
+                ("requested_at", models.DateTimeField()),
+                ("started_at", models.DateTimeField(blank=True, null=True)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                ("seen_at", models.DateTimeField(blank=True, null=True)),
+                ("attempt", models.PositiveIntegerField(default=0)),
+                ("done", models.PositiveIntegerField(default=0)),
+                ("total", models.PositiveIntegerField(default=0)),
+                ("failure", models.TextField(blank=True, default="")),
+                ("summary", models.JSONField(blank=True, default=dict)),
+                ("name", models.CharField(max_length=255, verbose_name="file name")),
+                ("source", models.CharField(max_length=100)),
+                ("mapping", models.JSONField(blank=True, default=dict)),
+                ("position", models.PositiveIntegerField(default=0)),
+                ("next_line", models.PositiveIntegerField(default=1)),
+                ("received", models.PositiveIntegerField(default=0)),
+                ("stored", models.PositiveIntegerField(default=0, verbose_name="new or corrected")),
+                ("duplicate", models.PositiveIntegerField(default=0, verbose_name="known already")),
+                ("rejected", models.PositiveIntegerField(default=0)),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'upload of outcomes',
-                'verbose_name_plural': 'uploads of outcomes',
-                'ordering': ('-id',),
+                "verbose_name": "upload of outcomes",
+                "verbose_name_plural": "uploads of outcomes",
+                "ordering": ("-id",),
             },
         ),
         migrations.CreateModel(
-            name='OutcomeFile',
+            name="OutcomeFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=255)),
-                ('format', models.CharField(choices=[('csv', 'CSV'), ('ndjson', 'NDJSON')], max_length=6)),
-                ('size', models.PositiveIntegerField(default=0)),
-                ('layout', models.JSONField(default=dict)),
-                ('header', models.JSONField(default=list)),
-                ('uploaded_at', models.DateTimeField()),
-                ('uploaded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('asked', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='playbooks.outcomeimport')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=255)),
+                ("format", models.CharField(choices=[("csv", "CSV"), ("ndjson", "NDJSON")], max_length=6)),
+                ("size", models.PositiveIntegerField(default=0)),
+                ("layout", models.JSONField(default=dict)),
+                ("header", models.JSONField(default=list)),
+                ("uploaded_at", models.DateTimeField()),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "asked",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="playbooks.outcomeimport",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='OutcomeRejection',
+            name="OutcomeRejection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('line', models.PositiveIntegerField()),
-                ('field', models.CharField(blank=True, max_length=255)),
-                ('reason', models.TextField()),
-                ('of', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='rejections', to='playbooks.outcomeimport')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("line", models.PositiveIntegerField()),
+                ("field", models.CharField(blank=True, max_length=255)),
+                ("reason", models.TextField()),
+                (
+                    "of",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rejections",
+                        to="playbooks.outcomeimport",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Study',
+            name="Study",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('running', 'Running'), ('finished', 'Finished'), ('failed', 'Failed'), ('cancelled', 'Cancelled')], default='waiting', max_length=9)),
-                ('requested_at', models.DateTimeField()),
-                ('started_at', models.DateTimeField(blank=True, null=True)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('seen_at', models.DateTimeField(blank=True, null=True)),
-                ('attempt', models.PositiveIntegerField(default=0)),
-                ('done', models.PositiveIntegerField(default=0)),
-                ('total', models.PositiveIntegerField(default=0)),
-                ('failure', models.TextField(blank=True, default='')),
-                ('summary', models.JSONField(blank=True, default=dict)),
-                ('kind', models.CharField(choices=[('proof', 'Proof'), ('weights', 'Suggested points')], default='proof', max_length=8)),
-                ('content', models.CharField(blank=True, default='', max_length=64)),
-                ('start', models.DateTimeField(blank=True, null=True, verbose_name='from')),
-                ('end', models.DateTimeField(blank=True, null=True, verbose_name='up to')),
-                ('within', models.PositiveSmallIntegerField(blank=True, help_text='How many days an account has to become a customer. Left empty, Baton chooses and says why.', null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(730)], verbose_name='days watched')),
-                ('age', models.PositiveSmallIntegerField(default=14, help_text='Points are learned from the rules that hold when an account is so old.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(730)], verbose_name='days after the first use')),
-                ('requested_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='studies', to='playbooks.scorecardversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("running", "Running"),
+                            ("finished", "Finished"),
+                            ("failed", "Failed"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="waiting",
+                        max_length=9,
+                    ),
+                ),
+                ("requested_at", models.DateTimeField()),
+                ("started_at", models.DateTimeField(blank=True, null=True)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                ("seen_at", models.DateTimeField(blank=True, null=True)),
+                ("attempt", models.PositiveIntegerField(default=0)),
+                ("done", models.PositiveIntegerField(default=0)),
+                ("total", models.PositiveIntegerField(default=0)),
+                ("failure", models.TextField(blank=True, default="")),
+                ("summary", models.JSONField(blank=True, default=dict)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("proof", "Proof"), ("weights", "Suggested points")], default="proof", max_length=8
+                    ),
+                ),
+                ("content", models.CharField(blank=True, default="", max_length=64)),
+                ("start", models.DateTimeField(blank=True, null=True, verbose_name="from")),
+                ("end", models.DateTimeField(blank=True, null=True, verbose_name="up to")),
+                (
+                    "within",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="How many days an account has to become a customer. Left empty, Baton chooses and says why.",
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(730),
+                        ],
+                        verbose_name="days watched",
+                    ),
+                ),
+                (
+                    "age",
+                    models.PositiveSmallIntegerField(
+                        default=14,
+                        help_text="Points are learned from the rules that hold when an account is so old.",
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(730),
+                        ],
+                        verbose_name="days after the first use",
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="studies",
+                        to="playbooks.scorecardversion",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'studies',
-                'ordering': ('-id',),
+                "verbose_name_plural": "studies",
+                "ordering": ("-id",),
             },
         ),
         migrations.CreateModel(
-            name='StudyCase',
+            name="StudyCase",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('counted_as', models.CharField(max_length=8)),
-                ('since', models.DateTimeField()),
-                ('paid_after', models.DurationField(null=True)),
-                ('yearly_value', models.DecimalField(decimal_places=2, max_digits=14, null=True)),
-                ('currency', models.CharField(blank=True, max_length=3)),
-                ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.account')),
-                ('study', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='cases', to='playbooks.study')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("counted_as", models.CharField(max_length=8)),
+                ("since", models.DateTimeField()),
+                ("paid_after", models.DurationField(null=True)),
+                ("yearly_value", models.DecimalField(decimal_places=2, max_digits=14, null=True)),
+                ("currency", models.CharField(blank=True, max_length=3)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.account",
+                    ),
+                ),
+                (
+                    "study",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="cases",
+                        to="playbooks.study",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='OutcomeChunk',
+            name="OutcomeChunk",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('data', models.BinaryField()),
-                ('file', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='chunks', to='playbooks.outcomefile')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("data", models.BinaryField()),
+                (
+                    "file",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="chunks",
+                        to="playbooks.outcomefile",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('file', 'number'), name='outcome_chunk_number')],
+                "constraints": [models.UniqueConstraint(fields=("file", "number"), name="outcome_chunk_number")],
             },
         ),
         migrations.AddIndex(
-            model_name='outcomeimport',
-            index=models.Index(condition=models.Q(('state__in', ('waiting', 'running'))), fields=['id'], name='outcome_import_tray'),
+            model_name="outcomeimport",
+            index=models.Index(
+                condition=models.Q(("state__in", ("waiting", "running"))), fields=["id"], name="outcome_import_tray"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outcomeimport',
-            constraint=models.CheckConstraint(condition=models.Q(('received', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('stored'), '+', models.F('duplicate')), '+', models.F('rejected')))), name='outcome_import_adds_up'),
+            model_name="outcomeimport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "received",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                models.F("stored"), "+", models.F("duplicate")
+                            ),
+                            "+",
+                            models.F("rejected"),
+                        ),
+                    )
+                ),
+                name="outcome_import_adds_up",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outcomeimport',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('waiting', 'running')), ('finished_at__isnull', False), _connector='XOR'), name='outcome_import_over_since'),
+            model_name="outcomeimport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ("waiting", "running")), ("finished_at__isnull", False), _connector="XOR"
+                ),
+                name="outcome_import_over_since",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='outcomeimport',
-            trigger=pgtrigger.compiler.Trigger(name='frozen_once_over', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" IN (\'finished\', \'failed\', \'cancelled\'))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='4e0d4f24183f47e31ffd7c8fe3758243acd0d8d0', operation='UPDATE', pgid='pgtrigger_frozen_once_over_3138d', table='playbooks_outcomeimport', when='BEFORE')),
+            model_name="outcomeimport",
+            trigger=pgtrigger.compiler.Trigger(
+                name="frozen_once_over",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.\"state\" IN ('finished', 'failed', 'cancelled'))",
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="4e0d4f24183f47e31ffd7c8fe3758243acd0d8d0",
+                    operation="UPDATE",
+                    pgid="pgtrigger_frozen_once_over_3138d",
+                    table="playbooks_outcomeimport",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='outcomerejection',
-            index=models.Index(fields=['of', 'line'], name='outcome_rejection_in_order'),
+            model_name="outcomerejection",
+            index=models.Index(fields=["of", "line"], name="outcome_rejection_in_order"),
         ),
         migrations.AddIndex(
-            model_name='study',
-            index=models.Index(condition=models.Q(('state__in', ('waiting', 'running'))), fields=['id'], name='study_tray'),
+            model_name="study",
+            index=models.Index(
+                condition=models.Q(("state__in", ("waiting", "running"))), fields=["id"], name="study_tray"
+            ),
         ),
         migrations.AddIndex(
-            model_name='study',
-            index=models.Index(fields=['version', 'kind', '-id'], name='study_of_version'),
+            model_name="study",
+            index=models.Index(fields=["version", "kind", "-id"], name="study_of_version"),
         ),
         migrations.AddConstraint(
-            model_name='study',
-            constraint=models.CheckConstraint(condition=models.Q(('start', None), ('end', None), ('start__lt', models.F('end')), _connector='OR'), name='study_ends_after_its_start'),
+            model_name="study",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("start", None), ("end", None), ("start__lt", models.F("end")), _connector="OR"),
+                name="study_ends_after_its_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='study',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('within', None), models.Q(('within__gte', 1), ('within__lte', 730)), _connector='OR'), ('age__gte', 1), ('age__lte', 730)), name='study_watches_for_a_time'),
+            model_name="study",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("within", None), models.Q(("within__gte", 1), ("within__lte", 730)), _connector="OR"),
+                    ("age__gte", 1),
+                    ("age__lte", 730),
+                ),
+                name="study_watches_for_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='study',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('waiting', 'running')), ('finished_at__isnull', False), _connector='XOR'), name='study_over_since'),
+            model_name="study",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ("waiting", "running")), ("finished_at__isnull", False), _connector="XOR"
+                ),
+                name="study_over_since",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='study',
-            trigger=pgtrigger.compiler.Trigger(name='frozen_once_over', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" IN (\'finished\', \'failed\', \'cancelled\'))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='6e77b00219c3db692404c601222875cfc00a33a9', operation='UPDATE', pgid='pgtrigger_frozen_once_over_6e46b', table='playbooks_study', when='BEFORE')),
+            model_name="study",
+            trigger=pgtrigger.compiler.Trigger(
+                name="frozen_once_over",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.\"state\" IN ('finished', 'failed', 'cancelled'))",
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="6e77b00219c3db692404c601222875cfc00a33a9",
+                    operation="UPDATE",
+                    pgid="pgtrigger_frozen_once_over_6e46b",
+                    table="playbooks_study",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='studycase',
-            index=models.Index(fields=['study', 'counted_as', 'since', 'id'], name='study_case_in_order'),
+            model_name="studycase",
+            index=models.Index(fields=["study", "counted_as", "since", "id"], name="study_case_in_order"),
         ),
         migrations.AddIndex(
-            model_name='studycase',
-            index=models.Index(fields=['account'], name='study_case_of_account'),
+            model_name="studycase",
+            index=models.Index(fields=["account"], name="study_case_of_account"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='studycase',
-            trigger=pgtrigger.compiler.Trigger(name='never_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='ec5812b6b07e97415df6b060d28e02f82e0dc18b', operation='UPDATE', pgid='pgtrigger_never_changed_3b2f4', table='playbooks_studycase', when='BEFORE')),
+            model_name="studycase",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_changed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="ec5812b6b07e97415df6b060d28e02f82e0dc18b",
+                    operation="UPDATE",
+                    pgid="pgtrigger_never_changed_3b2f4",
+                    table="playbooks_studycase",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -66,11 +66,10 @@ def not_won(deal: str, *, by: User | None) -> bool:
 
 def of_accounts(accounts: Iterable[int]) -> dict[int, Milestone]:
     """The customers that were won here and that no other system has told of since, by account, merged or not."""
-    rows = Account.objects.filter(pk__in=list(accounts)).values_list("pk", Coalesce("merged_into", "pk"))
-    stands = dict(rows)
+    stands = dict(Account.objects.filter(pk__in=list(accounts)).values_list("pk", Coalesce("merged_into", "pk")))
     won_here = Milestone.objects.filter(source=SOURCE, kind=MilestoneKind.CUSTOMER).annotate(stands=_STANDS)
-    rows = won_here.filter(stands__in=set(stands.values())).order_by("-at", "-id")
-    found = dict(zip(rows.values_list("stands", flat=True), rows, strict=True))
+    rows = won_here.filter(stands__in=set(stands.values())).select_related("account").order_by("-at", "-id")
+    found = {row.account.merged_into_id or row.account_id: row for row in rows}
     return {account_id: found[standing] for account_id, standing in stands.items() if standing in found}
 
 

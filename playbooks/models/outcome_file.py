@@ -49,7 +49,8 @@ class OutcomeImport(Job):
 class OutcomeFile(models.Model):
     """A file that waits to be imported. Its bytes, unpacked, are in chunks; `size` is theirs.
 
-    `layout` says how a CSV is written, `asked` is its import once somebody has started that. It is thrown away once it has been imported, or when nobody goes on with it.
+    `layout` says how a CSV is written, `asked` is its import once somebody has started that. It is thrown away once it
+    has been imported, or when nobody goes on with it.
     """
 
     name = models.CharField(max_length=255)

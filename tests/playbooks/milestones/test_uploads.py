@@ -10,7 +10,6 @@ from playbooks import jobs
 from playbooks.enums import BacktestState
 from playbooks.milestones import uploads
 from playbooks.milestones.files import NoSuchColumns
-from playbooks.milestones.reading import Complaint
 from playbooks.models import Milestone, OutcomeFile, OutcomeImport, OutcomeRejection
 from signals.sheets.storage import UploadRefused
 from tests.factories.accounts import NOON, AccountFactory, UserFactory

@@ -64,15 +64,18 @@ def study(taken: Study, told: jobs.Told, clock: jobs.Clock) -> None:
         content, spec = content_of(version), VersionSpec.of(version)
     population = lives(spec, at, told)
     terms, watched = terms_of(taken, population, at)
-    found: dict[str, Any] = {"terms": msgspec.to_builtins(terms), "horizon": msgspec.to_builtins(watched)}
-    cases: list[Case] = []
     if taken.kind == StudyKind.WEIGHTS:
         learned = suggest_apart(spec, examples(spec, population, terms, timedelta(days=taken.age)))
-        found["suggestion"] = packed(learned)
+        _finish(taken, content, summary(terms, watched, suggestion=learned), [], clock())
     else:
         proof = proof_of(population, terms)
-        cases, found["proof"] = proof.cases, packed(replace(proof, cases=[]))
-    _finish(taken, content, found, cases, clock())
+        _finish(taken, content, summary(terms, watched, proof=replace(proof, cases=[])), proof.cases, clock())
+
+
+def summary(terms: Terms, watched: Horizon, **found: Proof | Suggestion) -> dict[str, Any]:
+    """What is stored, see the head of the module."""
+    parts: dict[str, Any] = {"terms": terms, "horizon": watched, **found}
+    return {name: packed(part) for name, part in parts.items()}
 
 
 def terms_of(asked: Study, population: list[Life], at: datetime) -> tuple[Terms, Horizon]:

@@ -74,7 +74,7 @@ class StudyAdmin(ReadOnlyAdmin):
             raise Http404
         version = get_object_or_404(ScorecardVersion.objects.select_related("scorecard"), pk=pk)
         asked = Study(version=version, kind=kind)
-        form = StudyForm(request.POST or None, instance=asked)
+        form = StudyForm(request.POST if request.method == "POST" else None, instance=asked)
         may_ask = has_any(request.user, REVOPS)
         if request.method == "POST":
             if not may_ask:

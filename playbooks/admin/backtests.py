@@ -143,7 +143,7 @@ def _result(request: HttpRequest, backtest: Backtest) -> dict[str, Any]:
     return {
         **asked,
         "page_of_firings": page,
-        "shown": [(firing, results.why(backtest, firing)) for firing in page],
+        "shown": [(firing, results.why(backtest, firing), results.why_url(backtest, firing)) for firing in page],
         "weeks": results.weeks(backtest),
         "capacity": results.capacity_of(backtest),
         "sides": [(key, label, backtest.summary["overlap"][key]) for key, label in results.SIDES.items()]

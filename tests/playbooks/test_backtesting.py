@@ -2,11 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from urllib.parse import urlencode
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 
 from accounts.enums import Role
 from accounts.errors import AlreadyMoved
@@ -217,6 +219,13 @@ def test_revops_asks_watches_and_shares_and_a_reviewer_reads(
 
     assert "acme.com" in text
     assert "Came often" in text
+    fired = Backtest.objects.get().firings.order_by("at").last()
+    assert fired is not None
+    query = urlencode({"version": version.pk, "at": fired.at.isoformat()})
+    way = f"{reverse('account-why', args=[fired.account_id])}?{query}"
+    assert escape(way) in text
+    why = client.get(way).content.decode()
+    assert "Came often" in why
     assert client.post(reverse("admin:playbooks_backtest_cancel", args=[Backtest.objects.get().pk])).status_code == 404
     found = client.get(page, {"q": "ACME"}).content.decode()
     assert "acme.com" in found

@@ -13,6 +13,7 @@ from rest_framework.test import APIClient
 from accounts.enums import Role
 from playbooks import studying
 from playbooks.enums import BacktestState, StudyKind
+from playbooks.learning.suggestion import Suggestion, Weight
 from playbooks.models import ScorecardVersion, Study
 from playbooks.proof.groups import Life
 from playbooks.proof.horizons import horizon
@@ -214,8 +215,13 @@ def test_too_few_outcomes_are_refused_with_how_many_it_takes(revops: Client) -> 
 
 
 def test_reviewers_read_suggestions_and_take_none(reviewer: Client) -> None:
-    study = studied(learned_from(60), kind=StudyKind.WEIGHTS, within=30)
+    weight = Weight("ran", "Ran a report", 18, 9, 20, 5, Interval(3, 2, 4))
+    found = Suggestion(60, 24, [weight], Interval(0.8, 0.7, 0.9), Interval(0.8, 0.7, 0.9))
+    proof = StudyFactory()
+    stored = {name: proof.summary[name] for name in ("terms", "horizon")} | {"suggestion": studying.packed(found)}
+    study = StudyFactory(kind=StudyKind.WEIGHTS, summary=stored)
 
+    assert "3.0 times (2.0 to 4.0)" in page(reviewer, study)
     assert 'type="checkbox" name="rules"' not in page(reviewer, study)
     assert reviewer.post(url("take", study.pk), {"rules": ["ran"], "reason": "Mine"}).status_code == 404
 

@@ -8,7 +8,7 @@ The summary of a finished one is what its dataclass is called, packed (`packed`,
     suggestion  of suggested points: `playbooks.learning.suggestion.Suggestion`
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -26,10 +26,11 @@ from playbooks.learning.apart import suggest_apart
 from playbooks.learning.examples import examples
 from playbooks.learning.suggestion import Suggestion
 from playbooks.models import ScorecardVersion, Study, StudyCase
-from playbooks.proof.groups import Case, Life, Terms
+from playbooks.proof.groups import Case, Group, Left, Life, Terms
 from playbooks.proof.horizons import Horizon, horizon
 from playbooks.proof.population import lives
-from playbooks.proof.report import Proof, proof_of
+from playbooks.proof.report import AGAINST, Proof, proof_of
+from playbooks.proof.wording import BARS
 from playbooks.scoring import VersionSpec
 from playbooks.scoring.database import one_snapshot
 from signals.wakeup import wake
@@ -38,6 +39,7 @@ TASK = "baton.run_studies"
 PERIOD = timedelta(days=365)
 CASES_AT_A_TIME = 5_000
 _INTERVAL = {"estimate", "low", "high"}
+K = TypeVar("K")
 T = TypeVar("T")
 
 
@@ -87,8 +89,17 @@ def terms_of(asked: Study, population: list[Life], at: datetime) -> tuple[Terms,
 
 
 def proof_in(finished: Study) -> Proof:
-    """What a finished proof says, but for its cases."""
-    return unpacked(finished.summary["proof"], Proof)
+    """What a finished proof says, but for its cases. PostgreSQL does not keep the order of what it stores by name."""
+    found = unpacked(finished.summary["proof"], Proof)
+    return replace(
+        found,
+        conversions=_ordered(found.conversions, Group),
+        lifts=_ordered(found.lifts, AGAINST),
+        values=_ordered(found.values, Group),
+        judgements=_ordered(found.judgements, BARS),
+        left=_ordered(found.left, Left),
+        left_mqls=_ordered(found.left_mqls, Left),
+    )
 
 
 def suggestion_in(finished: Study) -> Suggestion:
@@ -116,6 +127,10 @@ def packed(found: Any) -> Any:
 def unpacked(stored: Any, kind: type[T]) -> T:
     """The dataclass again."""
     return msgspec.convert(_with_infinity(stored), kind)
+
+
+def _ordered(found: dict[K, T], order: Iterable[K]) -> dict[K, T]:
+    return {key: found[key] for key in order if key in found}
 
 
 def _mapped(value: Any, change: Any) -> Any:

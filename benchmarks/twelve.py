@@ -1,8 +1,9 @@
 """The scorecard that benchmarks measure with: twelve rules of all kinds over `benchmarks.history`, and drafts of it."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from playbooks.enums import Growing, RuleKind
 from playbooks.models import NamedList, Rule, Scorecard, ScorecardVersion
@@ -15,7 +16,7 @@ THRESHOLD = 60
 MOST_DEPTH = 45
 
 
-def scorecard(at: object) -> ScorecardVersion:
+def scorecard(at: datetime) -> ScorecardVersion:
     """A draft; publishing it is left to who builds the history."""
     version = ScorecardVersion.objects.create(
         scorecard=Scorecard.objects.create(key="bench", name="Bench"),
@@ -34,7 +35,11 @@ def scorecard(at: object) -> ScorecardVersion:
 def drafts(version: VersionSpec) -> list[VersionSpec]:
     """The version and nine more as people try them: other thresholds, a rule left out, a rule that asks for more."""
     rules = version.rules
-    stricter = {"often": {"at_least": 5}, "days": {"window": 3 * WEEK}, "calls": {"limit": Decimal(40)}}
+    stricter: dict[str, dict[str, Any]] = {
+        "often": {"at_least": 5},
+        "days": {"window": 3 * WEEK},
+        "calls": {"limit": Decimal(40)},
+    }
     return [
         version,
         *(replace(version, threshold=threshold) for threshold in (50, 70, 80)),

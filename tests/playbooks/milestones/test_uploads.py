@@ -2,6 +2,7 @@
 
 import gzip
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -44,7 +45,7 @@ def test_a_file_is_imported_and_thrown_away(pack: object) -> None:
     rejected = OutcomeRejection.objects.get()
     assert (rejected.of, rejected.line, rejected.field) == (asked, 3, "at")
     assert "ISO 8601" in rejected.reason
-    assert (Milestone.objects.get().source, Milestone.objects.get().yearly_value) == ("crm", 1200.5)
+    assert (Milestone.objects.get().source, Milestone.objects.get().yearly_value) == ("crm", Decimal("1200.50"))
     assert not OutcomeFile.objects.exists()
 
 
@@ -82,7 +83,7 @@ def test_whoever_takes_over_goes_on_where_the_other_was(monkeypatch: pytest.Monk
     )
     taken = jobs.take(OutcomeImport, NOON)
     assert taken is not None
-    keep, kept = uploads._keep, []
+    keep, kept = uploads._keep, list[object]()
 
     def dies_after_the_second(*given: object) -> None:
         if len(kept) == 2:

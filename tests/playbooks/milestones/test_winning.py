@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -21,7 +22,7 @@ from tests.factories.playbooks import MilestoneFactory
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 WON = Result(OutcomeKind.WON, value=Decimal(24_000), currency="EUR")
-DEAL = {"value": Decimal(24_000), "currency": "EUR", "by": None, "at": NOON}
+DEAL: dict[str, Any] = {"value": Decimal(24_000), "currency": "EUR", "by": None, "at": NOON}
 TOLD = {"kind": "customer", "at": "2026-02-01T10:00:00Z", "account": "acme.com", "yearly_value": 100, "currency": "USD"}
 
 

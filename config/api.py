@@ -12,7 +12,8 @@ from handoffs.move_viewsets import FeedbackViewSet
 from handoffs.viewsets import HandoffViewSet
 from playbooks.backtest_viewsets import BacktestViewSet
 from playbooks.list_viewsets import ListEntryViewSet, NamedListViewSet
-from playbooks.outcome_viewsets import OutcomeViewSet, ProofViewSet
+from playbooks.outcome_viewsets import OutcomeViewSet
+from playbooks.study_viewsets import ProofViewSet, StudyViewSet
 from playbooks.version_viewsets import VersionViewSet
 from playbooks.viewsets import QualificationViewSet, ScorecardViewSet, ScoreViewSet
 from playbooks.why_viewsets import WhyViewSet
@@ -45,6 +46,7 @@ router.register("scorecards", ScorecardViewSet, "api-scorecard")
 router.register("scorecard-versions", VersionViewSet, "api-scorecard-version")
 router.register("backtests", BacktestViewSet, "api-backtest")
 router.register("scorecards", ProofViewSet, "api-proof")
+router.register("studies", StudyViewSet, "api-study")
 router.register("outcomes", OutcomeViewSet, "api-outcome")
 router.register("scores", ScoreViewSet, "api-score")
 router.register("qualifications", QualificationViewSet, "api-qualification")

@@ -36,6 +36,16 @@ app.conf.beat_schedule = {
         "schedule": BACKTEST_SECONDS,
         "options": {"expires": BACKTEST_SECONDS},
     },
+    "run studies": {
+        "task": "baton.run_studies",
+        "schedule": BACKTEST_SECONDS,
+        "options": {"expires": BACKTEST_SECONDS},
+    },
+    "import outcomes": {
+        "task": "baton.import_outcomes",
+        "schedule": BACKTEST_SECONDS,
+        "options": {"expires": BACKTEST_SECONDS},
+    },
     "make partitions ahead": {"task": "baton.make_partitions", "schedule": PARTITIONS_SECONDS},
     "let old usage go": {
         "task": "baton.expire",

@@ -49,6 +49,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "RuleKind": "playbooks.enums.RuleKind.choices",
         "ListKind": "playbooks.enums.ListKind.choices",
         "MilestoneKind": "playbooks.enums.MilestoneKind.choices",
+        "BacktestState": "playbooks.enums.BacktestState.choices",
+        "StudyKind": "playbooks.enums.StudyKind.choices",
         "VersionState": "playbooks.enums.VersionState.choices",
     },
     "PREPROCESSING_HOOKS": ["accounts.rest.schema.drop_trailing_slashes"],

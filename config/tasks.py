@@ -14,7 +14,8 @@ from django.utils.timezone import now
 from accounts import request_ids
 from config.counting import count_scores as count_all_scores
 from config.line import drain
-from playbooks import backtesting
+from playbooks import backtesting, studying
+from playbooks.milestones import uploads
 from signals import actions, ledger, old_batches, partitions, retention, tallies
 from signals.locks import lock_matching
 from signals.wakeup import wake_line, wake_up_received
@@ -45,6 +46,18 @@ def work(self: Any) -> None:
 def run_backtests() -> None:
     """Run the backtests that wait."""
     backtesting.run_all(now)
+
+
+@shared_task(name=studying.TASK)
+def run_studies() -> None:
+    """Run the studies of outcomes that wait."""
+    studying.run_all(now)
+
+
+@shared_task(name=uploads.TASK)
+def import_outcomes() -> None:
+    """Import the files of outcomes that wait."""
+    uploads.run_all(now)
 
 
 @shared_task(name="baton.make_partitions")
@@ -79,6 +92,7 @@ def _repeat(step: Callable[[], int]) -> None:
 def forget_uploads() -> None:
     """Throw away the files of uploads that nobody has gone on with for a week."""
     actions.forget_old(now())
+    uploads.forget_old(now())
 
 
 @shared_task(name="baton.count_scores")

@@ -47,6 +47,7 @@ NAVIGATION: list[dict[str, Any]] = [
             _item("Scorecards", "leaderboard", "playbooks.scorecard"),
             _item("Scorecard versions", "history_edu", "playbooks.scorecardversion"),
             _item("Backtests", "history", "playbooks.backtest"),
+            _item("Studies", "science", "playbooks.study"),
             _item("Lists", "format_list_bulleted", "playbooks.namedlist"),
             _item("Tiers", "stairs", "playbooks.tierversion"),
             _item("Plays", "campaign", "playbooks.play"),
@@ -89,6 +90,7 @@ NAVIGATION: list[dict[str, Any]] = [
         "items": [
             _item("Qualifications", "bolt", "playbooks.qualification"),
             _item("Outcomes", "flag", "playbooks.milestone"),
+            _item("Uploads of outcomes", "upload_file", "playbooks.outcomeimport"),
             _item("Handoffs", "swap_horiz", "handoffs.handoff"),
             _item("Teams", "groups", "handoffs.team"),
             _item("Calendars", "calendar_month", "handoffs.businesscalendar"),

@@ -12,6 +12,7 @@ from handoffs.enums import DisqualifyReason, FeedbackKind, HandoffState, LostRea
 from handoffs.errors import Incomplete, NotYours
 from handoffs.models import Feedback, Handoff, Outcome
 from handoffs.steps import keeping_refusals, step, whose
+from playbooks.milestones import winning
 
 COOLDOWN = timedelta(days=90)
 """For how long a disqualified account gets no new handoff."""
@@ -84,8 +85,9 @@ def _move_of(result: Result, **_: object) -> Move:
 def record_outcome(handoff: Handoff, result: Result, *, by: User, at: datetime) -> Handoff:
     """Move the handoff to where the outcome leads, and keep the outcome.
 
-    Disqualifying begins a `COOLDOWN` in which no other handoff opens for the account. Raises `Incomplete` for a result
-    that lacks what its kind needs, `NotFromHere` if the outcome does not follow from the state.
+    Disqualifying begins a `COOLDOWN` in which no other handoff opens for the account. One that is won makes the account
+    a customer, which proofs of scorecards count. Raises `Incomplete` for a result that lacks what its kind needs,
+    `NotFromHere` if the outcome does not follow from the state.
     """
     wrong = result.problems(at)
     if wrong:
@@ -103,7 +105,15 @@ def record_outcome(handoff: Handoff, result: Result, *, by: User, at: datetime) 
         by=by,
         at=at,
     )
+    if result.kind == OutcomeKind.WON and result.value is not None:
+        account_id = handoff.own_account_id or handoff.account_id
+        winning.won(account_id, deal=deal_of(handoff), value=result.value, currency=result.currency, by=by, at=at)
     return handoff
+
+
+def deal_of(handoff: Handoff) -> str:
+    """What the customer that it has won is called among the outcomes of scorecards."""
+    return f"handoff-{handoff.pk}"
 
 
 def _set(result: Result, at: datetime) -> dict[str, object]:

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.urls import reverse
 
 from playbooks.models import Backtest, BacktestFiring
 
@@ -64,6 +66,13 @@ def why(backtest: Backtest, firing: BacktestFiring) -> list[str]:
     """The labels of the rules that held, in the order of the version."""
     rules = backtest.summary["other_rules" if firing.is_other else "rules"]
     return [label for bit, (_, label, _) in enumerate(rules) if firing.held >> bit & 1]
+
+
+def why_url(backtest: Backtest, firing: BacktestFiring) -> str:
+    """The page that explains the account at that instant under that version, with its score over time."""
+    version = backtest.compared_with_id if firing.is_other else backtest.version_id
+    query = urlencode({"version": version, "at": firing.at.isoformat()})
+    return f"{reverse('account-why', args=[firing.account_id])}?{query}"
 
 
 def table(backtest: Backtest, found: QuerySet[BacktestFiring]) -> Iterator[list[Any]]:

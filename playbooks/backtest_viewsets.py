@@ -18,7 +18,7 @@ from accounts.rest.permissions import REVOPS
 from accounts.rest.viewsets import ReadViewSet
 from accounts.serializers import NothingSerializer
 from playbooks import backtest_results as results
-from playbooks import backtesting
+from playbooks import backtesting, jobs
 from playbooks.backtest_serializers import BacktestFiringSerializer, BacktestSerializer
 from playbooks.enums import BacktestState
 from playbooks.errors import NotFinished
@@ -63,7 +63,7 @@ class BacktestViewSet(ReadViewSet):
         """Stop a backtest that is not over; there is no result then."""
         NothingSerializer(data=request.data).is_valid(raise_exception=True)
         backtest: Backtest = self.get_object()
-        backtesting.cancel(backtest, now())
+        jobs.cancel(backtest, now())
         return Response(self.get_serializer(self.get_object()).data)
 
     @extend_schema(

@@ -1,9 +1,4 @@
-"""Backtests as jobs: ask for one, stop it, and run those that wait.
-
-PostgreSQL is the truth, a task only the wake-up: whoever takes a backtest marks it as theirs and says so again with
-every share of the history, and one whose runner has not been heard of for `LOST` is taken anew. So a killed worker
-costs time and nothing else, and of two workers one runs it. The result is stored in one transaction, by whoever still
-has it then.
+"""Backtests as jobs (`playbooks.jobs`): ask for one, and run those that wait.
 
 The summary of a finished one:
 
@@ -16,23 +11,18 @@ The summary of a finished one:
     without             [key, label, accounts, firings] without each rule and everything else the same
 """
 
-import logging
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connections, transaction
-from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import F
+from django.db import transaction
 
-from accounts.errors import AlreadyMoved
 from accounts.models import User
+from playbooks import jobs
 from playbooks.contents import content_of
-from playbooks.enums import BacktestState
 from playbooks.errors import TooMany
 from playbooks.models import Backtest, BacktestFiring, ScorecardVersion
 from playbooks.scoring import Firing, VersionSpec, backtests
@@ -40,21 +30,12 @@ from playbooks.scoring.database import one_snapshot
 from signals.wakeup import wake
 
 TASK = "baton.run_backtests"
-LOST = timedelta(minutes=2)
 STEPS = (-20, -10, -5, 5, 10, 20)
 """By how many points the threshold is moved to see what comes of it."""
 MOST_FIRINGS = 500_000
 """Firings that a result keeps; a version that fires more often qualifies everybody, and says nothing."""
 FIRINGS_AT_A_TIME = 5_000
-OPEN = (BacktestState.WAITING, BacktestState.RUNNING)
 THIS, OTHER = 0, 1
-
-Clock = Callable[[], datetime]
-logger = logging.getLogger(__name__)
-
-
-class Stopped(Exception):
-    """Somebody has cancelled the backtest, or taken it over."""
 
 
 @transaction.atomic
@@ -67,53 +48,15 @@ def request(version: ScorecardVersion, *, by: User | None, at: datetime, **optio
     return asked
 
 
-def cancel(asked: Backtest, at: datetime) -> None:
-    """Stop it; its runner notices with the next share. Raises `AlreadyMoved` if it is over."""
-    stopped = Backtest.objects.filter(pk=asked.pk, state__in=OPEN).update(state=BacktestState.CANCELLED, finished_at=at)
-    if not stopped:
-        asked.refresh_from_db()
-        raise AlreadyMoved(f"The backtest is over; it is {asked.get_state_display().lower()}.")
+def run_all(clock: jobs.Clock) -> int:
+    """Run the backtests that wait; returns how many this process has had in its hands."""
+    return jobs.run_all(Backtest, replay, clock)
 
 
-def run_all(clock: Clock) -> int:
-    """Run the backtests that wait, one after the other; returns how many this process has had in its hands."""
-    count = 0
-    while (taken := take(clock())) is not None:
-        run(taken, clock)
-        count += 1
-    return count
-
-
-@transaction.atomic
-def take(at: datetime) -> Backtest | None:
-    """Take the oldest one that waits, or whose runner is lost. One at a time: another may keep a core busy already."""
-    tray = Backtest.objects.filter(state__in=OPEN).order_by("pk").select_for_update()
-    rows = list(tray)
-    if any(row.state == BacktestState.RUNNING and not _is_lost(row, at) for row in rows) or not rows:
-        return None
-    taken = next((row for row in rows if row.state == BacktestState.RUNNING), rows[0])
-    taken.state, taken.seen_at, taken.attempt, taken.done = BacktestState.RUNNING, at, taken.attempt + 1, 0
-    taken.started_at = taken.started_at or at
-    taken.save()
-    return taken
-
-
-def run(taken: Backtest, clock: Clock) -> None:
-    """Replay it and store what comes of it, or why nothing does."""
-    try:
-        with closing(connections.create_connection(DEFAULT_DB_ALIAS)) as beside:
-            result = _replayed(taken, beside, clock)
-        _finish(taken, result, clock())
-    except Stopped:
-        logger.info("Backtest %s was stopped", taken.pk)
-    except Exception as error:
-        logger.exception("Backtest %s failed", taken.pk)
-        mine(taken).update(state=BacktestState.FAILED, finished_at=clock(), failure=str(error) or type(error).__name__)
-
-
-def mine(taken: Backtest) -> Any:
-    """The row, while it is in the hands of who has taken it."""
-    return Backtest.objects.filter(pk=taken.pk, state=BacktestState.RUNNING, attempt=taken.attempt)
+def replay(taken: Backtest, told: jobs.Told, clock: jobs.Clock) -> None:
+    """Replay it and store what comes of it."""
+    result = _replayed(taken, told)
+    _finish(taken, result, clock())
 
 
 @dataclass
@@ -190,17 +133,13 @@ def weeks(fired: Sequence[Firing]) -> list[tuple[datetime, int]]:
     return [(monday, counted[monday]) for monday in (first + timedelta(weeks=week) for week in range(count))]
 
 
-def _is_lost(running: Backtest, at: datetime) -> bool:
-    return running.seen_at is None or running.seen_at < at - LOST
-
-
-def _replayed(taken: Backtest, beside: BaseDatabaseWrapper, clock: Clock) -> Result:
+def _replayed(taken: Backtest, told: jobs.Told) -> Result:
     with one_snapshot():
         version = ScorecardVersion.objects.get(pk=taken.version_id)
         content, this = content_of(version), VersionSpec.of(version)
         other = VersionSpec.of(taken.compared_with) if taken.compared_with else None
     result = Result(content, [this, *([other] if other else []), *variants(this)], is_compared=other is not None)
-    for number, firings in backtests(result.versions, _teller(taken, beside, clock)):
+    for number, firings in backtests(result.versions, told):
         result.add(number, [firing for firing in firings if _in_range(taken, firing)])
     return result
 
@@ -209,33 +148,9 @@ def _in_range(taken: Backtest, firing: Firing) -> bool:
     return (taken.start is None or firing.at >= taken.start) and (taken.end is None or firing.at < taken.end)
 
 
-def _teller(taken: Backtest, beside: BaseDatabaseWrapper, clock: Clock) -> Callable[[int, int], None]:
-    """Write down how far it is, on a connection of its own: this one is in the snapshot that is replayed."""
-
-    def told(done: int, total: int) -> None:
-        with beside.cursor() as cursor:
-            cursor.execute(
-                "UPDATE playbooks_backtest SET done = %s, total = %s, seen_at = %s"
-                " WHERE id = %s AND state = 'running' AND attempt = %s",
-                [done, total, clock(), taken.pk, taken.attempt],
-            )
-            if not cursor.rowcount:
-                raise Stopped
-
-    return told
-
-
 @transaction.atomic
 def _finish(taken: Backtest, result: Result, at: datetime) -> None:
-    finished = mine(taken).update(
-        state=BacktestState.FINISHED,
-        finished_at=at,
-        content=result.content,
-        summary=result.summary(),
-        done=F("total"),
-    )
-    if not finished:
-        raise Stopped
+    jobs.finish(taken, at, content=result.content, summary=result.summary())
     BacktestFiring.objects.bulk_create(_rows(taken, result), batch_size=FIRINGS_AT_A_TIME)
 
 

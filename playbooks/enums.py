@@ -113,3 +113,10 @@ class MilestoneKind(models.TextChoices):
 
     CUSTOMER = "customer", "Became a customer"
     MQL = "mql", "Marketing-qualified lead"
+
+
+class StudyKind(models.TextChoices):
+    """What is asked of the outcomes."""
+
+    PROOF = "proof", "Proof"
+    WEIGHTS = "weights", "Suggested points"

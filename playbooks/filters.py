@@ -5,7 +5,7 @@ import builtins
 from django_filters import rest_framework as filters
 
 from accounts.rest.filters import TextFilter, WholeNumberFilter, YesNoFilter, at_least, at_most, before, is_known, since
-from playbooks.enums import Authority, BacktestState, ListKind, MilestoneKind, TierKey, VersionState
+from playbooks.enums import Authority, BacktestState, ListKind, MilestoneKind, StudyKind, TierKey, VersionState
 from playbooks.models import (
     Backtest,
     Milestone,
@@ -15,6 +15,7 @@ from playbooks.models import (
     Score,
     Scorecard,
     ScorecardVersion,
+    Study,
 )
 
 
@@ -112,6 +113,20 @@ class BacktestFilter(filters.FilterSet):
 
     class Meta:
         model = Backtest
+        fields: list[str] = []
+
+
+class StudyFilter(filters.FilterSet):
+    """Studies by version, by what is asked and by how far they are."""
+
+    version = WholeNumberFilter(label="Id of the version.")
+    kind = filters.MultipleChoiceFilter(choices=StudyKind.choices)
+    state = filters.MultipleChoiceFilter(choices=BacktestState.choices)
+    requested_at_since = since("requested_at")
+    requested_at_before = before("requested_at")
+
+    class Meta:
+        model = Study
         fields: list[str] = []
 
 

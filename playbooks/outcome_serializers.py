@@ -123,9 +123,9 @@ class ProofSerializer(serializers.Serializer[Any]):
 
     scorecard = serializers.CharField(source="scorecard.key")
     version = serializers.IntegerField(source="version.number")
-    start = serializers.DateTimeField(source="proof.terms.start")
-    end = serializers.DateTimeField(source="proof.terms.end")
-    within_days = serializers.IntegerField(source="proof.terms.within.days")
+    start = serializers.DateTimeField(source="terms.start")
+    end = serializers.DateTimeField(source="terms.end")
+    within_days = serializers.IntegerField(source="terms.within.days")
     conversions = serializers.SerializerMethodField()
     lifts = serializers.SerializerMethodField()
     bars = JudgementsSerializer(source="proof.judgements")

@@ -1,12 +1,10 @@
-"""Outcomes over the API, and what they prove of a scorecard."""
+"""Outcomes over the API."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.http import HttpResponse
 from django.utils.timezone import now
 from drf_spectacular.utils import extend_schema
-from rest_framework.decorators import action
-from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -16,20 +14,15 @@ from accounts.enums import Role
 from accounts.models import ApiKey, User
 from accounts.problems import FieldError, problem_response
 from accounts.rest.permissions import REVOPS, SALES
-from accounts.rest.viewsets import ApiViewSet, ReadViewSet
-from playbooks.enums import VersionState
+from accounts.rest.viewsets import ReadViewSet
 from playbooks.filters import MilestoneFilter
 from playbooks.milestones.recording import Line, record
-from playbooks.models import Milestone, Scorecard
+from playbooks.models import Milestone
 from playbooks.outcome_serializers import (
     MilestoneSerializer,
-    ProofSerializer,
     RecordedSerializer,
     RecordingSerializer,
 )
-from playbooks.proof.asking import ProofQuerySerializer
-from playbooks.proof.report import prove
-from playbooks.scoring import VersionSpec
 
 ALL_REJECTED = "None of the outcomes could be kept; “errors” names what is wrong with each."
 
@@ -63,30 +56,6 @@ class OutcomeViewSet(ReadViewSet):
             return problem_response(422, ALL_REJECTED, kind=problems.RULE_BROKEN, errors=errors)
         told = [{"field": error.field, "detail": error.detail} for error in errors]
         return Response(RecordedSerializer({**counts.figures(), "errors": told}).data)
-
-
-class ProofViewSet(ApiViewSet):
-    """What outcomes say about a scorecard."""
-
-    queryset = Scorecard.objects.all()
-    serializer_class = ProofSerializer
-    action_parameters = {"proof": frozenset({"version", "start", "end", "within"})}
-
-    @extend_schema(parameters=[ProofQuerySerializer], responses=ProofSerializer)
-    @action(detail=True)
-    def proof(self, request: Request, **kwargs: Any) -> Response:  # noqa: ARG002 - the id in the path
-        """Say how many of the PQLs of a period became customers, against whom, and how surely."""
-        query = ProofQuerySerializer(data=request.query_params)
-        query.is_valid(raise_exception=True)
-        scorecard: Scorecard = self.get_object()
-        versions = scorecard.versions.prefetch_related("rules")
-        number = query.validated_data.get("version")
-        wanted = versions.filter(number=number) if number else versions.filter(state=VersionState.PUBLISHED)
-        version = wanted.first()
-        if version is None:
-            raise NotFound("The scorecard has no such version; without a number it is the published one.")
-        proof = prove(VersionSpec.of(version), query.terms(now()))
-        return Response(ProofSerializer({"scorecard": scorecard, "version": version, "proof": proof}).data)
 
 
 def _author(request: Request) -> Author:

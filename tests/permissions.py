@@ -126,6 +126,10 @@ ROUTES: dict[str, dict[str, str]] = {
     "api/backtests/<pk>/cancel": {"POST": "401 403 403 403 403 409 | 403 403 409"},
     "api/backtests/<pk>/firings": {"GET": READ},
     "api/backtests/<pk>/firings.csv": {"GET": READ},
+    "api/studies": {"GET": READ, "POST": ACCEPTED},
+    "api/studies/<pk>": {"GET": READ},
+    # As with a backtest.
+    "api/studies/<pk>/cancel": {"POST": "401 403 403 403 403 409 | 403 403 409"},
     "api/lists": {"GET": READ, "POST": MADE},
     "api/lists/<pk>": {"GET": READ},
     "api/lists/<pk>/entries": {"POST": MADE},

@@ -39,6 +39,7 @@ from tests.factories.playbooks import (
     QualificationFactory,
     RuleFactory,
     ScoreFactory,
+    StudyFactory,
     publish,
 )
 from tests.factories.reviews import approve, in_review, sound_draft
@@ -151,6 +152,7 @@ class World:
             "rejections": RejectionFactory(raw=json.dumps(CALL | {"type": "track"}).encode()).pk,
             "scorecards": rule.version.scorecard.pk,
             "backtests": BacktestFactory(version=rule.version).pk,
+            "studies": StudyFactory(version=rule.version).pk,
             "outcomes": MilestoneFactory().pk,
             "lists": NamedListFactory().pk,
             "versions": rule.version.pk,
@@ -198,7 +200,7 @@ class World:
 
     def body(self, actor: str, route: str) -> dict[str, Any]:
         """What makes a request that may be made succeed."""
-        if route == "api/backtests":
+        if route in ("api/backtests", "api/studies"):
             return {"version": ScorecardVersion.objects.earliest("pk").pk}
         if route.startswith("api/handoffs/<pk>/") and actor in SCOPES:
             return BODIES.get(route, {}) | {"as": self.manager}

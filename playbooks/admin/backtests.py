@@ -15,7 +15,7 @@ from accounts.admin.paginator import BoundedPaginator
 from accounts.admin_roles import MANAGERS, REVIEWERS, REVOPS, has_any
 from accounts.csv_cells import csv_lines, csv_response
 from playbooks import backtest_results as results
-from playbooks import backtesting
+from playbooks import backtesting, jobs
 from playbooks.backtest_forms import BacktestForm
 from playbooks.contents import content_of
 from playbooks.enums import BacktestState
@@ -112,7 +112,7 @@ class BacktestAdmin(ReadOnlyAdmin):
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         backtest = self._seen(request, pk)
-        self.attempt(request, lambda: backtesting.cancel(backtest, now()), "The backtest was stopped.")
+        self.attempt(request, lambda: jobs.cancel(backtest, now()), "The backtest was stopped.")
         return redirect("admin:playbooks_backtest_change", pk)
 
     def csv_view(self, request: HttpRequest, pk: int) -> StreamingHttpResponse:
@@ -143,7 +143,7 @@ def _result(request: HttpRequest, backtest: Backtest) -> dict[str, Any]:
     return {
         **asked,
         "page_of_firings": page,
-        "shown": [(firing, results.why(backtest, firing)) for firing in page],
+        "shown": [(firing, results.why(backtest, firing), results.why_url(backtest, firing)) for firing in page],
         "weeks": results.weeks(backtest),
         "capacity": results.capacity_of(backtest),
         "sides": [(key, label, backtest.summary["overlap"][key]) for key, label in results.SIDES.items()]

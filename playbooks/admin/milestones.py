@@ -19,7 +19,7 @@ NAMERS = REVOPS | MANAGERS
 class MilestoneAdmin(ReadOnlyAdmin):
     """What became of accounts, the latest first. What was told by mistake can be taken out; its history stays."""
 
-    when_empty = "Who became a customer, and who was an MQL: from manage.py import_outcomes or over the API."
+    when_empty = "Who became a customer, and who was an MQL: upload a file, or send them over the API."
     readers = READERS
     deleters = REVOPS
     list_display = ("account", "kind", "at", "worth", "source", "external_id", "recorded_at")

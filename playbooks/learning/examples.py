@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from itertools import islice
 
-from playbooks.learning.fitting import Example
+from playbooks.learning.suggestion import Example
 from playbooks.proof.groups import Case, Group, Life, Terms, watched
 from playbooks.scoring.history import held_at
 from playbooks.scoring.spec import VersionSpec

@@ -5,7 +5,6 @@ turn a sign round, the rule is taken out (0 points) and the others are fitted ag
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import exp, log, sqrt
 
 import numpy as np
@@ -13,55 +12,15 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 
-from accounts.errors import RuleBroken
+from playbooks.learning.suggestion import EVENTS_A_RULE, Example, Suggestion, TooFewOutcomes, Weight
 from playbooks.proof.intervals import Interval, Z
 from playbooks.scoring import VersionSpec
 
-EVENTS_A_RULE = 10
-"""So many accounts of the rarer outcome for each rule (Peduzzi and others 1996); with fewer, weights are chance."""
 FOLDS = 5
 SEED = 0
 
 Matrix = NDArray[np.float64]
 Truth = NDArray[np.bool_]
-
-
-class TooFewOutcomes(RuleBroken):
-    """There are too few outcomes to learn from; the message says how many it takes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """One account at one instant: which rules held, as bits, and whether it then became a customer."""
-
-    held: int
-    converted: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Weight:
-    """What is suggested for a rule, and what it rests on; None where the outcomes say nothing about it."""
-
-    key: str
-    label: str
-    today: int
-    suggested: int | None
-    held_converted: int
-    held_others: int
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """The weights, and how well they tell customers from others on accounts that they were not fitted to.
-
-    `auc` is cross-validated; `auc_today` is that of today's points.
-    """
-
-    accounts: int
-    converted: int
-    weights: list[Weight]
-    auc: Interval
-    auc_today: Interval
 
 
 def suggest(version: VersionSpec, examples: Sequence[Example]) -> Suggestion:
@@ -78,8 +37,9 @@ def suggest(version: VersionSpec, examples: Sequence[Example]) -> Suggestion:
     signs = np.array([-1.0 if version.rules[bit].points < 0 else 1.0 for bit in learned])
     x = held[:, learned]
     points = np.array([version.points_of(one.held) for one in examples], float)
-    scaled = _scaled(_coefficients(x, truth, signs), x, points, version)
-    suggested = dict(zip(learned, scaled, strict=True))
+    coefficients = _coefficients(x, truth, signs)
+    suggested = dict(zip(learned, _scaled(coefficients, x, points, version), strict=True))
+    odds = dict(zip(learned, _odds(coefficients, x, truth), strict=True))
     return Suggestion(
         accounts=len(examples),
         converted=int(truth.sum()),
@@ -91,6 +51,7 @@ def suggest(version: VersionSpec, examples: Sequence[Example]) -> Suggestion:
                 suggested.get(bit),
                 int(held[truth, bit].sum()),
                 int(held[~truth, bit].sum()),
+                odds.get(bit),
             )
             for bit, rule in enumerate(version.rules)
         ],
@@ -127,6 +88,22 @@ def _coefficients(x: Matrix, truth: Truth, signs: Matrix) -> Matrix:
             found[kept] = fitted
             break
         kept = kept[~wrong]
+    return found
+
+
+def _odds(coefficients: Matrix, x: Matrix, truth: Truth) -> list[Interval | None]:
+    """The coefficients as odds ratios, with Wald's intervals from the curvature at the fit, its penalty included."""
+    kept = np.flatnonzero(coefficients)
+    if not len(kept):
+        return [None] * len(coefficients)
+    design = np.column_stack([np.ones(len(x)), x[:, kept]])
+    model = LogisticRegression(random_state=SEED, max_iter=1000).fit(x[:, kept], truth)
+    chance = model.predict_proba(x[:, kept])[:, 1]
+    curvature = design.T @ (design * (chance * (1 - chance))[:, None]) + np.diag([0.0, *np.ones(len(kept))])
+    errors = np.sqrt(np.diag(np.linalg.inv(curvature)))[1:]
+    found: list[Interval | None] = [None] * len(coefficients)
+    for place, one, error in zip(kept, coefficients[kept], errors, strict=True):
+        found[place] = Interval(exp(one), exp(one - Z * error), exp(one + Z * error))
     return found
 
 

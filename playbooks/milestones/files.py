@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from accounts.authors import Author
 from playbooks.milestones.reading import FIELDS, Complaint
@@ -12,6 +13,7 @@ from playbooks.milestones.recording import LINES_AT_A_TIME, Counts, Line, record
 from signals.ingest.files import LineFile
 from signals.sheets.importing import Sheet, sheet_in
 from signals.sheets.layout import SAMPLE_BYTES, is_ndjson
+from signals.sheets.rows import Row
 
 Mapping = dict[str, str]
 """What field a column is, by the column."""
@@ -37,13 +39,17 @@ def lines_in(path: Path, given: Mapping | None = None) -> Iterator[Line]:
 
 def mapping_of(header: list[str], given: Mapping | None = None) -> Mapping:
     """What the columns are: those that are given, and those that are called like fields."""
-    plain = {column: column.strip().lower().replace(" ", "_").replace("-", "_") for column in header}
-    guessed = {column: name for column, name in plain.items() if name in FIELDS}
-    mapping = guessed | (given or {})
+    mapping = named_like_fields(header) | (given or {})
     if absent := [column for column in given or {} if column not in header]:
         raise NoSuchColumns(f"There is no column “{absent[0]}”. There are: {', '.join(header)}.")
     check(mapping)
     return mapping
+
+
+def named_like_fields(header: list[str]) -> Mapping:
+    """The columns that are called like fields, however they are spaced."""
+    plain = {column: column.strip().lower().replace(" ", "_").replace("-", "_") for column in header}
+    return {column: name for column, name in plain.items() if name in FIELDS}
 
 
 def check(mapping: Mapping) -> None:
@@ -63,11 +69,15 @@ def rows_of(sheet: Sheet, mapping: Mapping) -> Iterator[Line]:
     """The rows of a sheet as lines, called by the number that a spreadsheet shows."""
     with sheet.rows() as rows:
         for row in rows:
-            if row.complaint:
-                yield Line(row.number, Complaint("", row.complaint))
-                continue
-            cells = zip(sheet.header, row.cells, strict=False)
-            yield Line(row.number, {mapping[column]: cell for column, cell in cells if column in mapping})
+            yield line_of(row, sheet.header, mapping)
+
+
+def line_of(row: Row, header: list[str], mapping: Mapping) -> Line:
+    """A row as a line."""
+    if row.complaint:
+        return Line(row.number, Complaint("", row.complaint))
+    cells = zip(header, row.cells, strict=False)
+    return Line(row.number, {mapping[column]: cell for column, cell in cells if column in mapping})
 
 
 def import_lines(
@@ -95,13 +105,14 @@ def import_lines(
 
 def _objects(lines: Iterable[bytes]) -> Iterator[Line]:
     for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            found = json.loads(line)
-        except (ValueError, RecursionError):
-            found = None
-        if isinstance(found, dict):
-            yield Line(number, found)
-        else:
-            yield Line(number, Complaint("", "It is no JSON object."))
+        if line.strip():
+            yield Line(number, object_in(line))
+
+
+def object_in(line: bytes) -> dict[str, Any] | Complaint:
+    """The fields that a line of JSON has."""
+    try:
+        found = json.loads(line)
+    except (ValueError, RecursionError):
+        found = None
+    return found if isinstance(found, dict) else Complaint("", "It is no JSON object.")

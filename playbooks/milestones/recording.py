@@ -6,18 +6,19 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 import pghistory
-from django.db import connection, transaction
+from django.db import transaction
 
 from accounts.authors import Author
 from playbooks.enums import MilestoneKind
+from playbooks.milestones import winning
 from playbooks.milestones.affected import reassess_customers
 from playbooks.milestones.finding import Subject, directory
 from playbooks.milestones.reading import Complaint, Told, read
 from playbooks.models import Milestone
 
 LINES_AT_A_TIME = 1_000
-_LOCK = "SELECT pg_advisory_xact_lock(hashtext('baton milestones'))"
 _SAYS = ("account_id", "person_id", "at", "yearly_value", "currency")
+_WRITTEN = (*_SAYS, "source", "external_id")
 Key = tuple[object, ...]
 
 
@@ -64,20 +65,23 @@ def record(lines: Sequence[Line], *, source: str, by: Author, at: datetime) -> C
     """
     counts = Counts(received=len(lines))
     told = _read(lines, counts, at)
-    with connection.cursor() as cursor:
-        cursor.execute(_LOCK)
+    winning.one_at_a_time()
     wanted = _looked_up(told, counts, source)
     known = _known(wanted, source)
+    won_here = {} if source == winning.SOURCE else winning.of_accounts(row.account_id for row in wanted)
     new: dict[Key, Milestone] = {}
     changed: dict[Key, Milestone] = {}
-    before = {row.pk: row.account_id for row in known.values()}
+    before = {row.pk: row.account_id for row in (*known.values(), *won_here.values())}
     for row in wanted:
-        _keep(row, known, new, changed, counts)
+        if _taken_over(row, known, changed, won_here):
+            counts.stored += 1
+        else:
+            _keep(row, known, new, changed, counts)
     for row in new.values():
         row.recorded_at, row.recorded_by, row.recorded_with = at, by.user, by.key
     with pghistory.context(user=by.user.pk if by.user else None, reason=f"Outcomes of {source}"):
         Milestone.objects.bulk_create(new.values())
-        Milestone.objects.bulk_update(changed.values(), _SAYS)
+        Milestone.objects.bulk_update(changed.values(), _WRITTEN)
     customers = [row for row in (*new.values(), *changed.values()) if row.kind == MilestoneKind.CUSTOMER]
     touched = {account_id for row in customers for account_id in (row.account_id, before.get(row.pk, row.account_id))}
     reassess_customers(touched, at)
@@ -118,6 +122,22 @@ def _row(told: Told, subject: Subject, source: str) -> Milestone:
         source=source,
         external_id=told.id,
     )
+
+
+def _taken_over(
+    row: Milestone, known: dict[Key, Milestone], changed: dict[Key, Milestone], won_here: dict[int, Milestone]
+) -> bool:
+    """Whether it is a customer that was won here, which then says what, and is called as, the other system tells it."""
+    key = _key(row)
+    if row.kind != MilestoneKind.CUSTOMER or key in known or row.account_id not in won_here:
+        return False
+    before = won_here[row.account_id]
+    for account_id in [one for one, milestone in won_here.items() if milestone is before]:
+        del won_here[account_id]
+    for name in _WRITTEN:
+        setattr(before, name, getattr(row, name))
+    known[key] = changed[key] = before
+    return True
 
 
 def _keep(

@@ -3,10 +3,12 @@
 from playbooks.models.backtest import Backtest, BacktestFiring
 from playbooks.models.milestone import Milestone
 from playbooks.models.named_list import NamedList, NamedListDraft, NamedListEntry, NamedListVersion
+from playbooks.models.outcome_file import OutcomeChunk, OutcomeFile, OutcomeImport, OutcomeRejection
 from playbooks.models.play import PermissionSignal, Play, Script
 from playbooks.models.review import Review
 from playbooks.models.score import PermissionCheck, Qualification, Score
 from playbooks.models.scorecard import Rule, Scorecard, ScorecardVersion
+from playbooks.models.study import Study, StudyCase
 from playbooks.models.tier import Tier, TierAssignment, TierVersion
 
 __all__ = [
@@ -17,6 +19,10 @@ __all__ = [
     "NamedListDraft",
     "NamedListEntry",
     "NamedListVersion",
+    "OutcomeChunk",
+    "OutcomeFile",
+    "OutcomeImport",
+    "OutcomeRejection",
     "PermissionCheck",
     "PermissionSignal",
     "Play",
@@ -27,6 +33,8 @@ __all__ = [
     "Scorecard",
     "ScorecardVersion",
     "Script",
+    "Study",
+    "StudyCase",
     "Tier",
     "TierAssignment",
     "TierVersion",

@@ -1,14 +1,13 @@
 """Backtests: a version replayed on all of history, as a job whose result stays."""
 
-from typing import Any
-
 import pgtrigger
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
-from accounts.models import Account, User
+from accounts.models import Account
 from playbooks.enums import BacktestState
+from playbooks.models.job import Job, frozen_once_over, over_since, tray
 from playbooks.models.life import CONTENT_LENGTH
 from playbooks.models.scorecard import ScorecardVersion
 
@@ -16,13 +15,12 @@ MOST_PEOPLE = 10_000
 MOST_A_WEEK = 1_000
 
 
-class Backtest(models.Model):
+class Backtest(Job):
     """One replay of what a version said, `content` being the hash of that; a finished one never changes.
 
     Firings from `start` up to, not including, `end` (null: all of history). `compared_with` is swept in the same pass.
     `people` account executives who each take `each_a_week` new handoffs are what the firings of a week are held
-    against. `summary` is documented in `playbooks.backtesting`. While it runs, `done` of `total` shares of the history
-    are swept, `attempt` counts who has begun it, and `seen_at` is when the one at work last said that it is alive.
+    against. `summary` is documented in `playbooks.backtesting`; the parts of `total` are shares of the history.
     """
 
     version = models.ForeignKey(ScorecardVersion, models.CASCADE, related_name="backtests")
@@ -38,17 +36,6 @@ class Backtest(models.Model):
         default=10,
         validators=[MinValueValidator(1), MaxValueValidator(MOST_A_WEEK)],
     )
-    state = models.CharField(max_length=9, choices=BacktestState, default=BacktestState.WAITING)
-    requested_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
-    requested_at = models.DateTimeField()
-    started_at = models.DateTimeField(null=True, blank=True)
-    finished_at = models.DateTimeField(null=True, blank=True)
-    seen_at = models.DateTimeField(null=True, blank=True)
-    attempt = models.PositiveIntegerField(default=0)
-    done = models.PositiveIntegerField(default=0)
-    total = models.PositiveIntegerField(default=0)
-    failure = models.TextField(blank=True, default="")
-    summary: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict, blank=True)
 
     class Meta:
         ordering = ("-id",)
@@ -61,41 +48,18 @@ class Backtest(models.Model):
                 & Q(each_a_week__gte=1, each_a_week__lte=MOST_A_WEEK),
                 name="backtest_has_a_capacity",
             ),
-            models.CheckConstraint(
-                condition=Q(state__in=[BacktestState.WAITING, BacktestState.RUNNING]) ^ Q(finished_at__isnull=False),
-                name="backtest_over_since",
-            ),
+            over_since("backtest_over_since"),
         )
         indexes = (
-            models.Index(
-                fields=["id"],
-                condition=Q(state__in=[BacktestState.WAITING, BacktestState.RUNNING]),
-                name="backtest_tray",
-            ),
+            tray("backtest_tray"),
             models.Index(
                 fields=["version", "content"], condition=Q(state=BacktestState.FINISHED), name="backtest_proof"
             ),
         )
-        triggers = (
-            pgtrigger.Protect(
-                name="frozen_once_over",
-                operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__state__in=["finished", "failed", "cancelled"]),
-            ),
-        )
+        triggers = (frozen_once_over(),)
 
     def __str__(self) -> str:
         return f"Backtest {self.pk} of {self.version}"
-
-    @property
-    def is_over(self) -> bool:
-        """Say whether nothing more will come of it."""
-        return self.state not in {BacktestState.WAITING, BacktestState.RUNNING}
-
-    @property
-    def percent(self) -> int:
-        """How much of the history has been swept."""
-        return 100 if self.state == BacktestState.FINISHED else min(self.done * 100 // max(self.total, 1), 99)
 
 
 class BacktestFiring(models.Model):

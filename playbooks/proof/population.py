@@ -8,7 +8,8 @@ from psycopg.sql import SQL, Literal
 from playbooks.enums import MilestoneKind
 from playbooks.proof.groups import Life
 from playbooks.scoring.database import one_snapshot, stream
-from playbooks.scoring.history import backtest
+from playbooks.scoring.history import qualified_spans
+from playbooks.scoring.shares import Told, all_shares, tell_nobody
 from playbooks.scoring.spec import VersionSpec
 
 # An account is known from its first occurrence of any signal on, as for the rules about absence. The first time that it
@@ -37,22 +38,24 @@ ORDER BY account.id
 """
 
 
-def lives(version: VersionSpec, at: datetime) -> list[Life]:
-    """Every account that was seen by `at`, as if the version had always been in force."""
+def lives(version: VersionSpec, at: datetime, told: Told = tell_nobody) -> list[Life]:
+    """Every account that was seen by `at`, as if the version had always been in force; `told` hears how far it is."""
     query = SQL(_LIVES).format(
         at=Literal(at), customer=Literal(MilestoneKind.CUSTOMER.value), mql=Literal(MilestoneKind.MQL.value)
     )
     with one_snapshot():
-        fired = dict(_first_firings(version, at))
+        fired = dict(_first_firings(version, at, told))
         return [
             Life(account_id, known, fired.get(account_id), customer, mql, value, currency)
             for account_id, known, customer, mql, value, currency in stream(query)
         ]
 
 
-def _first_firings(version: VersionSpec, at: datetime) -> Iterator[tuple[int, datetime]]:
-    last = None
-    for firing in backtest(version, end=at):
-        if firing.account_id != last:
-            last = firing.account_id
-            yield firing.account_id, firing.at
+def _first_firings(version: VersionSpec, at: datetime, told: Told) -> Iterator[tuple[int, datetime]]:
+    """The first firing of an account is the start of the first span in which it qualifies."""
+    shares = all_shares()
+    for done, share in enumerate(shares):
+        told(done, len(shares))
+        for account_id, spans in qualified_spans(version, share):
+            if spans[0].start < at:
+                yield account_id, spans[0].start

@@ -13,6 +13,8 @@ from playbooks.proof.intervals import Interval, Rate, difference, mean, ratio, w
 from playbooks.proof.population import lives
 from playbooks.scoring.spec import VersionSpec
 
+AGAINST = (Group.OTHER, Group.MQL)
+"""Whom PQLs are compared with."""
 LEAST_VALUES = 10
 """Contracts on either side from which on their averages are compared; fewer say nothing about values so uneven."""
 
@@ -94,7 +96,7 @@ def proof_of(population: Sequence[Life], terms: Terms) -> Proof:
     return Proof(
         terms=terms,
         conversions=conversions,
-        lifts={group: _lift(conversions, group) for group in (Group.OTHER, Group.MQL)},
+        lifts={group: _lift(conversions, group) for group in AGAINST},
         precision=conversions[Group.PQL].interval,
         recalled=recalled,
         recall=wilson(recalled),

@@ -53,10 +53,10 @@ def sweep(query: Sweep, told: Told = tell_nobody) -> Iterator[tuple[Any, ...]]:
         return
     with one_snapshot():
         [(snapshot,)] = rows(SQL("SELECT pg_export_snapshot()"))
-        yield from _swept(query, _shares(), snapshot, told)
+        yield from _swept(query, all_shares(), snapshot, told)
 
 
-def _shares() -> list[range]:
+def all_shares() -> list[range]:
     """The accounts as ranges of ids; the last one has no account behind it."""
     bounds = [bound for (bound,) in rows(_BOUNDS.format(Literal(ACCOUNTS_IN_A_SHARE)))]
     return [range(first, following) for first, following in pairwise([*bounds, 2**63 - 1])]

@@ -7,10 +7,10 @@ and so that a backup of the database has everything that was accepted.
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import Any, Protocol
 
 from accounts.errors import RuleBroken
 from signals.ingest.body import GZIP_MAGIC
-from signals.models import Upload, UploadChunk
 from signals.sheets.lines import Readable
 
 CHUNK_BYTES = 256 * 1024
@@ -22,8 +22,22 @@ class UploadRefused(RuleBroken):
     """The file cannot be taken; the message says why, and what would be right."""
 
 
-def store(upload: Upload, pieces: Iterable[bytes]) -> int:
-    """Keep a file, unpacked if it begins as gzip does; returns its bytes.
+class HasChunks(Protocol):
+    """A file whose bytes are in `chunks`, rows with a `number` from 0 and `data`."""
+
+    chunks: Any
+
+
+def store(
+    upload: HasChunks,
+    pieces: Iterable[bytes],
+    *,
+    most: int = MAX_UPLOAD_BYTES,
+    otherwise: str = "manage.py import_events",
+) -> int:
+    """Keep a file of at most so many bytes, unpacked if it begins as gzip does; returns its bytes.
+
+    `otherwise` is the command that takes files of any size.
 
     Raises:
         UploadRefused: it is too large, or broken gzip.
@@ -31,19 +45,19 @@ def store(upload: Upload, pieces: Iterable[bytes]) -> int:
     size = 0
     for number, data in enumerate(_chunks(_unpacked(pieces))):
         size += len(data)
-        if size > MAX_UPLOAD_BYTES:
+        if size > most:
             raise UploadRefused(
-                f"A file may have at most {MAX_UPLOAD_BYTES // 1024**2:,} MB, unpacked. Cut it into several, or use "
-                "“manage.py import_events”, which takes files of any size."
+                f"A file may have at most {most // 1024**2:,} MB, unpacked. Cut it into several, or use "
+                f"“{otherwise}”, which takes files of any size."
             )
-        UploadChunk.objects.create(upload=upload, number=number, data=data)
+        upload.chunks.create(number=number, data=data)
     return size
 
 
 class StoredFile:
     """An uploaded file from a position on, holding one chunk of it at a time."""
 
-    def __init__(self, upload: Upload, position: int) -> None:
+    def __init__(self, upload: HasChunks, position: int) -> None:
         self._upload = upload
         self._number, self._at = divmod(position, CHUNK_BYTES)
         self._data = self._chunk()
@@ -58,12 +72,12 @@ class StoredFile:
         return data
 
     def _chunk(self) -> bytes:
-        rows = UploadChunk.objects.filter(upload=self._upload, number=self._number)
+        rows = self._upload.chunks.filter(number=self._number)
         return bytes(rows.values_list("data", flat=True).first() or b"")
 
 
 @contextmanager
-def opened(upload: Upload, position: int) -> Iterator[Readable]:
+def opened(upload: HasChunks, position: int) -> Iterator[Readable]:
     """Open an uploaded file at a position."""
     yield StoredFile(upload, position)
 

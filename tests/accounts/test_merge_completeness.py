@@ -30,7 +30,7 @@ ASSESSED = {
 # About the row that stands: who is a part of another is not erased, and who was erased is not taken apart.
 ERASED = {"accounts.Erasure.person", "accounts.Suppression.person"}
 # A stored result says what was found when it was found.
-RESULTS = {"playbooks.BacktestFiring.account"}
+RESULTS = {"playbooks.BacktestFiring.account", "playbooks.StudyCase.account"}
 DECISIONS = {
     "accounts.Account.merged_into",
     "accounts.Person.merged_into",

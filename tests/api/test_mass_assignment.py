@@ -11,7 +11,7 @@ from rest_framework.test import APIClient
 
 from accounts.models import Account, AccountMerge, MergeSuggestion, Person, PersonMerge
 from handoffs.models import Handoff
-from playbooks.models import Backtest, Milestone, NamedList, ScorecardVersion
+from playbooks.models import Backtest, Milestone, NamedList, ScorecardVersion, Study
 from signals.models import Rejection, Signal
 from tests.factories.accounts import (
     AccountFactory,
@@ -21,7 +21,7 @@ from tests.factories.accounts import (
     PersonMergeFactory,
 )
 from tests.factories.handoffs import HandoffFactory
-from tests.factories.playbooks import BacktestFactory, MilestoneFactory, NamedListFactory
+from tests.factories.playbooks import BacktestFactory, MilestoneFactory, NamedListFactory, StudyFactory
 from tests.factories.reviews import in_review, sound_draft
 from tests.factories.signals import RejectionFactory, SignalFactory
 
@@ -31,6 +31,7 @@ SIGNAL = {"key": "viewed", "name": "Viewed pricing", "category": "intent"}
 VERSION = "/api/scorecard-versions/{pk}"
 WORD = {"seat": "sales_reviewer", "verdict": "approve", "content": "x"}
 BACKTEST_FIELDS = {"version", "compared_with", "start", "end", "people", "each_a_week"}
+STUDY_FIELDS = {"kind", "version", "start", "end", "within", "age"}
 LIST = {"key": "targets", "name": "Targets"}
 SIGNAL_FIELDS = {"key", "name", "description", "category", "kind", "event_names", "is_active", "conditions"}
 
@@ -84,6 +85,8 @@ WRITES = [
     Write("post", "/api/merge-suggestions/{pk}/dismiss", MergeSuggestion, MergeSuggestionFactory, set()),
     Write("post", "/api/backtests", Backtest, BacktestFactory, BACKTEST_FIELDS, {"version": 1}),
     Write("post", "/api/backtests/{pk}/cancel", Backtest, BacktestFactory, set()),
+    Write("post", "/api/studies", Study, StudyFactory, STUDY_FIELDS, {"version": 1}),
+    Write("post", "/api/studies/{pk}/cancel", Study, StudyFactory, set()),
     Write("post", f"{VERSION}/draft", ScorecardVersion, sound_draft, {"reason"}),
     Write("post", f"{VERSION}/submit", ScorecardVersion, sound_draft, set()),
     Write("post", f"{VERSION}/take-back", ScorecardVersion, in_review, {"reason"}),

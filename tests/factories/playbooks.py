@@ -1,6 +1,7 @@
 """Scorecards, tiers, plays, scores and qualifications for tests."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import factory
 
@@ -10,6 +11,7 @@ from playbooks.models import (
     Milestone,
     NamedList,
     NamedListVersion,
+    OutcomeImport,
     Play,
     Qualification,
     Rule,
@@ -17,12 +19,17 @@ from playbooks.models import (
     Scorecard,
     ScorecardVersion,
     Script,
+    Study,
     Tier,
     TierAssignment,
     TierVersion,
 )
 from playbooks.named_lists.changing import Replacement, replace_entries
 from playbooks.named_lists.understanding import understand
+from playbooks.proof.groups import Terms
+from playbooks.proof.horizons import horizon
+from playbooks.proof.report import proof_of
+from playbooks.studying import summary
 from tests.factories.accounts import NOON, AccountFactory
 from tests.factories.signals import SignalFactory
 
@@ -58,6 +65,40 @@ class RuleFactory(factory.django.DjangoModelFactory[Rule]):
     kind = RuleKind.OCCURRENCES
     signal = factory.SubFactory(SignalFactory)
     at_least = 1
+
+
+def empty_proof() -> dict[str, Any]:
+    """The summary of a proof over no accounts."""
+    terms = Terms(NOON - timedelta(days=365), NOON, timedelta(days=30), NOON)
+    return summary(terms, horizon([], terms.start, terms.end, NOON, None), proof=proof_of([], terms))
+
+
+class StudyFactory(factory.django.DjangoModelFactory[Study]):
+    """A proof of a history in which nobody fired."""
+
+    class Meta:
+        model = Study
+
+    version = factory.SubFactory(ScorecardVersionFactory)
+    state = BacktestState.FINISHED
+    requested_at = NOON
+    finished_at = NOON
+    summary = factory.LazyFunction(empty_proof)
+
+
+class OutcomeImportFactory(factory.django.DjangoModelFactory[OutcomeImport]):
+    """A file that has been imported, with one line that was rejected."""
+
+    class Meta:
+        model = OutcomeImport
+
+    name = "deals.csv"
+    source = "crm"
+    state = BacktestState.FINISHED
+    requested_at = NOON
+    finished_at = NOON
+    received = 1
+    rejected = 1
 
 
 class BacktestFactory(factory.django.DjangoModelFactory[Backtest]):

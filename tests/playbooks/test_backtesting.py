@@ -2,18 +2,21 @@
 
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from urllib.parse import urlencode
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 
 from accounts.enums import Role
 from accounts.errors import AlreadyMoved
-from playbooks import backtesting
-from playbooks.backtesting import LOST, cancel, request, run, run_all, take
+from playbooks import backtesting, jobs
+from playbooks.backtesting import replay, request, run_all
 from playbooks.contents import content_of
 from playbooks.enums import BacktestState
+from playbooks.jobs import LOST, cancel
 from playbooks.models import Backtest, BacktestFiring, ScorecardVersion
 from playbooks.scoring import VersionSpec, backtest
 from tests.factories.accounts import NOON, AccountFactory, UserFactory
@@ -107,18 +110,18 @@ def test_an_empty_history_has_an_empty_result(has_rules: bool) -> None:
 def test_one_runs_at_a_time_and_one_whose_runner_is_lost_begins_anew(version: ScorecardVersion) -> None:
     first, second = request(version, by=None, at=NOON), request(version, by=None, at=NOON)
 
-    taken = take(NOON)
+    taken = jobs.take(Backtest, NOON)
 
     assert taken is not None
     assert (taken.pk, taken.attempt) == (first.pk, 1)
-    assert take(NOON + LOST) is None
-    again = take(NOON + LOST + MINUTE)
+    assert jobs.take(Backtest, NOON + LOST) is None
+    again = jobs.take(Backtest, NOON + LOST + MINUTE)
     assert again is not None
     assert (again.pk, again.attempt) == (first.pk, 2)
-    run(taken, still)  # the one that was lost wakes up: the result is not its to store
+    jobs.run(taken, replay, still)  # the one that was lost wakes up: the result is not its to store
     first.refresh_from_db()
     assert first.state == BacktestState.RUNNING
-    run(again, still)
+    jobs.run(again, replay, still)
     first.refresh_from_db()
     assert first.state == BacktestState.FINISHED
     assert second.state == BacktestState.WAITING
@@ -128,9 +131,9 @@ def test_one_runs_at_a_time_and_one_whose_runner_is_lost_begins_anew(version: Sc
 def test_a_cancelled_one_stops_with_the_next_share(version: ScorecardVersion, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("playbooks.scoring.shares.ACCOUNTS_IN_A_SHARE", 2)
     asked = request(version, by=None, at=NOON)
-    taken = take(NOON)
+    taken = jobs.take(Backtest, NOON)
     assert taken is not None
-    teller = backtesting._teller
+    teller = jobs.teller
 
     def cancelled_first(*given: object) -> object:
         told = teller(*given)  # type: ignore[arg-type]
@@ -141,8 +144,8 @@ def test_a_cancelled_one_stops_with_the_next_share(version: ScorecardVersion, mo
 
         return after
 
-    monkeypatch.setattr(backtesting, "_teller", cancelled_first)
-    run(taken, still)
+    monkeypatch.setattr(jobs, "teller", cancelled_first)
+    jobs.run(taken, replay, still)
 
     asked.refresh_from_db()
     assert asked.state == BacktestState.CANCELLED
@@ -216,6 +219,13 @@ def test_revops_asks_watches_and_shares_and_a_reviewer_reads(
 
     assert "acme.com" in text
     assert "Came often" in text
+    fired = Backtest.objects.get().firings.order_by("at").last()
+    assert fired is not None
+    query = urlencode({"version": version.pk, "at": fired.at.isoformat()})
+    way = f"{reverse('account-why', args=[fired.account_id])}?{query}"
+    assert escape(way) in text
+    why = client.get(way).content.decode()
+    assert "Came often" in why
     assert client.post(reverse("admin:playbooks_backtest_cancel", args=[Backtest.objects.get().pk])).status_code == 404
     found = client.get(page, {"q": "ACME"}).content.decode()
     assert "acme.com" in found

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Account, Person, Reassessment
 from playbooks.actions import publish, publish_tiers
@@ -14,6 +15,9 @@ from signals.models import Signal
 from tests.factories.accounts import NOON, AccountFactory, FactFactory, PersonFactory
 from tests.factories.playbooks import RuleFactory, ScorecardVersionFactory, TierFactory, TierVersionFactory
 from tests.factories.signals import OccurrenceFactory, SignalFactory
+
+STATEMENTS = 21
+"""Of a batch in which every account fires; the beginning and the end of the transaction are two of them."""
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -233,3 +237,17 @@ def test_qualification_that_leaves_self_serve_goes_back_into_the_tray(
 
     states = Qualification.objects.values_list("tier", "recorded_at", "tiered_at", "taken_at")
     assert list(states) == [(TierKey.SALES_LED, NOON, NOON + DAY, None)]
+
+
+@pytest.mark.parametrize("accounts", [1, 40])
+def test_what_a_batch_costs_does_not_depend_on_the_accounts(
+    version: ScorecardVersion, run: Signal, accounts: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for _ in range(accounts):
+        member = PersonFactory(account=AccountFactory())
+        ran(member.account, member, run, NOON)
+        ran(member.account, member, run, NOON)
+
+    with django_assert_num_queries(STATEMENTS):
+        assert assess_accounts(NOON) == accounts
+    assert Qualification.objects.count() == accounts

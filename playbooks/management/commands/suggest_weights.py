@@ -8,7 +8,8 @@ from django.utils.timezone import now
 
 from accounts.errors import RuleBroken
 from playbooks.learning.examples import DEFAULT_AGE, examples
-from playbooks.learning.fitting import Suggestion, suggest
+from playbooks.learning.fitting import suggest
+from playbooks.learning.suggestion import Suggestion
 from playbooks.models import ScorecardVersion
 from playbooks.output import write_rows
 from playbooks.proof.groups import Terms

@@ -6,7 +6,8 @@ import pytest
 from sklearn.metrics import roc_auc_score
 
 from playbooks.enums import RuleKind
-from playbooks.learning.fitting import Example, TooFewOutcomes, auc, suggest
+from playbooks.learning.fitting import auc, suggest
+from playbooks.learning.suggestion import Example, TooFewOutcomes
 from playbooks.scoring import RuleSpec, VersionSpec
 
 

@@ -6,7 +6,7 @@ from django.core.management import CommandError, call_command
 from django.utils.timezone import now
 
 from playbooks.learning.examples import examples
-from playbooks.learning.fitting import Example
+from playbooks.learning.suggestion import Example
 from playbooks.models import ScorecardVersion
 from playbooks.proof.groups import Terms
 from playbooks.proof.population import lives

@@ -131,7 +131,7 @@ def test_a_batch_has_a_constant_number_of_queries(
 ) -> None:
     batch = [WON | {"account": AccountFactory().key, "id": str(n)} for n in range(lines)]
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         told(*batch)
 
 

@@ -1,0 +1,73 @@
+"""Customers that were won here: kept like those that other systems tell of, and never twice.
+
+An account becomes a customer once. Who is one already, by whatever system, is not told of again; and what another
+system tells of a customer that was won here takes the place of what was kept then (`recording`), as it knows the
+contract.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from decimal import Decimal
+
+import pghistory
+from django.db import connection, transaction
+from django.db.models.functions import Coalesce
+
+from accounts.models import Account, User
+from playbooks.enums import MilestoneKind
+from playbooks.milestones.affected import reassess_customers
+from playbooks.models import Milestone
+
+SOURCE = "baton"
+"""What system the customers were won in. Nothing that is told from outside goes by it without taking their place."""
+_STANDS = Coalesce("account__merged_into", "account")
+_LOCK = "SELECT pg_advisory_xact_lock(hashtext('baton milestones'))"
+
+
+def one_at_a_time() -> None:
+    """Wait, within a transaction, for whoever is keeping outcomes: two at once would both find that theirs is new."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK)
+
+
+@transaction.atomic
+def won(  # noqa: PLR0913 - a contract in full
+    account_id: int, *, deal: str, value: Decimal, currency: str, by: User | None, at: datetime
+) -> bool:
+    """Keep that the account became a customer, at that yearly value; False if it is one already.
+
+    `deal` is what it is called here.
+    """
+    one_at_a_time()
+    if _is_customer(account_id):
+        return False
+    with pghistory.context(user=by.pk if by else None, reason="Won"):
+        Milestone.objects.create(
+            kind=MilestoneKind.CUSTOMER,
+            account_id=account_id,
+            at=at,
+            yearly_value=value,
+            currency=currency,
+            source=SOURCE,
+            external_id=deal,
+            recorded_at=at,
+            recorded_by=by,
+        )
+    reassess_customers([account_id], at)
+    return True
+
+
+def of_accounts(accounts: Iterable[int]) -> dict[int, Milestone]:
+    """The customers that were won here and that no other system has told of since, by account, merged or not."""
+    stands = dict(Account.objects.filter(pk__in=list(accounts)).values_list("pk", Coalesce("merged_into", "pk")))
+    won_here = Milestone.objects.filter(source=SOURCE, kind=MilestoneKind.CUSTOMER).annotate(stands=_STANDS)
+    rows = won_here.filter(stands__in=set(stands.values())).select_related("account").order_by("-at", "-id")
+    found = {row.account.merged_into_id or row.account_id: row for row in rows}
+    return {account_id: found[standing] for account_id, standing in stands.items() if standing in found}
+
+
+def _is_customer(account_id: int) -> bool:
+    """Whether the account, what it is a part of, or any other part of that is one."""
+    stands = Account.objects.filter(pk=account_id).values(stands=Coalesce("merged_into", "pk"))
+    customers = Milestone.objects.filter(kind=MilestoneKind.CUSTOMER).annotate(stands=_STANDS)
+    return customers.filter(stands__in=stands).exists()

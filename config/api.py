@@ -13,6 +13,7 @@ from handoffs.viewsets import HandoffViewSet
 from playbooks.backtest_viewsets import BacktestViewSet
 from playbooks.list_viewsets import ListEntryViewSet, NamedListViewSet
 from playbooks.outcome_viewsets import OutcomeViewSet, ProofViewSet
+from playbooks.shadow_viewsets import ShadowViewSet
 from playbooks.version_viewsets import VersionViewSet
 from playbooks.viewsets import QualificationViewSet, ScorecardViewSet, ScoreViewSet
 from playbooks.why_viewsets import WhyViewSet
@@ -43,6 +44,7 @@ router.register("lists", NamedListViewSet, "api-list")
 router.register("list-entries", ListEntryViewSet, "api-list-entry")
 router.register("scorecards", ScorecardViewSet, "api-scorecard")
 router.register("scorecard-versions", VersionViewSet, "api-scorecard-version")
+router.register("scorecard-versions", ShadowViewSet, "api-shadow")
 router.register("backtests", BacktestViewSet, "api-backtest")
 router.register("scorecards", ProofViewSet, "api-proof")
 router.register("outcomes", OutcomeViewSet, "api-outcome")

@@ -31,6 +31,10 @@ class NotSchedulable(RuleBroken):
     """A version cannot be given this instant to be published at."""
 
 
+class NotShadowed(RuleBroken):
+    """A version is in shadow already, or is not."""
+
+
 class TooMany(RuleBroken):
     """A result would be too large to keep, or to look at."""
 

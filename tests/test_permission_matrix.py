@@ -18,6 +18,7 @@ from playbooks.actions import draft_from
 from playbooks.contents import content_of
 from playbooks.models import ScorecardVersion
 from playbooks.scheduling import schedule
+from playbooks.shadows.running import begin_shadow
 from tests import permissions
 from tests.factories.accounts import (
     NOON,
@@ -80,6 +81,8 @@ def version_in_the_state_for(verb: str) -> ScorecardVersion:
     """A version that the verb may be used on."""
     if verb == "compare":
         return draft_from(draft := sound_draft(), by=None, at=NOON) and draft
+    if verb == "end-shadow":
+        return begin_shadow(sound_draft(), by=None, at=NOON).version
     if verb not in {"take-back", "judge", "publish", "schedule", "unschedule"}:
         return sound_draft()
     version = in_review()

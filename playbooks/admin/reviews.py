@@ -67,10 +67,13 @@ class ReviewAdmin(VersionAdmin):
 
     def get_actions_detail(self, request: HttpRequest, object_id: Any) -> list[Any]:
         """Offer what fits the state, the schedule and the role."""
-        version = self.get_queryset(request).filter(pk=object_id).first()
-        offered = _offered(version, may_draft=self.may_draft(request), judges=bool(seats_of(user_of(request))))
+        offered = self.offered(request, self.get_queryset(request).filter(pk=object_id).first())
         items = super(VersionAdmin, self).get_actions_detail(request, object_id)
         return [item for item in items if any(item.action_name.endswith(f"_{name}") for name in offered)]
+
+    def offered(self, request: HttpRequest, version: ScorecardVersion | None) -> set[str]:
+        """The names of the actions that the user is offered."""
+        return _offered(version, may_draft=self.may_draft(request), judges=bool(seats_of(user_of(request))))
 
     @display(description="Who has approved it")
     @once

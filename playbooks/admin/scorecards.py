@@ -21,7 +21,8 @@ from accounts.wording import span
 from playbooks import actions, effects
 from playbooks.admin.live import LiveRules
 from playbooks.admin.proof import ProofPages
-from playbooks.admin.reviews import ReviewAdmin, read_content, version_url
+from playbooks.admin.reviews import read_content, version_url
+from playbooks.admin.shadows import ShadowAdmin
 from playbooks.admin.versions import STATE_LABELS, given_reason, refusal
 from playbooks.drafts import next_draft, start_of_draft
 from playbooks.enums import VersionState
@@ -104,7 +105,7 @@ class ScorecardAdmin(BatonAdmin):
 
 
 LIFE = (
-    *("review", "schedule_words", "created_at", "author", "based_on", "submitted_at", "submitted_by"),
+    *("review", "schedule_words", "shadow_words", "created_at", "author", "based_on", "submitted_at", "submitted_by"),
     *("published_at", "authority", "retired_at"),
 )
 CAPS = tuple(f"most_{category}" for category in Category.values)
@@ -142,7 +143,7 @@ class RuleInline(CardInline):
 
 
 @admin.register(ScorecardVersion)
-class ScorecardVersionAdmin(LiveRules, ProofPages, ReviewAdmin):
+class ScorecardVersionAdmin(LiveRules, ProofPages, ShadowAdmin):
     """One version of a scorecard."""
 
     form = ScorecardVersionForm
@@ -162,7 +163,7 @@ class ScorecardVersionAdmin(LiveRules, ProofPages, ReviewAdmin):
     )
     fieldsets = (
         (None, {"fields": (("scorecard", "number", "state_label"), ("threshold", "cooldown"), CAPS, "reason", "says")}),
-        ("Review", {"fields": ("review", "schedule_words")}),
+        ("Review", {"fields": ("review", "schedule_words", "shadow_words")}),
         (
             "Life",
             {

@@ -4,9 +4,12 @@ from playbooks.models.backtest import Backtest, BacktestFiring
 from playbooks.models.milestone import Milestone
 from playbooks.models.named_list import NamedList, NamedListDraft, NamedListEntry, NamedListVersion
 from playbooks.models.play import PermissionSignal, Play, Script
+from playbooks.models.proposal import ProposedSignal, ScorecardProposal
+from playbooks.models.retune import RetuneReminder
 from playbooks.models.review import Review
 from playbooks.models.score import PermissionCheck, Qualification, Score
 from playbooks.models.scorecard import Rule, Scorecard, ScorecardVersion
+from playbooks.models.shadow import Shadow, ShadowFiring, ShadowScore
 from playbooks.models.tier import Tier, TierAssignment, TierVersion
 
 __all__ = [
@@ -20,13 +23,19 @@ __all__ = [
     "PermissionCheck",
     "PermissionSignal",
     "Play",
+    "ProposedSignal",
     "Qualification",
+    "RetuneReminder",
     "Review",
     "Rule",
     "Score",
     "Scorecard",
+    "ScorecardProposal",
     "ScorecardVersion",
     "Script",
+    "Shadow",
+    "ShadowFiring",
+    "ShadowScore",
     "Tier",
     "TierAssignment",
     "TierVersion",

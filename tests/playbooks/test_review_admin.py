@@ -83,8 +83,16 @@ def test_what_is_offered_depends_on_state_and_role(revops: Client, seller: Clien
     schedule(scheduled, publish_at=now() + timedelta(days=1), by=None, at=now())
     both = client_of(Role.REVOPS, Role.SALES_REVIEWER)
 
-    assert offered(revops, draft) == {"send_to_review", "compare", "backtest", "proof"}
-    assert offered(revops, reviewed) == {"publish", "schedule", "take_back", "compare", "backtest", "proof"}
+    assert offered(revops, draft) == {"send_to_review", "compare", "backtest", "proof", "begin_shadow"}
+    assert offered(revops, reviewed) == {
+        "publish",
+        "schedule",
+        "take_back",
+        "compare",
+        "backtest",
+        "proof",
+        "begin_shadow",
+    }
     assert offered(revops, scheduled) == {
         "publish",
         "schedule",
@@ -93,11 +101,12 @@ def test_what_is_offered_depends_on_state_and_role(revops: Client, seller: Clien
         "compare",
         "backtest",
         "proof",
+        "begin_shadow",
     }
     assert offered(revops, published) == {"draft_from_this", "compare", "backtest", "proof"}
     assert offered(seller, draft) == offered(seller, published) == {"compare", "proof"}
     assert offered(seller, reviewed) == {"judge", "compare", "proof"}
-    assert offered(both, reviewed) == {"judge", "publish", "schedule", "take_back", "compare", "backtest", "proof"}
+    assert offered(both, reviewed) == offered(revops, reviewed) | {"judge"}
 
 
 def test_a_draft_in_review_cannot_be_edited(revops: Client) -> None:

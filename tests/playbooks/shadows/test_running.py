@@ -70,7 +70,8 @@ def test_a_version_in_shadow_fires_for_nobody_to_see(draft: ScorecardVersion, ru
 
     assert fired() == [("acme.com", NOON + DAY)]
     assert ShadowScore.objects.values_list("version", "points", "qualified").get() == (draft.pk, 20, True)
-    assert not Qualification.objects.exists() and not Handoff.objects.exists()
+    assert not Qualification.objects.exists()
+    assert not Handoff.objects.exists()
     assert not Score.objects.filter(version=draft).exists()
 
 

@@ -49,3 +49,7 @@ class NotListable(RuleBroken):
 
 class ListUnchanged(NotListable):
     """A list has exactly these entries already."""
+
+
+class NotProposable(RuleBroken):
+    """This is no personal scorecard, or nothing that a draft could be made of; the message says what to do."""

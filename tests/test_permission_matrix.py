@@ -37,6 +37,7 @@ from tests.factories.playbooks import (
     BacktestFactory,
     MilestoneFactory,
     NamedListFactory,
+    ProposalFactory,
     QualificationFactory,
     RuleFactory,
     ScoreFactory,
@@ -141,6 +142,7 @@ class World:
         self.another_person = PersonFactory()
         rule = RuleFactory(key="ran", version__scorecard__key="pql", signal=(signal := SignalFactory()))
         publish(rule.version)
+        proposal = ProposalFactory(scorecard=rule.version.scorecard, author=users["ae"])
         self.own = HandoffFactory(account=account, team=TeamFactory(members=[users["ae"]]))
         self.foreign = HandoffFactory()
         self.versions: dict[str, ScorecardVersion] = {}
@@ -163,6 +165,8 @@ class World:
             "person-merges": PersonMergeFactory().pk,
             "feedback": FeedbackFactory().pk,
             "merge-suggestions": MergeSuggestionFactory().pk,
+            "my-scorecard": proposal.pk,
+            "scorecard-proposals": proposal.pk,
         }
 
     def row(self, route: str, method: str, handoff: Handoff) -> str:

@@ -15,6 +15,7 @@ from playbooks.models import (
     Rule,
     Score,
     Scorecard,
+    ScorecardProposal,
     ScorecardVersion,
     Script,
     Tier,
@@ -23,7 +24,7 @@ from playbooks.models import (
 )
 from playbooks.named_lists.changing import Replacement, replace_entries
 from playbooks.named_lists.understanding import understand
-from tests.factories.accounts import NOON, AccountFactory
+from tests.factories.accounts import NOON, AccountFactory, UserFactory
 from tests.factories.signals import SignalFactory
 
 
@@ -58,6 +59,17 @@ class RuleFactory(factory.django.DjangoModelFactory[Rule]):
     kind = RuleKind.OCCURRENCES
     signal = factory.SubFactory(SignalFactory)
     at_least = 1
+
+
+class ProposalFactory(factory.django.DjangoModelFactory[ScorecardProposal]):
+    """A personal scorecard that names no signal yet."""
+
+    class Meta:
+        model = ScorecardProposal
+
+    scorecard = factory.SubFactory(ScorecardFactory)
+    author = factory.SubFactory(UserFactory)
+    proposed_at = NOON
 
 
 class BacktestFactory(factory.django.DjangoModelFactory[Backtest]):

@@ -25,6 +25,8 @@ from playbooks.proposals.reconciling import Matrix, Order, matrix_of
 from signals.models import Signal
 
 REASON_LENGTH = 500
+DIGITS = 4
+"""Digits of a weight that are read; one with more is out of bounds as surely as 9999."""
 LIMITS = {"fewest": FEWEST_SIGNALS, "most": MOST_SIGNALS, "heaviest": MOST_WEIGHT}
 
 
@@ -117,7 +119,7 @@ def _weights(request: HttpRequest, matrix: Matrix) -> dict[Signal, int]:
     """What was ticked, with its weight; one that is no number is out of bounds, and refused as that."""
     ticked = [row.signal for row in matrix.rows if request.POST.get(f"take-{row.signal.pk}")]
     texts = {signal: request.POST.get(f"weight-{signal.pk}", "").strip() for signal in ticked}
-    return {signal: int(text) if text.isdecimal() and len(text) <= 4 else 0 for signal, text in texts.items()}
+    return {signal: int(text) if text.isdecimal() and len(text) <= DIGITS else 0 for signal, text in texts.items()}
 
 
 def _entered(request: HttpRequest, signal: Signal, *, agreed: bool, median: int) -> tuple[bool, str]:

@@ -92,6 +92,7 @@ NOT_FILTERED: dict[type[Model], set[str]] = {
         *("threshold", "cooldown", "most_activation", "most_depth", "most_fit", "most_intent", "reason"),
         *("reviewed_content", "scheduled_by", "schedule_refusal"),
     },
+    ScorecardProposal: set(),
     Score: {"rules_held"},  # ids inside; points and “why” serve
     # `taken_at` is the tray of the next station; `tier_version` and `tiered_at` are footnotes of the tier; the last two
     # are kept for the undoing of a merge.

@@ -21,6 +21,7 @@ from handoffs.rescheduling import reschedule_handoffs
 from handoffs.stations import open_handoffs
 from handoffs.sweep import sweep_clock
 from handoffs.timers import end_cooldowns, expire_handoffs, wake_handoffs
+from playbooks.retuning.reminding import remind_to_retune
 from playbooks.scheduling import publish_scheduled
 from playbooks.shadows.running import renew_shadows
 from playbooks.stations import assess_accounts
@@ -76,6 +77,7 @@ STATIONS: tuple[Station, ...] = (
     Station(find_permissions, burst=100),
     Station(wake_handoffs, burst=10),
     Station(expire_handoffs, burst=10),
+    Station(remind_to_retune, burst=1),
     Station(erase_people, burst=10),
 )
 

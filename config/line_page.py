@@ -65,6 +65,7 @@ STATIONS = {
     "find_permissions": "Finding invitations",
     "wake_handoffs": "Waking handoffs",
     "expire_handoffs": "Letting handoffs expire",
+    "remind_to_retune": "Reminding of what is to be retuned",
     "erase_people": "Erasing people",
 }
 

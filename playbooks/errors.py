@@ -53,3 +53,11 @@ class ListUnchanged(NotListable):
 
 class NotProposable(RuleBroken):
     """This is no personal scorecard, or nothing that a draft could be made of; the message says what to do."""
+
+
+class AlreadyAnswered(RuleBroken):
+    """Somebody has answered this before."""
+
+
+class NotAnswered(RuleBroken):
+    """An answer lacks what it needs."""

@@ -15,7 +15,7 @@ from unfold.enums import ActionVariant
 from accounts.admin.base import BatonAdmin, once, user_of
 from accounts.admin.fields import KnownAutocomplete
 from accounts.admin.inlines import CardInline, LatestInline
-from accounts.admin_roles import REVIEWERS, REVOPS
+from accounts.admin_roles import REVIEWERS, REVOPS, has_any
 from accounts.history import Part
 from accounts.wording import span
 from playbooks import actions, effects
@@ -108,6 +108,7 @@ LIFE = (
     *("review", "schedule_words", "shadow_words", "created_at", "author", "based_on", "submitted_at", "submitted_by"),
     *("published_at", "authority", "retired_at"),
 )
+PEOPLE = frozenset({"author", "submitted_by"})
 CAPS = tuple(f"most_{category}" for category in Category.values)
 
 
@@ -157,6 +158,8 @@ class ScorecardVersionAdmin(LiveRules, ProofPages, ShadowAdmin):
         "number",
         "state_label",
         "cooldown_words",
+        "author_name",
+        "submitted_by_name",
         "says",
         "proof_link",
         *LIFE,
@@ -185,6 +188,8 @@ class ScorecardVersionAdmin(LiveRules, ProofPages, ShadowAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Say the cooldown in words where it is read, instead of as Python writes a timedelta."""
         sets = super().get_fieldsets(request, obj)
+        if not has_any(request.user, REVOPS):
+            sets = [(title, options | {"fields": _named(options["fields"])}) for title, options in sets]
         if obj is None or self.has_change_permission(request, obj):
             return sets
         (title, options), *others = sets
@@ -195,6 +200,16 @@ class ScorecardVersionAdmin(LiveRules, ProofPages, ShadowAdmin):
     def cooldown_words(self, version: ScorecardVersion) -> str:
         """Least time from one firing to the next for the same account."""
         return span(version.cooldown)
+
+    @display(description="Author")
+    def author_name(self, version: ScorecardVersion) -> str:
+        """Who began it, for those who may not open the pages of users."""
+        return str(version.author or self.empty_value_display)
+
+    @display(description="Submitted by")
+    def submitted_by_name(self, version: ScorecardVersion) -> str:
+        """Who sent it to review, for the same."""
+        return str(version.submitted_by or self.empty_value_display)
 
     @display(description="What it says")
     @once
@@ -242,3 +257,10 @@ class ScorecardVersionAdmin(LiveRules, ProofPages, ShadowAdmin):
             draft = actions.draft_from(source, by=user_of(request), at=now(), reason=given_reason(request))
             return redirect(version_url(draft))
         return self.page(request, "admin/begin_draft.html", f"New draft from {source}", source, {"source": source})
+
+
+def _named(rows: Any) -> Any:
+    """Names in the place of people, each of whom would be a link to a page of the admin."""
+    if isinstance(rows, str):
+        return f"{rows}_name" if rows in PEOPLE else rows
+    return tuple(_named(row) for row in rows)

@@ -12,6 +12,7 @@ from playbooks.models import (
     NamedListVersion,
     Play,
     Qualification,
+    RetuneReminder,
     Rule,
     Score,
     Scorecard,
@@ -203,6 +204,27 @@ class TierAssignmentFactory(factory.django.DjangoModelFactory[TierAssignment]):
     version = factory.LazyFunction(published_tiers)
     tier = TierKey.SALES_ASSISTED
     assessed_at = NOON
+
+
+class ReminderFactory(factory.django.DjangoModelFactory[RetuneReminder]):
+    """An open one about a quarter in which nothing happened."""
+
+    class Meta:
+        model = RetuneReminder
+
+    version = factory.SubFactory(ScorecardVersionFactory)
+    scorecard = factory.SelfAttribute("version.scorecard")
+    due_at = NOON
+    made_at = NOON
+    evidence = factory.LazyFunction(
+        lambda: {
+            "start": (NOON - timedelta(days=90)).isoformat(),
+            "end": NOON.isoformat(),
+            **dict.fromkeys(("fired", "converted", "customers", "led", "people"), 0),
+            "weeks": [],
+            "each_a_week": 10,
+        }
+    )
 
 
 class MilestoneFactory(factory.django.DjangoModelFactory[Milestone]):

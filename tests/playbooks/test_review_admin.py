@@ -344,3 +344,16 @@ def test_the_first_page_shows_what_waits_for_a_reviewer(seller: Client) -> None:
 
 def test_the_first_page_of_a_reviewer_without_work_says_what_will_be_there(seller: Client) -> None:
     assert "shows here until you have approved or vetoed it" in seller.get("/admin/").content.decode()
+
+
+def test_reviewers_read_names_where_revops_have_links(revops: Client, seller: Client) -> None:
+    author = UserFactory(first_name="Priya", last_name="Raman")
+    version = send_to_review(sound_draft(author=author), by=UserFactory(first_name="Tom", last_name="Ito"), at=NOON)
+    link = f'href="/admin/accounts/user/{author.pk}/change/"'
+
+    read, managed = seller.get(url(version)).content.decode(), revops.get(url(version)).content.decode()
+
+    assert "Priya Raman" in read
+    assert "Tom Ito" in read
+    assert "/admin/accounts/user/" not in read
+    assert link in managed

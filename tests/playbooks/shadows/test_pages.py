@@ -70,7 +70,7 @@ def test_the_comparison_names_accounts_and_leads_to_why(
 ) -> None:
     shadow = a_run(version, accounts)
 
-    with django_assert_num_queries(9):  # type: ignore[operator]
+    with django_assert_num_queries(8):  # type: ignore[operator]
         page = revops.get(url(version, "beside")).content.decode()
 
     assert page.count(f"/why/?version={version.pk}&amp;at=") == accounts

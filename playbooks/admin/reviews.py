@@ -23,7 +23,8 @@ from playbooks.admin.versions import VersionAdmin, given_reason, refusal
 from playbooks.contents import content_of
 from playbooks.enums import Authority, Seat, Verdict, VersionState
 from playbooks.models import Review, ScorecardVersion
-from playbooks.publishing import check_publishable, check_sound
+from playbooks.models.life import UNPUBLISHED
+from playbooks.publishing import check_publishable, check_sound, publishing_problems
 from playbooks.reviewing import Judgement, seats_of
 from playbooks.saying import changes_between
 from playbooks.sentences import of_caps, of_rule
@@ -74,6 +75,18 @@ class ReviewAdmin(VersionAdmin):
     def offered(self, request: HttpRequest, version: ScorecardVersion | None) -> set[str]:
         """The names of the actions that the user is offered."""
         return _offered(version, may_draft=self.may_draft(request), judges=bool(seats_of(user_of(request))))
+
+    @display(description="Before it is published")
+    @once
+    def still_missing(self, version: ScorecardVersion) -> str:
+        """What is wrong with it and what is still to be done, a line each."""
+        if version.state not in UNPUBLISHED:
+            return "Nothing: it has been published."
+        missing = publishing_problems(version)
+        if not missing:
+            return "Nothing is missing: publish it, or give it its day."
+        lines = format_html_join("", "<li>{}</li>", ((sentence,) for sentence in missing))
+        return format_html('<ul class="baton-sentences">{}</ul>', lines)
 
     @display(description="Who has approved it")
     @once

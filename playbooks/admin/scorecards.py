@@ -12,7 +12,7 @@ from django.utils.timezone import now
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
-from accounts.admin.base import BatonAdmin, once, user_of
+from accounts.admin.base import BatonAdmin, PhraseSearch, once, user_of
 from accounts.admin.fields import KnownAutocomplete
 from accounts.admin.inlines import CardInline, LatestInline
 from accounts.admin_roles import REVIEWERS, REVOPS, has_any
@@ -49,7 +49,7 @@ class VersionInline(LatestInline):
 
 
 @admin.register(Scorecard)
-class ScorecardAdmin(BatonAdmin):
+class ScorecardAdmin(PhraseSearch, BatonAdmin):
     """What a product-qualified lead is, by name; what it says is in its versions."""
 
     when_empty = "A scorecard says what makes an account a product-qualified lead."
@@ -105,7 +105,17 @@ class ScorecardAdmin(BatonAdmin):
 
 
 LIFE = (
-    *("review", "schedule_words", "shadow_words", "created_at", "author", "based_on", "submitted_at", "submitted_by"),
+    *(
+        "still_missing",
+        "review",
+        "schedule_words",
+        "shadow_words",
+        "created_at",
+        "author",
+        "based_on",
+        "submitted_at",
+        "submitted_by",
+    ),
     *("published_at", "authority", "retired_at"),
 )
 PEOPLE = frozenset({"author", "submitted_by"})
@@ -166,16 +176,17 @@ class ScorecardVersionAdmin(LiveRules, ProofPages, ShadowAdmin):
     )
     fieldsets = (
         (None, {"fields": (("scorecard", "number", "state_label"), ("threshold", "cooldown"), CAPS, "reason", "says")}),
-        ("Review", {"fields": ("review", "schedule_words", "shadow_words")}),
+        ("Review", {"fields": ("still_missing", "review", "schedule_words", "shadow_words")}),
         (
             "Life",
             {
+                "classes": ("collapse",),
                 "fields": (
                     ("created_at", "author", "based_on"),
                     ("submitted_at", "submitted_by"),
                     ("published_at", "authority", "retired_at"),
                     "proof_link",
-                )
+                ),
             },
         ),
     )

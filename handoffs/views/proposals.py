@@ -64,7 +64,7 @@ def withdraw_proposal(request: HttpRequest, pk: int) -> HttpResponse:
 def scorecard_proposals(request: HttpRequest) -> HttpResponse:
     """Every proposal side by side; RevOps turns what they choose into a draft."""
     scorecards, scorecard = _chosen(request)
-    context: dict[str, Any] = {"nav": "reports", "scorecards": scorecards, "scorecard": scorecard, "orders": Order}
+    context: dict[str, Any] = {"nav": "reports", "scorecards": scorecards, "scorecard": scorecard, "orders": list(Order)}
     if scorecard is None:
         return render(request, "proposals/reconcile.html", context)
     order = Order(request.GET["sort"]) if request.GET.get("sort") in set(Order) else Order.AGREEMENT

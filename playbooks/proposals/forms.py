@@ -18,14 +18,18 @@ class ProposedSignalForm(forms.Form):
 
     signal = forms.ChoiceField(label="Signal", required=False)
     weight = forms.IntegerField(
-        label="Weight", required=False, min_value=1, max_value=MOST_WEIGHT, error_messages=_MESSAGES
+        label="Weight",
+        required=False,
+        min_value=1,
+        max_value=MOST_WEIGHT,
+        error_messages=_MESSAGES,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "placeholder": f"1–{MOST_WEIGHT}"}),
     )
     why = forms.CharField(label="Why (optional)", required=False, max_length=WHY_LENGTH)
 
     def __init__(self, *args: Any, signals: dict[str, Signal], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["signal"].choices = _choices(signals)  # type: ignore[attr-defined]
-        self.fields["weight"].widget.attrs |= {"inputmode": "numeric", "placeholder": f"1–{MOST_WEIGHT}"}
         self.known = signals
 
     def clean(self) -> dict[str, Any]:

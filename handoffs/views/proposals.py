@@ -35,7 +35,7 @@ LIMITS = {"fewest": FEWEST_SIGNALS, "most": MOST_SIGNALS, "heaviest": MOST_WEIGH
 def my_scorecard(request: HttpRequest) -> HttpResponse:
     """What the user would have a scorecard say, as they last proposed it; a form for it."""
     scorecards, scorecard = _chosen(request)
-    context = {"nav": "my-scorecard", "scorecards": scorecards, "scorecard": scorecard, **LIMITS}
+    context: dict[str, Any] = {"nav": "my-scorecard", "scorecards": scorecards, "scorecard": scorecard, **LIMITS}
     if scorecard is None:
         return render(request, "proposals/mine.html", context)
     mine = ScorecardProposal.objects.filter(scorecard=scorecard, author=signed_in(request)).first()
@@ -64,7 +64,12 @@ def withdraw_proposal(request: HttpRequest, pk: int) -> HttpResponse:
 def scorecard_proposals(request: HttpRequest) -> HttpResponse:
     """Every proposal side by side; RevOps turns what they choose into a draft."""
     scorecards, scorecard = _chosen(request)
-    context: dict[str, Any] = {"nav": "reports", "scorecards": scorecards, "scorecard": scorecard, "orders": list(Order)}
+    context: dict[str, Any] = {
+        "nav": "reports",
+        "scorecards": scorecards,
+        "scorecard": scorecard,
+        "orders": list(Order),
+    }
     if scorecard is None:
         return render(request, "proposals/reconcile.html", context)
     order = Order(request.GET["sort"]) if request.GET.get("sort") in set(Order) else Order.AGREEMENT
@@ -84,6 +89,7 @@ def scorecard_proposals(request: HttpRequest) -> HttpResponse:
         **LIMITS,
         "matrix": matrix,
         "order": order,
+        "orders": list(Order),
         "may_draft": may_draft,
         "refusal": refusal,
         "cells": [(row, *_entered(request, row.signal, agreed=row.agreed, median=row.median)) for row in matrix.rows],

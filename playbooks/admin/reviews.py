@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import PermissionDenied
@@ -54,7 +54,7 @@ class ScheduleForm(forms.Form):
 class ReviewAdmin(VersionAdmin):
     """A version that is reviewed before it is published."""
 
-    actions_detail = (
+    actions_detail: ClassVar[tuple[str, ...]] = (
         "judge",
         "publish",
         "send_to_review",

@@ -1,6 +1,7 @@
 """The pages of a version in shadow: how it begins and ends, and what it did beside the version in force."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -127,11 +128,11 @@ def _compared(request: HttpRequest, run: Shadow) -> dict[str, Any]:
 def _why_urls(row: Pair, run: Shadow) -> dict[str, str]:
     """Where each of its instants is explained; one of a run that has ended may be explained by nothing any more."""
     address = reverse("account-why", args=[row.account_id])
-    asked = {"published": (row.version_id, row.published_at)}
+    asked: dict[str, tuple[int | None, datetime | None]] = {"published": (row.version_id, row.published_at)}
     if run.ended_at is None:
         asked["shadow"] = (run.version_id, row.shadow_at)
     return {"account": reverse("account", args=[row.account_id])} | {
-        side: f"{address}?{urlencode({'version': version, 'at': at.isoformat()})}"
+        side: f"{address}?{urlencode({'version': version or '', 'at': at.isoformat()})}"
         for side, (version, at) in asked.items()
         if at is not None
     }

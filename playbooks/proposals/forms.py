@@ -1,6 +1,6 @@
 """The form of a personal scorecard: a row a signal, of which four to six are filled in."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -60,7 +60,7 @@ class BaseProposalFormSet(forms.BaseFormSet):  # type: ignore[type-arg] # cannot
     @property
     def lines(self) -> list[Line]:
         """The rows that are filled in."""
-        return [line for form in self.forms if (line := form.line) is not None]  # type: ignore[attr-defined]
+        return [line for form in self.forms if (line := form.line) is not None]
 
 
 ProposalFormSet = forms.formset_factory(
@@ -77,7 +77,8 @@ def proposal_rows(data: Any, proposal: ScorecardProposal | None, signals: dict[s
     """The rows as they were sent, else as they were last proposed."""
     lines = proposal.signals.all() if proposal else []
     initial = [{"signal": str(line.signal_id), "weight": line.weight, "why": line.why} for line in lines]
-    return ProposalFormSet(data, initial=initial, form_kwargs={"signals": signals}, prefix="rows")
+    rows = ProposalFormSet(data, initial=initial, form_kwargs={"signals": signals}, prefix="rows")
+    return cast(BaseProposalFormSet, rows)
 
 
 def _choices(signals: dict[str, Signal]) -> list[Any]:

@@ -48,7 +48,7 @@ def follow_in_shadow(merged: Iterable[int], at: datetime) -> None:
     roots = {row.account.merged_into_id for row in rows}
     taken = set(ShadowFiring.objects.filter(account__in=roots, ended_at=None).values_list("shadow", "account"))
     for row in rows:
-        place = (row.shadow_id, row.account.merged_into_id)
+        place = (row.shadow_id, row.account.merged_into_id or row.account_id)
         if place in taken:
             row.ended_at = at
         else:
@@ -95,7 +95,8 @@ def _settle(run: Run, accounts: list[int], qualifying: dict[int, bool], at: date
 
 def _fire(run: Run, candidates: dict[int, list[QualifiedSpan]], at: datetime) -> None:
     last = dict(_of(run, sorted(candidates)).values_list("account_id").annotate(last=Max("at")))
-    fired, waiting = [], []
+    fired: list[tuple[int, datetime]] = []
+    waiting: list[tuple[int, datetime]] = []
     for account, spans in sorted(candidates.items()):
         when = _when(run, spans, last.get(account), at)
         if when is not None:

@@ -77,7 +77,7 @@ def test_the_comparison_names_accounts_and_leads_to_why(
     assert f"/why/?version={version.based_on_id}&amp;at=" in page
     only = revops.get(url(version, "beside") + "?kind=shadow").content.decode()
     assert only.count('<th scope="row" class="text">') == accounts - 1
-    lines = b"".join(revops.get(url(version, "beside") + "?format=csv")).decode().splitlines()  # type: ignore[arg-type]
+    lines = b"".join(revops.get(url(version, "beside") + "?format=csv")).decode().splitlines()
     assert len(lines) == accounts + 1
     assert shadow.version_id == version.pk
 

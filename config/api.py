@@ -13,6 +13,8 @@ from handoffs.viewsets import HandoffViewSet
 from playbooks.backtest_viewsets import BacktestViewSet
 from playbooks.list_viewsets import ListEntryViewSet, NamedListViewSet
 from playbooks.outcome_viewsets import OutcomeViewSet
+from playbooks.proposal_viewsets import ProposalViewSet
+from playbooks.shadow_viewsets import ShadowViewSet
 from playbooks.study_viewsets import ProofViewSet, StudyViewSet
 from playbooks.version_viewsets import VersionViewSet
 from playbooks.viewsets import QualificationViewSet, ScorecardViewSet, ScoreViewSet
@@ -44,6 +46,8 @@ router.register("lists", NamedListViewSet, "api-list")
 router.register("list-entries", ListEntryViewSet, "api-list-entry")
 router.register("scorecards", ScorecardViewSet, "api-scorecard")
 router.register("scorecard-versions", VersionViewSet, "api-scorecard-version")
+router.register("scorecard-versions", ShadowViewSet, "api-shadow")
+router.register("scorecard-proposals", ProposalViewSet, "api-scorecard-proposal")
 router.register("backtests", BacktestViewSet, "api-backtest")
 router.register("scorecards", ProofViewSet, "api-proof")
 router.register("studies", StudyViewSet, "api-study")

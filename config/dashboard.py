@@ -14,7 +14,7 @@ from accounts.admin_roles import REVOPS, has_any
 from accounts.models import Reassessment, User
 from handoffs.models import Handoff
 from playbooks.enums import VersionState
-from playbooks.models import Qualification, ScorecardVersion, TierVersion
+from playbooks.models import Qualification, RetuneReminder, ScorecardVersion, TierVersion
 from playbooks.models.life import UNPUBLISHED
 from playbooks.reviewing import seats_of
 from playbooks.standing import awaiting
@@ -67,6 +67,7 @@ def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         "reviews": reviews(request.user),
         "figures": {"Today’s usage": usage(at), "Waiting in the line": trays(at), "Results": results(at)},
         "drafts": drafts(),
+        "retunes": retunes(),
     }
 
 
@@ -85,6 +86,12 @@ def reviews(user: User | AnonymousUser) -> list[Waiting] | None:
         )
         for version in found.select_related("scorecard")[:DRAFTS_SHOWN]
     ]
+
+
+def retunes() -> list[RetuneReminder]:
+    """Scorecards whose quarter is over and about which nobody has said what comes of it, the longest waiting first."""
+    found = RetuneReminder.objects.filter(closed_at=None).select_related("scorecard", "version__scorecard")
+    return list(found.order_by("due_at", "pk")[:DRAFTS_SHOWN])
 
 
 def usage(at: datetime) -> list[Figure]:

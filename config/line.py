@@ -21,7 +21,9 @@ from handoffs.rescheduling import reschedule_handoffs
 from handoffs.stations import open_handoffs
 from handoffs.sweep import sweep_clock
 from handoffs.timers import end_cooldowns, expire_handoffs, wake_handoffs
+from playbooks.retuning.reminding import remind_to_retune
 from playbooks.scheduling import publish_scheduled
+from playbooks.shadows.running import renew_shadows
 from playbooks.stations import assess_accounts
 from signals import failures
 from signals.personal.station import erase_people
@@ -64,6 +66,7 @@ STATIONS: tuple[Station, ...] = (
     Station(match_batches, burst=10),
     Station(backfill_signals, burst=1),
     Station(publish_scheduled, burst=10),
+    Station(renew_shadows, burst=1),
     Station(assess_accounts, burst=100),
     Station(follow_accounts, burst=100),
     Station(end_cooldowns, burst=10),
@@ -74,6 +77,7 @@ STATIONS: tuple[Station, ...] = (
     Station(find_permissions, burst=100),
     Station(wake_handoffs, burst=10),
     Station(expire_handoffs, burst=10),
+    Station(remind_to_retune, burst=1),
     Station(erase_people, burst=10),
 )
 

@@ -38,6 +38,7 @@ TRAYS = {
     "backfills": "Signals to match with past usage",
     "reassessments": "Accounts to assess",
     "due_scores": "Scores that age out",
+    "due_shadow_scores": "Scores in shadow that age out",
     "due_tiers": "Tiers that age out",
     "account_merges": "Accounts to merge or take apart",
     "person_merges": "People to merge or take apart",
@@ -53,6 +54,7 @@ STATIONS = {
     "match_batches": "Matching usage",
     "backfill_signals": "Matching past usage",
     "publish_scheduled": "Publishing what is due",
+    "renew_shadows": "Renewing versions in shadow",
     "assess_accounts": "Assessing accounts",
     "follow_accounts": "Moving handoffs of merged accounts",
     "open_handoffs": "Opening handoffs",
@@ -63,6 +65,7 @@ STATIONS = {
     "find_permissions": "Finding invitations",
     "wake_handoffs": "Waking handoffs",
     "expire_handoffs": "Letting handoffs expire",
+    "remind_to_retune": "Reminding of what is to be retuned",
     "erase_people": "Erasing people",
 }
 

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce, Greatest
 
 from accounts.models import AccountMerge, Erasure, PersonMerge, Reassessment
 from handoffs.models import ClockChange
-from playbooks.models import PermissionCheck, Qualification, Score, TierAssignment
+from playbooks.models import PermissionCheck, Qualification, Score, ShadowScore, TierAssignment
 from signals.enums import UploadState
 from signals.models import Backfill, Batch, Replay, Upload
 
@@ -49,6 +49,7 @@ TRAYS = (
     Tray("person_merges", lambda _at: PersonMerge.objects.filter(settled_at=None), Greatest("decided_at", "undone_at")),
     Tray("reassessments", Reassessment.objects.due, Coalesce("due_at", "recorded_at")),
     Tray("due_scores", Score.objects.due, "reassess_at", order="reassess_at"),
+    Tray("due_shadow_scores", ShadowScore.objects.due, "reassess_at", order="reassess_at", prompt=False),
     Tray("due_tiers", TierAssignment.objects.due, "reassess_at", order="reassess_at"),
     Tray("qualifications", lambda _at: Qualification.objects.filter(taken_at=None), "tiered_at"),
     Tray("clock_changes", lambda _at: ClockChange.objects.all(), "recorded_at"),

@@ -46,6 +46,7 @@ NAVIGATION: list[dict[str, Any]] = [
             _item("Signals", "sensors", "signals.signal"),
             _item("Scorecards", "leaderboard", "playbooks.scorecard"),
             _item("Scorecard versions", "history_edu", "playbooks.scorecardversion"),
+            _item("Re-tune reminders", "event_repeat", "playbooks.retunereminder"),
             _item("Backtests", "history", "playbooks.backtest"),
             _item("Studies", "science", "playbooks.study"),
             _item("Lists", "format_list_bulleted", "playbooks.namedlist"),

@@ -18,6 +18,7 @@ from accounts.enums import Role
 from accounts.models import User
 from accounts.rest.permissions import SALES
 
+MANAGERS = frozenset({Role.MANAGER, Role.REVOPS})
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
@@ -44,6 +45,23 @@ def for_sales(view: View[P]) -> View[P]:
         return view(request, *args, **kwargs)
 
     return for_every_role(cast("View[P]", guarded))
+
+
+def for_managers(view: View[P]) -> View[P]:
+    """Let in sales managers and RevOps; the reports compare people with one another."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not reads_reports(request.user):
+            raise PermissionDenied("Reports are for sales managers and RevOps.")
+        return view(request, *args, **kwargs)
+
+    return for_every_role(cast("View[P]", guarded))
+
+
+def reads_reports(user: User | AnonymousUser) -> bool:
+    """Say whether the user reads reports about people in sales."""
+    return has_any(user, MANAGERS)
 
 
 def sees_people(user: User | AnonymousUser) -> bool:

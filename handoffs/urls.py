@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from handoffs.views import absences, accounts, detail, feedback, moves, queue, why
+from handoffs.views import absences, accounts, detail, feedback, moves, proposals, queue, why
 
 urlpatterns = [
     path("", queue.queue, name="queue"),
@@ -20,6 +20,9 @@ urlpatterns = [
     path("handoffs/<int:pk>/feedback/", moves.feedback, name="handoff-feedback"),
     path("feedback/", feedback.feedback_list, name="feedback"),
     path("feedback/export.csv", feedback.feedback_export, name="feedback-export"),
+    path("my-scorecard/", proposals.my_scorecard, name="my-scorecard"),
+    path("my-scorecard/<int:pk>/withdraw/", proposals.withdraw_proposal, name="proposal-withdraw"),
+    path("reports/scorecard-proposals/", proposals.scorecard_proposals, name="scorecard-proposals"),
     path("accounts/", accounts.account_list, name="accounts"),
     path("accounts/export.csv", accounts.account_export, name="accounts-export"),
     path("accounts/<int:pk>/", accounts.account_detail, name="account"),

@@ -120,3 +120,21 @@ class StudyKind(models.TextChoices):
 
     PROOF = "proof", "Proof"
     WEIGHTS = "weights", "Suggested points"
+
+
+class Retuned(models.TextChoices):
+    """What came of a reminder to look at a scorecard again."""
+
+    RETUNED = "retuned", "Retuned"
+    LEFT = "left", "Left as it is"
+    UNANSWERED = "unanswered", "Nobody answered"
+
+
+class Beside(models.TextChoices):
+    """How a firing in shadow lies beside one of the version in force."""
+
+    SAME = "same", "At the same instant in both"
+    EARLIER = "earlier", "Earlier in shadow"
+    LATER = "later", "Later in shadow"
+    SHADOW = "shadow", "Only in shadow"
+    PUBLISHED = "published", "Only in force"

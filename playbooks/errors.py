@@ -31,6 +31,10 @@ class NotSchedulable(RuleBroken):
     """A version cannot be given this instant to be published at."""
 
 
+class NotShadowed(RuleBroken):
+    """A version is in shadow already, or is not."""
+
+
 class TooMany(RuleBroken):
     """A result would be too large to keep, or to look at."""
 
@@ -45,3 +49,15 @@ class NotListable(RuleBroken):
 
 class ListUnchanged(NotListable):
     """A list has exactly these entries already."""
+
+
+class NotProposable(RuleBroken):
+    """This is no personal scorecard, or nothing that a draft could be made of; the message says what to do."""
+
+
+class AlreadyAnswered(RuleBroken):
+    """Somebody has answered this before."""
+
+
+class NotAnswered(RuleBroken):
+    """An answer lacks what it needs."""

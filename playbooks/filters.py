@@ -14,6 +14,7 @@ from playbooks.models import (
     Qualification,
     Score,
     Scorecard,
+    ScorecardProposal,
     ScorecardVersion,
     Study,
 )
@@ -174,3 +175,17 @@ class ListEntryFilter(filters.FilterSet):
     class Meta:
         model = NamedListEntry
         fields: builtins.list[str] = []
+
+
+class ProposalFilter(filters.FilterSet):
+    """Personal scorecards by what they are for and by whom."""
+
+    scorecard = TextFilter("scorecard__key", label="Key of the scorecard.")
+    author = TextFilter("author__email", "iexact", label="E-mail address of who proposed it.")
+    signal = TextFilter("signals__signal__key", label="Key of a signal that it names.")
+    proposed_at_since = since("proposed_at")
+    proposed_at_before = before("proposed_at")
+
+    class Meta:
+        model = ScorecardProposal
+        fields: list[str] = []

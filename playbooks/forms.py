@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.forms import ValidationError
+from django.utils.text import slugify
 
 from accounts.admin.base import ReasonForm
 from accounts.admin.fields import SpanField
@@ -17,6 +18,8 @@ from signals.forms import ComparisonForm
 FIELDS_OF_KINDS = json.dumps({kind: [name for name in EMPTY if parts.has(name)] for kind, parts in PARTS.items()})
 """For the script that shows of a rule's card only what its kind has."""
 
+
+KEY_LENGTH = 80
 
 CHOSEN: dict[str, tuple[type[ScorecardVersion] | type[TierVersion], str, str]] = {
     "under": (ScorecardVersion, "counted_by", "Choose a scorecard"),
@@ -63,6 +66,8 @@ class RuleForm(ComparisonForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["key"].required = False
+        self.fields["key"].help_text = "What files and columns call it; empty: made of the label."
         self.fields["kind"].widget.attrs["data-fields"] = FIELDS_OF_KINDS
         self.fields["signal"].widget.widget.know(self.instance.signal)
         self.fields["followed_by"].widget.widget.know(self.instance.followed_by)
@@ -71,6 +76,13 @@ class RuleForm(ComparisonForm):
     def has_wanted(self, cleaned: dict[str, Any]) -> bool:
         """A fact may be compared with another fact instead."""
         return not cleaned.get("other_fact")
+
+    def clean_key(self) -> str:
+        """Make one of the label where none was given."""
+        key: str = self.cleaned_data.get("key") or slugify(self.cleaned_data.get("label", ""))[:KEY_LENGTH].rstrip("-")
+        if not key and "label" in self.cleaned_data:
+            raise ValidationError("Give it a key of letters and digits; none can be made of this label.")
+        return key
 
     def clean(self) -> dict[str, Any]:
         """Keep the fields of the chosen kind only, and say which of them are missing."""

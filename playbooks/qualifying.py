@@ -8,12 +8,12 @@ the moment at which Baton looked.
 from datetime import datetime
 
 from django.db.models import Max, QuerySet
-from psycopg.sql import SQL, Literal
+from psycopg.sql import SQL, Identifier, Literal
 
 from playbooks.enums import TierKey
 from playbooks.models import Qualification, TierAssignment
 from playbooks.scoring.database import execute
-from playbooks.scoring.firing import QualifiedSpan, firing_in
+from playbooks.scoring.firing import QualifiedSpan, covering, firing_in
 from playbooks.scoring.history import held_at, qualified_spans
 from playbooks.scoring.spec import VersionSpec
 
@@ -43,7 +43,7 @@ def _of(version: VersionSpec, accounts: list[int]) -> QuerySet[Qualification]:
 
 def _has_ended(qualification: Qualification, spans: list[QualifiedSpan], version: VersionSpec, at: datetime) -> bool:
     """Say whether the score fell below since the firing. Another version's spans may begin elsewhere without a fall."""
-    current = _covering(spans, at)
+    current = covering(spans, at)
     if current is None:
         return True
     return qualification.version_id == version.id and current.start > qualification.at
@@ -56,21 +56,17 @@ def _end(qualification: Qualification, spans: list[QualifiedSpan], at: datetime)
     qualification.save(update_fields=["ended_at"])
 
 
-def _covering(spans: list[QualifiedSpan], at: datetime) -> QualifiedSpan | None:
-    return next((span for span in spans if span.covers(at)), None)
-
-
 def _fire(version: VersionSpec, candidates: dict[int, list[QualifiedSpan]], at: datetime) -> int:
     last = dict(_of(version, list(candidates)).values_list("account_id").annotate(last=Max("at")))
     fired: list[tuple[int, datetime]] = []
     waiting: list[tuple[int, datetime]] = []
     for account_id, spans in candidates.items():
-        span = _covering(spans, at)
+        span = covering(spans, at)
         when = firing_in(span, last.get(account_id), version.cooldown) if span else None
         if when is not None:
             (fired if when <= at else waiting).append((account_id, when))
     _store(version, fired, at)
-    _wait_for_cooldown(version, waiting)
+    wait_for_cooldown(version, waiting)
     return len(fired)
 
 
@@ -94,16 +90,21 @@ def _store(version: VersionSpec, fired: list[tuple[int, datetime]], at: datetime
     )
 
 
-def _wait_for_cooldown(version: VersionSpec, waiting: list[tuple[int, datetime]]) -> None:
-    """Have the accounts assessed again when their cooldown has passed."""
+def wait_for_cooldown(
+    version: VersionSpec, waiting: list[tuple[int, datetime]], table: str = "playbooks_score"
+) -> None:
+    """Have the accounts assessed again when their cooldown has passed; `table` is where their scores are."""
     if not waiting:
         return
     execute(
         SQL(
-            "UPDATE playbooks_score SET reassess_at = least(reassess_at, wait.at)"
+            "UPDATE {} AS score SET reassess_at = least(reassess_at, wait.at)"
             " FROM unnest({}::bigint[], {}::timestamptz[]) AS wait (account_id, at)"
-            " WHERE version_id = {} AND playbooks_score.account_id = wait.account_id"
+            " WHERE version_id = {} AND score.account_id = wait.account_id"
         ).format(
-            Literal([account_id for account_id, _ in waiting]), Literal([at for _, at in waiting]), Literal(version.id)
+            Identifier(table),
+            Literal([account_id for account_id, _ in waiting]),
+            Literal([at for _, at in waiting]),
+            Literal(version.id),
         )
     )

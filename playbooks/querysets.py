@@ -9,7 +9,14 @@ from django.db.models.functions import Coalesce
 from playbooks.enums import VersionState
 
 if TYPE_CHECKING:
-    from playbooks.models import Milestone, Score, ScorecardVersion, TierAssignment  # noqa: F401
+    from playbooks.models import (  # noqa: F401
+        Milestone,
+        Score,
+        ScorecardVersion,
+        Shadow,
+        ShadowScore,
+        TierAssignment,
+    )
 
 
 class ScorecardVersionQuerySet(models.QuerySet["ScorecardVersion"]):
@@ -30,6 +37,22 @@ class ScoreQuerySet(models.QuerySet["Score"]):
     def due(self, at: datetime) -> Self:
         """Those of which a rule has aged out. Those of retired versions stand for good."""
         return self.filter(version__state=VersionState.PUBLISHED, reassess_at__lte=at)
+
+
+class ShadowQuerySet(models.QuerySet["Shadow"]):
+    """Runs in shadow by whether they go on."""
+
+    def running(self) -> Self:
+        """Those that nobody and nothing has ended."""
+        return self.filter(ended_at=None)
+
+
+class ShadowScoreQuerySet(models.QuerySet["ShadowScore"]):
+    """Scores in shadow by whether they still stand. There are none of versions that are in shadow no more."""
+
+    def due(self, at: datetime) -> Self:
+        """Those of which a rule has aged out."""
+        return self.filter(reassess_at__lte=at)
 
 
 class TierAssignmentQuerySet(models.QuerySet["TierAssignment"]):

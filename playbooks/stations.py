@@ -8,10 +8,11 @@ from django.db import connection, transaction
 from accounts.units import Unit
 from playbooks.enums import TierKey, VersionState
 from playbooks.following import follow, forget_scores, moves
-from playbooks.models import Qualification, Score, ScorecardVersion, TierAssignment
+from playbooks.models import Qualification, Score, ScorecardVersion, ShadowScore, TierAssignment
 from playbooks.qualifying import settle
 from playbooks.scoring.live import store_scores
 from playbooks.scoring.spec import VersionSpec
+from playbooks.shadows.settling import assess_in_shadow, follow_in_shadow
 from playbooks.tiers import published_table, tiers_at
 
 TRAY_ROWS_AT_A_TIME = 4_000
@@ -46,12 +47,15 @@ def assess_accounts(at: datetime) -> int:
     if not claimed:
         return 0
     follow(claimed, at)
-    forget_scores(account_id for account_id, is_merged in claimed.items() if is_merged)
+    merged = [account_id for account_id, is_merged in claimed.items() if is_merged]
+    forget_scores(merged)
+    follow_in_shadow(merged, at)
     accounts = [account_id for account_id, is_merged in claimed.items() if not is_merged]
     assign_tiers(accounts, at)
     for version in _published_versions():
         spec = VersionSpec.of(version)
         settle(spec, accounts, store_scores(spec, accounts, at), at)
+    assess_in_shadow(accounts, at)
     _set_out(claimed, at)
     return Unit(len(claimed), is_full=len(claimed) >= DUE_ACCOUNTS_AT_A_TIME)
 
@@ -136,9 +140,10 @@ def _published_versions() -> list[ScorecardVersion]:
 def _due(at: datetime) -> set[int]:
     """Accounts of which a rule or a bound has aged out."""
     scores = Score.objects.due(at).order_by("reassess_at")
+    shadows = ShadowScore.objects.due(at).order_by("reassess_at")
     tiers = TierAssignment.objects.due(at).order_by("reassess_at")
     return {
         account_id
-        for due in (scores, tiers)
+        for due in (scores, shadows, tiers)
         for account_id in due.values_list("account_id", flat=True)[:DUE_ACCOUNTS_AT_A_TIME]
     }

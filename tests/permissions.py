@@ -61,6 +61,14 @@ ROUTES: dict[str, dict[str, str]] = {
         for status, moves in ((409, ("open-context", "wake")), (422, FORMS))
         for move in moves
     },
+    # A form that was not filled in comes back; nobody withdraws for somebody else.
+    "my-scorecard/": {"GET": PAGE_OF_SALES, "POST": PAGE_OF_SALES},
+    "my-scorecard/<pk>/withdraw/": {"POST": "302 403 403 302 404 404 | 302 302 302"},
+    # RevOps alone makes a draft; nothing was ticked.
+    "reports/scorecard-proposals/": {
+        "GET": "302 403 403 403 200 200 | 302 302 302",
+        "POST": "302 403 403 403 403 422 | 302 302 302",
+    },
     "feedback/": {"GET": PAGE},
     "feedback/export.csv": {"GET": PAGE},
     "accounts/": {"GET": PAGE},
@@ -136,6 +144,8 @@ ROUTES: dict[str, dict[str, str]] = {
     "api/list-entries": {"GET": READ},
     "api/scorecards": {"GET": READ},
     "api/scorecards/<pk>": {"GET": READ},
+    "api/scorecard-proposals": {"GET": READ_BY_SALES},
+    "api/scorecard-proposals/<pk>": {"GET": READ_BY_SALES},
     "api/scorecard-versions": {"GET": READ},
     "api/scorecard-versions/<pk>": {"GET": READ},
     "api/scorecard-versions/<pk>/compare": {"GET": READ},
@@ -147,6 +157,8 @@ ROUTES: dict[str, dict[str, str]] = {
     "api/scorecard-versions/<pk>/publish": {"POST": CHANGED},
     "api/scorecard-versions/<pk>/schedule": {"POST": CHANGED},
     "api/scorecard-versions/<pk>/unschedule": {"POST": CHANGED},
+    "api/scorecard-versions/<pk>/shadow": {"GET": READ, "POST": MADE},
+    "api/scorecard-versions/<pk>/end-shadow": {"POST": CHANGED},
     "api/scorecards/<pk>/proof": {"GET": READ},
     "api/outcomes": {"GET": READ_BY_SALES, "POST": CHANGED},
     "api/outcomes/<pk>": {"GET": READ_BY_SALES},
@@ -211,6 +223,8 @@ ADMIN_CHANGES = (
     "take_back/",
     "schedule/",
     "unschedule/",
+    "begin_shadow/",
+    "end_shadow/",
     "erase_person/",
     "export_data/",
     "rotate/",

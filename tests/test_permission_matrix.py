@@ -18,6 +18,7 @@ from playbooks.actions import draft_from
 from playbooks.contents import content_of
 from playbooks.models import ScorecardVersion
 from playbooks.scheduling import schedule
+from playbooks.shadows.running import begin_shadow
 from tests import permissions
 from tests.factories.accounts import (
     NOON,
@@ -36,6 +37,7 @@ from tests.factories.playbooks import (
     BacktestFactory,
     MilestoneFactory,
     NamedListFactory,
+    ProposalFactory,
     QualificationFactory,
     RuleFactory,
     ScoreFactory,
@@ -81,6 +83,8 @@ def version_in_the_state_for(verb: str) -> ScorecardVersion:
     """A version that the verb may be used on."""
     if verb == "compare":
         return draft_from(draft := sound_draft(), by=None, at=NOON) and draft
+    if verb == "end-shadow":
+        return begin_shadow(sound_draft(), by=None, at=NOON).version
     if verb not in {"take-back", "judge", "publish", "schedule", "unschedule"}:
         return sound_draft()
     version = in_review()
@@ -139,6 +143,7 @@ class World:
         self.another_person = PersonFactory()
         rule = RuleFactory(key="ran", version__scorecard__key="pql", signal=(signal := SignalFactory()))
         publish(rule.version)
+        proposal = ProposalFactory(scorecard=rule.version.scorecard, author=users["ae"])
         self.own = HandoffFactory(account=account, team=TeamFactory(members=[users["ae"]]))
         self.foreign = HandoffFactory()
         self.versions: dict[str, ScorecardVersion] = {}
@@ -162,6 +167,8 @@ class World:
             "person-merges": PersonMergeFactory().pk,
             "feedback": FeedbackFactory().pk,
             "merge-suggestions": MergeSuggestionFactory().pk,
+            "my-scorecard": proposal.pk,
+            "scorecard-proposals": proposal.pk,
         }
 
     def row(self, route: str, method: str, handoff: Handoff) -> str:

@@ -86,6 +86,18 @@ class ShortTexts:
         return super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
 
 
+class PhraseSearch:
+    """For what is called by a name of several words: what is typed is the beginning of the name as a whole.
+
+    Otherwise each word would have to be the beginning of something by itself, which “a” in “Invited a teammate” is not.
+    """
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> Any:
+        """Look for the words as one."""
+        phrase = search_term.strip().replace("\\", "\\\\").replace('"', '\\"')
+        return super().get_search_results(request, queryset, f'"{phrase}"' if phrase else "")  # type: ignore[misc]
+
+
 class PageOfRows(ChangeList):
     """A page of a list, completed by the admin in a constant number of queries."""
 

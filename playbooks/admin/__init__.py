@@ -7,9 +7,21 @@ from playbooks.admin import (
     outcome_uploads,
     plays,
     results,
+    retuning,
     scorecards,
     studies,
     tiers,
 )
 
-__all__ = ["backtests", "lists", "milestones", "outcome_uploads", "plays", "results", "scorecards", "studies", "tiers"]
+__all__ = [
+    "backtests",
+    "lists",
+    "milestones",
+    "outcome_uploads",
+    "plays",
+    "results",
+    "retuning",
+    "scorecards",
+    "studies",
+    "tiers",
+]

@@ -16,7 +16,7 @@ from django.utils.timezone import localtime, now
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
-from accounts.admin.base import BatonAdmin, user_of
+from accounts.admin.base import BatonAdmin, PhraseSearch, user_of
 from accounts.admin.inlines import LatestInline
 from accounts.admin_roles import REVIEWERS, REVOPS
 from accounts.csv_cells import safe_cell
@@ -53,7 +53,7 @@ class ListVersionInline(LatestInline):
 
 
 @admin.register(NamedList)
-class NamedListAdmin(BatonAdmin):
+class NamedListAdmin(PhraseSearch, BatonAdmin):
     """Lists that rules look accounts up on."""
 
     when_empty = "A list names companies: targets, competitors, the largest of a country. Rules look accounts up on it."

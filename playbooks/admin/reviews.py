@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import PermissionDenied
@@ -23,8 +23,9 @@ from playbooks.admin.versions import VersionAdmin, given_reason, refusal
 from playbooks.contents import content_of
 from playbooks.enums import Authority, Seat, Verdict, VersionState
 from playbooks.models import Review, ScorecardVersion
+from playbooks.models.life import UNPUBLISHED
 from playbooks.models.scorecard import REFERRED
-from playbooks.publishing import check_publishable, check_sound
+from playbooks.publishing import check_publishable, check_sound, publishing_problems
 from playbooks.reviewing import Judgement, seats_of
 from playbooks.saying import changes_between
 from playbooks.sentences import of_caps, of_rule
@@ -54,7 +55,7 @@ class ScheduleForm(forms.Form):
 class ReviewAdmin(VersionAdmin):
     """A version that is reviewed before it is published."""
 
-    actions_detail = (
+    actions_detail: ClassVar[tuple[str, ...]] = (
         "judge",
         "publish",
         "send_to_review",
@@ -68,10 +69,25 @@ class ReviewAdmin(VersionAdmin):
 
     def get_actions_detail(self, request: HttpRequest, object_id: Any) -> list[Any]:
         """Offer what fits the state, the schedule and the role."""
-        version = self.get_queryset(request).filter(pk=object_id).first()
-        offered = _offered(version, may_draft=self.may_draft(request), judges=bool(seats_of(user_of(request))))
+        offered = self.offered(request, self.get_queryset(request).filter(pk=object_id).first())
         items = super(VersionAdmin, self).get_actions_detail(request, object_id)
         return [item for item in items if any(item.action_name.endswith(f"_{name}") for name in offered)]
+
+    def offered(self, request: HttpRequest, version: ScorecardVersion | None) -> set[str]:
+        """The names of the actions that the user is offered."""
+        return _offered(version, may_draft=self.may_draft(request), judges=bool(seats_of(user_of(request))))
+
+    @display(description="Before it is published")
+    @once
+    def still_missing(self, version: ScorecardVersion) -> str:
+        """What is wrong with it and what is still to be done, a line each."""
+        if version.state not in UNPUBLISHED:
+            return "Nothing: it has been published."
+        missing = publishing_problems(version)
+        if not missing:
+            return "Nothing is missing: publish it, or give it its day."
+        lines = format_html_join("", "<li>{}</li>", ((sentence,) for sentence in missing))
+        return format_html('<ul class="baton-sentences">{}</ul>', lines)
 
     @display(description="Who has approved it")
     @once

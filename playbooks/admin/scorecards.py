@@ -12,16 +12,17 @@ from django.utils.timezone import now
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
-from accounts.admin.base import BatonAdmin, once, user_of
+from accounts.admin.base import BatonAdmin, PhraseSearch, once, user_of
 from accounts.admin.fields import KnownAutocomplete
 from accounts.admin.inlines import CardInline, LatestInline
-from accounts.admin_roles import REVIEWERS, REVOPS
+from accounts.admin_roles import REVIEWERS, REVOPS, has_any
 from accounts.history import Part
 from accounts.wording import span
 from playbooks import actions, effects
 from playbooks.admin.live import LiveRules
 from playbooks.admin.proof import ProofPages
-from playbooks.admin.reviews import ReviewAdmin, read_content, version_url
+from playbooks.admin.reviews import read_content, version_url
+from playbooks.admin.shadows import ShadowAdmin
 from playbooks.admin.versions import STATE_LABELS, given_reason, refusal
 from playbooks.drafts import next_draft, start_of_draft
 from playbooks.enums import VersionState
@@ -49,7 +50,7 @@ class VersionInline(LatestInline):
 
 
 @admin.register(Scorecard)
-class ScorecardAdmin(BatonAdmin):
+class ScorecardAdmin(PhraseSearch, BatonAdmin):
     """What a product-qualified lead is, by name; what it says is in its versions."""
 
     when_empty = "A scorecard says what makes an account a product-qualified lead."
@@ -105,9 +106,20 @@ class ScorecardAdmin(BatonAdmin):
 
 
 LIFE = (
-    *("review", "schedule_words", "created_at", "author", "based_on", "submitted_at", "submitted_by"),
+    *(
+        "still_missing",
+        "review",
+        "schedule_words",
+        "shadow_words",
+        "created_at",
+        "author",
+        "based_on",
+        "submitted_at",
+        "submitted_by",
+    ),
     *("published_at", "authority", "retired_at"),
 )
+PEOPLE = frozenset({"author", "submitted_by"})
 CAPS = tuple(f"most_{category}" for category in Category.values)
 TERMS = ("threshold", "cooldown", "requalify_after")
 TERMS_WORDS = ("threshold", "cooldown_words", "requalify_words")
@@ -154,7 +166,7 @@ class RuleInline(CardInline):
 
 
 @admin.register(ScorecardVersion)
-class ScorecardVersionAdmin(LiveRules, ProofPages, ReviewAdmin):
+class ScorecardVersionAdmin(LiveRules, ProofPages, ShadowAdmin):
     """One version of a scorecard."""
 
     form = ScorecardVersionForm
@@ -169,22 +181,25 @@ class ScorecardVersionAdmin(LiveRules, ProofPages, ReviewAdmin):
         "state_label",
         "cooldown_words",
         "requalify_words",
+        "author_name",
+        "submitted_by_name",
         "says",
         "proof_link",
         *LIFE,
     )
     fieldsets = (
         (None, {"fields": (("scorecard", "number", "state_label"), TERMS, CAPS, "reason", "says")}),
-        ("Review", {"fields": ("review", "schedule_words")}),
+        ("Review", {"fields": ("still_missing", "review", "schedule_words", "shadow_words")}),
         (
             "Life",
             {
+                "classes": ("collapse",),
                 "fields": (
                     ("created_at", "author", "based_on"),
                     ("submitted_at", "submitted_by"),
                     ("published_at", "authority", "retired_at"),
                     "proof_link",
-                )
+                ),
             },
         ),
     )
@@ -197,6 +212,8 @@ class ScorecardVersionAdmin(LiveRules, ProofPages, ReviewAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Say times in words where they are read, instead of as Python writes a timedelta."""
         sets = super().get_fieldsets(request, obj)
+        if not has_any(request.user, REVOPS):
+            sets = [(title, options | {"fields": _named(options["fields"])}) for title, options in sets]
         if obj is None or self.has_change_permission(request, obj):
             return sets
         (title, options), *others = sets
@@ -212,6 +229,16 @@ class ScorecardVersionAdmin(LiveRules, ProofPages, ReviewAdmin):
     def requalify_words(self, version: ScorecardVersion) -> str:
         """How long nobody qualifies after a disqualifier has ceased to hold."""
         return span(version.requalify_after) if version.requalify_after else "At once"
+
+    @display(description="Author")
+    def author_name(self, version: ScorecardVersion) -> str:
+        """Who began it, for those who may not open the pages of users."""
+        return str(version.author or self.empty_value_display)
+
+    @display(description="Submitted by")
+    def submitted_by_name(self, version: ScorecardVersion) -> str:
+        """Who sent it to review, for the same."""
+        return str(version.submitted_by or self.empty_value_display)
 
     @display(description="What it says")
     @once
@@ -259,3 +286,10 @@ class ScorecardVersionAdmin(LiveRules, ProofPages, ReviewAdmin):
             draft = actions.draft_from(source, by=user_of(request), at=now(), reason=given_reason(request))
             return redirect(version_url(draft))
         return self.page(request, "admin/begin_draft.html", f"New draft from {source}", source, {"source": source})
+
+
+def _named(rows: Any) -> Any:
+    """Names in the place of people, each of whom would be a link to a page of the admin."""
+    if isinstance(rows, str):
+        return f"{rows}_name" if rows in PEOPLE else rows
+    return tuple(_named(row) for row in rows)

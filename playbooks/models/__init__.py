@@ -5,9 +5,12 @@ from playbooks.models.milestone import Milestone
 from playbooks.models.named_list import NamedList, NamedListDraft, NamedListEntry, NamedListVersion
 from playbooks.models.outcome_file import OutcomeChunk, OutcomeFile, OutcomeImport, OutcomeRejection
 from playbooks.models.play import PermissionSignal, Play, Script
+from playbooks.models.proposal import ProposedSignal, ScorecardProposal
+from playbooks.models.retune import RetuneReminder
 from playbooks.models.review import Review
 from playbooks.models.score import PermissionCheck, Qualification, Score
 from playbooks.models.scorecard import Rule, Scorecard, ScorecardVersion
+from playbooks.models.shadow import Shadow, ShadowFiring, ShadowScore
 from playbooks.models.study import Study, StudyCase
 from playbooks.models.tier import Tier, TierAssignment, TierVersion
 
@@ -26,13 +29,19 @@ __all__ = [
     "PermissionCheck",
     "PermissionSignal",
     "Play",
+    "ProposedSignal",
     "Qualification",
+    "RetuneReminder",
     "Review",
     "Rule",
     "Score",
     "Scorecard",
+    "ScorecardProposal",
     "ScorecardVersion",
     "Script",
+    "Shadow",
+    "ShadowFiring",
+    "ShadowScore",
     "Study",
     "StudyCase",
     "Tier",

@@ -34,3 +34,8 @@ def firings(spans: Iterable[QualifiedSpan], cooldown: timedelta) -> Iterator[tup
         if at is not None:
             last = at
             yield at, span
+
+
+def covering(spans: Iterable[QualifiedSpan], at: datetime) -> QualifiedSpan | None:
+    """The span that the instant lies in, if there is one."""
+    return next((span for span in spans if span.covers(at)), None)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from psycopg.sql import SQL, Composable, Literal
+from psycopg.sql import SQL, Composable, Identifier, Literal
 
 from playbooks.scoring.database import rows
 from playbooks.scoring.probes import assessment, subjects_at
@@ -11,18 +11,21 @@ from playbooks.scoring.spec import VersionSpec
 from playbooks.scoring.verdict import bit_of, qualified
 
 
-def store_scores(version: VersionSpec, accounts: Sequence[int], at: datetime) -> dict[int, bool]:
+def store_scores(
+    version: VersionSpec, accounts: Sequence[int], at: datetime, table: str = "playbooks_score"
+) -> dict[int, bool]:
     """Assess the accounts at the instant and write the scores that changed, in one statement.
 
     Accounts for which no rule ever held, nor will by the passing of time, get no row. Returns {account: was due} for
     those that qualify: whether a rule may have ceased to hold, and the score have fallen, since it was last looked at.
+    `table` is another one of the same columns, for scores that do not count.
     """
     query = SQL(
         "WITH state AS MATERIALIZED ({assessment}), before AS MATERIALIZED ("
-        " SELECT account_id, reassess_at FROM playbooks_score"
+        " SELECT account_id, reassess_at FROM {table}"
         " WHERE version_id = {version} AND account_id = ANY({accounts})"
         "), written AS ("
-        " INSERT INTO playbooks_score AS score"
+        " INSERT INTO {table} AS score"
         "  (version_id, account_id, points, activated, qualified, rules_held, assessed_at, reassess_at)"
         " SELECT {version}, account_id, points, activated, {qualified}, {rules_held}, at, until FROM state"
         " WHERE held <> 0 OR until IS NOT NULL OR account_id IN (SELECT account_id FROM before) ORDER BY account_id"
@@ -40,6 +43,7 @@ def store_scores(version: VersionSpec, accounts: Sequence[int], at: datetime) ->
         accounts=Literal(list(accounts)),
         qualified=qualified(version),
         rules_held=_rules_held(version),
+        table=Identifier(table),
     )
     return dict(rows(query))
 

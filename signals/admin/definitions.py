@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import now
 from unfold.decorators import display
 
-from accounts.admin.base import BatonAdmin
+from accounts.admin.base import BatonAdmin, PhraseSearch
 from accounts.admin.inlines import TableInline
 from accounts.admin_roles import REVIEWERS, REVOPS
 from accounts.history import Part
@@ -31,7 +31,7 @@ class ConditionInline(TableInline):
 
 
 @admin.register(Signal)
-class SignalAdmin(BatonAdmin):
+class SignalAdmin(PhraseSearch, BatonAdmin):
     """Which events mean something. A change is matched against stored events, and the page shows how far that is."""
 
     when_empty = "A signal says which events count, and what they show: activation, depth, fit or intent."

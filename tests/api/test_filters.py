@@ -13,8 +13,8 @@ from accounts.filters import AccountFilter, ErasureFilter, PersonFilter
 from accounts.models import Account, AccountMerge, Erasure, MergeSuggestion, Person, PersonMerge
 from handoffs.filters import FeedbackFilter, HandoffFilter
 from handoffs.models import Feedback, Handoff
-from playbooks.filters import QualificationFilter, ScorecardFilter, ScoreFilter, VersionFilter
-from playbooks.models import Qualification, Score, Scorecard, ScorecardVersion
+from playbooks.filters import ProposalFilter, QualificationFilter, ScorecardFilter, ScoreFilter, VersionFilter
+from playbooks.models import Qualification, Score, Scorecard, ScorecardProposal, ScorecardVersion
 from playbooks.reviewing import send_to_review
 from playbooks.scheduling import schedule
 from signals.filters import (
@@ -42,6 +42,7 @@ from tests.factories.accounts import (
 from tests.factories.handoffs import FeedbackFactory, HandoffFactory, TeamFactory
 from tests.factories.playbooks import (
     PlayFactory,
+    ProposalFactory,
     QualificationFactory,
     RuleFactory,
     ScorecardFactory,
@@ -91,6 +92,7 @@ NOT_FILTERED: dict[type[Model], set[str]] = {
         *("threshold", "cooldown", "most_activation", "most_depth", "most_fit", "most_intent", "reason"),
         *("reviewed_content", "scheduled_by", "schedule_refusal"),
     },
+    ScorecardProposal: set(),
     Score: {"rules_held"},  # ids inside; points and “why” serve
     # `taken_at` is the tray of the next station; `tier_version` and `tiered_at` are footnotes of the tier; the last two
     # are kept for the undoing of a merge.
@@ -117,6 +119,7 @@ FILTERS: dict[type[Model], Any] = {
     Scorecard: ScorecardFilter,
     ScorecardVersion: VersionFilter,
     Score: ScoreFilter,
+    ScorecardProposal: ProposalFilter,
     Qualification: QualificationFilter,
     Handoff: HandoffFilter,
     Feedback: FeedbackFilter,
@@ -219,6 +222,13 @@ def a_reviewed_version() -> Any:
     version = sound_draft(scorecard__key="pql", number=7, author=ann, created_at=LATER)
     approve(send_to_review(version, by=bo, at=LATER))
     return schedule(version, publish_at=LATER + timedelta(days=2), by=ann, at=LATER)
+
+
+def a_proposal() -> Any:
+    ann = UserFactory(email="ann@baton.example")
+    proposal = ProposalFactory(scorecard__key="pql", author=ann, proposed_at=LATER)
+    proposal.signals.create(signal=SignalFactory(key="ran"), weight=30)
+    return proposal
 
 
 def a_score() -> Any:
@@ -381,6 +391,11 @@ CASES: dict[str, tuple[Callable[[], Any], Callable[[], Any], list[str]]] = {
             "submitted_at_before=2026-03-04T12:00:00Z",
         ],
     ),
+    "scorecard-proposals": (
+        a_proposal,
+        ProposalFactory,
+        ["scorecard=pql", "author=Ann@baton.example", "signal=ran", "proposed_at_since=2026-03-03T12:00:00Z"],
+    ),
     "scores": (
         a_score,
         another_score,
@@ -465,6 +480,7 @@ OTHER_SIDE = {
     "rejections": ["state=open", "recorded_at_before=2026-03-03T12:00:00Z", "search=366 da"],
     "scorecards": ["has=draft"],
     "scorecard-versions": ["state=draft", "scheduled=false", "created_at_before=2026-03-03T12:00:00Z"],
+    "scorecard-proposals": ["proposed_at_before=2026-03-03T12:00:00Z"],
     "scores": ["points_max=59", "activated=false", "qualified=false", "assessed_at_before=2026-03-03T12:00:00Z"],
     "qualifications": [
         "points_max=59",

@@ -64,7 +64,7 @@ def test_the_page_has_a_fixed_number_of_queries(revops: Client, rows: int) -> No
     with CaptureQueriesContext(connection) as captured:
         revops.get("/admin/")
 
-    assert len(captured) == 13
+    assert len(captured) == 14
 
 
 def test_drafts_are_listed(revops: Client) -> None:

@@ -14,9 +14,11 @@ from playbooks.models import (
     OutcomeImport,
     Play,
     Qualification,
+    RetuneReminder,
     Rule,
     Score,
     Scorecard,
+    ScorecardProposal,
     ScorecardVersion,
     Script,
     Study,
@@ -30,7 +32,7 @@ from playbooks.proof.groups import Terms
 from playbooks.proof.horizons import horizon
 from playbooks.proof.report import proof_of
 from playbooks.studying import summary
-from tests.factories.accounts import NOON, AccountFactory
+from tests.factories.accounts import NOON, AccountFactory, UserFactory
 from tests.factories.signals import SignalFactory
 
 
@@ -99,6 +101,17 @@ class OutcomeImportFactory(factory.django.DjangoModelFactory[OutcomeImport]):
     finished_at = NOON
     received = 1
     rejected = 1
+
+
+class ProposalFactory(factory.django.DjangoModelFactory[ScorecardProposal]):
+    """A personal scorecard that names no signal yet."""
+
+    class Meta:
+        model = ScorecardProposal
+
+    scorecard = factory.SubFactory(ScorecardFactory)
+    author = factory.SubFactory(UserFactory)
+    proposed_at = NOON
 
 
 class BacktestFactory(factory.django.DjangoModelFactory[Backtest]):
@@ -232,6 +245,27 @@ class TierAssignmentFactory(factory.django.DjangoModelFactory[TierAssignment]):
     version = factory.LazyFunction(published_tiers)
     tier = TierKey.SALES_ASSISTED
     assessed_at = NOON
+
+
+class ReminderFactory(factory.django.DjangoModelFactory[RetuneReminder]):
+    """An open one about a quarter in which nothing happened."""
+
+    class Meta:
+        model = RetuneReminder
+
+    version = factory.SubFactory(ScorecardVersionFactory)
+    scorecard = factory.SelfAttribute("version.scorecard")
+    due_at = NOON
+    made_at = NOON
+    evidence = factory.LazyFunction(
+        lambda: {
+            "start": (NOON - timedelta(days=90)).isoformat(),
+            "end": NOON.isoformat(),
+            **dict.fromkeys(("fired", "converted", "customers", "led", "people"), 0),
+            "weeks": [],
+            "each_a_week": 10,
+        }
+    )
 
 
 class MilestoneFactory(factory.django.DjangoModelFactory[Milestone]):

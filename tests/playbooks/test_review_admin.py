@@ -83,8 +83,16 @@ def test_what_is_offered_depends_on_state_and_role(revops: Client, seller: Clien
     schedule(scheduled, publish_at=now() + timedelta(days=1), by=None, at=now())
     both = client_of(Role.REVOPS, Role.SALES_REVIEWER)
 
-    assert offered(revops, draft) == {"send_to_review", "compare", "backtest", "proof"}
-    assert offered(revops, reviewed) == {"publish", "schedule", "take_back", "compare", "backtest", "proof"}
+    assert offered(revops, draft) == {"send_to_review", "compare", "backtest", "proof", "begin_shadow"}
+    assert offered(revops, reviewed) == {
+        "publish",
+        "schedule",
+        "take_back",
+        "compare",
+        "backtest",
+        "proof",
+        "begin_shadow",
+    }
     assert offered(revops, scheduled) == {
         "publish",
         "schedule",
@@ -93,11 +101,12 @@ def test_what_is_offered_depends_on_state_and_role(revops: Client, seller: Clien
         "compare",
         "backtest",
         "proof",
+        "begin_shadow",
     }
     assert offered(revops, published) == {"draft_from_this", "compare", "backtest", "proof"}
     assert offered(seller, draft) == offered(seller, published) == {"compare", "proof"}
     assert offered(seller, reviewed) == {"judge", "compare", "proof"}
-    assert offered(both, reviewed) == {"judge", "publish", "schedule", "take_back", "compare", "backtest", "proof"}
+    assert offered(both, reviewed) == offered(revops, reviewed) | {"judge"}
 
 
 def test_a_draft_in_review_cannot_be_edited(revops: Client) -> None:
@@ -335,3 +344,16 @@ def test_the_first_page_shows_what_waits_for_a_reviewer(seller: Client) -> None:
 
 def test_the_first_page_of_a_reviewer_without_work_says_what_will_be_there(seller: Client) -> None:
     assert "shows here until you have approved or vetoed it" in seller.get("/admin/").content.decode()
+
+
+def test_reviewers_read_names_where_revops_have_links(revops: Client, seller: Client) -> None:
+    author = UserFactory(first_name="Priya", last_name="Raman")
+    version = send_to_review(sound_draft(author=author), by=UserFactory(first_name="Tom", last_name="Ito"), at=NOON)
+    link = f'href="/admin/accounts/user/{author.pk}/change/"'
+
+    read, managed = seller.get(url(version)).content.decode(), revops.get(url(version)).content.decode()
+
+    assert "Priya Raman" in read
+    assert "Tom Ito" in read
+    assert "/admin/accounts/user/" not in read
+    assert link in managed

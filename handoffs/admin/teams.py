@@ -27,10 +27,10 @@ class TeamAdmin(BatonAdmin):
     ordering = ("name",)
     search_fields = ("name__istartswith", "key__istartswith")
     prepopulated_fields = {"key": ("name",)}
-    autocomplete_fields = ("calendar", "members", "manager")
+    autocomplete_fields = ("calendar", "manager")
     parts = (Part(TeamMember, "team"),)
     fieldsets = (
-        (None, {"fields": (("name", "key"), "calendar", "members", "is_default")}),
+        (None, {"fields": (("name", "key"), "calendar", "is_default")}),
         ("Time to acknowledge", {"fields": (("sla_hours", "sales_assisted_hours", "sales_led_hours"),)}),
         ("When it is over", {"fields": ("manager", ("reassign_rule", "reassign_after_hours"))}),
     )

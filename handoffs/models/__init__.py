@@ -6,6 +6,8 @@ from handoffs.models.clock_change import ClockChange
 from handoffs.models.gates import ContextCheck, Permission, Refusal
 from handoffs.models.handoff import Handoff, MoveRecord
 from handoffs.models.outcome import Feedback, Outcome
+from handoffs.models.routing_call import RoutingCall
+from handoffs.models.routing_rule import RoutingRule
 from handoffs.models.team import Team, TeamMember
 
 __all__ = [
@@ -20,6 +22,8 @@ __all__ = [
     "Pause",
     "Permission",
     "Refusal",
+    "RoutingCall",
+    "RoutingRule",
     "Team",
     "TeamMember",
 ]

@@ -47,7 +47,7 @@ class Later(Func):
     output_field = models.DateTimeField()
 
 
-@pghistory.track(exclude=["section", "rank", "idle_at"])
+@pghistory.track(exclude=["section", "rank", "idle_at", "assigned_why"])
 class Handoff(models.Model):
     """A qualification with an owner and a clock. One may be open per account and motion.
 
@@ -176,9 +176,6 @@ class Handoff(models.Model):
                 fields=["reassign_at"],
                 condition=Q(state=HandoffState.FIRED, closed_at=None, reassign_at__isnull=False),
                 name="handoff_reassign",
-            ),
-            models.Index(
-                fields=["team", "reassigned_at"], condition=Q(reassigned_at__isnull=False), name="handoff_turn"
             ),
             # The best of a pool first; and what somebody took on and may be letting lie.
             models.Index(fields=["team", "-rank", "id"], condition=Q(closed_at=None, owner=None), name="handoff_pool"),

@@ -20,8 +20,8 @@ WHERE NOT EXISTS (
 );
 RETURN NULL;
 """
-_AT_ONCE = "NULL::timestamptz"
-_TEAMS_OF = "SELECT team_id, {due_at} FROM handoffs_team_members WHERE user_id = {user}"
+AT_ONCE = "NULL::timestamptz"
+TEAMS_OF = "SELECT team_id, {due_at} FROM handoffs_team_members WHERE user_id = {user}"
 
 
 class RoutingCall(models.Model):
@@ -38,7 +38,8 @@ class RoutingCall(models.Model):
         return f"{self.team}, {self.due_at or 'at once'}"
 
 
-def _calling(name: str, wanted: str, operation: pgtrigger.Operation, condition: str | None = None) -> pgtrigger.Trigger:
+def calling(name: str, wanted: str, operation: pgtrigger.Operation, condition: str | None = None) -> pgtrigger.Trigger:
+    """A trigger that writes calls: `wanted` selects the teams, and when to look."""
     return pgtrigger.Trigger(
         name=name,
         when=pgtrigger.After,
@@ -50,17 +51,17 @@ def _calling(name: str, wanted: str, operation: pgtrigger.Operation, condition: 
 
 def handoff_triggers() -> Iterable[pgtrigger.Trigger]:
     """Call for the pool that a handoff comes into, and for whoever has one less."""
-    pooled, its_team = "NEW.owner_id IS NULL AND NEW.closed_at IS NULL", f"SELECT NEW.team_id, {_AT_ONCE}"
-    yield _calling("routing_opened", its_team, pgtrigger.Insert, pooled)
-    yield _calling(
+    pooled, its_team = "NEW.owner_id IS NULL AND NEW.closed_at IS NULL", f"SELECT NEW.team_id, {AT_ONCE}"
+    yield calling("routing_opened", its_team, pgtrigger.Insert, pooled)
+    yield calling(
         "routing_pooled",
         its_team,
         pgtrigger.Update,
         f"{pooled} AND (OLD.owner_id IS NOT NULL OR OLD.closed_at IS NOT NULL OR OLD.team_id <> NEW.team_id)",
     )
-    yield _calling(
+    yield calling(
         "routing_freed",
-        _TEAMS_OF.format(due_at=_AT_ONCE, user="OLD.owner_id"),
+        TEAMS_OF.format(due_at=AT_ONCE, user="OLD.owner_id"),
         pgtrigger.Update,
         "OLD.owner_id IS NOT NULL AND OLD.closed_at IS NULL"
         " AND (NEW.closed_at IS NOT NULL OR OLD.owner_id IS DISTINCT FROM NEW.owner_id)",
@@ -69,23 +70,23 @@ def handoff_triggers() -> Iterable[pgtrigger.Trigger]:
 
 def absence_triggers() -> Iterable[pgtrigger.Trigger]:
     """Call when an absence is over, and at once when it was changed or removed."""
-    yield _calling(
-        "routing_away", _TEAMS_OF.format(due_at="NEW.ends_at", user="NEW.user_id"), pgtrigger.Insert | pgtrigger.Update
+    yield calling(
+        "routing_away", TEAMS_OF.format(due_at="NEW.ends_at", user="NEW.user_id"), pgtrigger.Insert | pgtrigger.Update
     )
-    yield _calling(
-        "routing_back", _TEAMS_OF.format(due_at=_AT_ONCE, user="OLD.user_id"), pgtrigger.Update | pgtrigger.Delete
+    yield calling(
+        "routing_back", TEAMS_OF.format(due_at=AT_ONCE, user="OLD.user_id"), pgtrigger.Update | pgtrigger.Delete
     )
 
 
 def team_triggers() -> Iterable[pgtrigger.Trigger]:
     """Call when a team's members may have more, or work at other hours."""
     changed = " OR ".join(f"OLD.{name} IS DISTINCT FROM NEW.{name}" for name in ("capacity", "calendar_id"))
-    yield _calling("routing_changed", f"SELECT NEW.id, {_AT_ONCE}", pgtrigger.Update, changed)
+    yield calling("routing_changed", f"SELECT NEW.id, {AT_ONCE}", pgtrigger.Update, changed)
 
 
 def member_triggers() -> Iterable[pgtrigger.Trigger]:
     """Call when somebody joins, or what they may have is another."""
-    its_team = f"SELECT NEW.team_id, {_AT_ONCE}"
-    yield _calling("routing_joined", its_team, pgtrigger.Insert)
+    its_team = f"SELECT NEW.team_id, {AT_ONCE}"
+    yield calling("routing_joined", its_team, pgtrigger.Insert)
     changed = " OR ".join(f"OLD.{name} IS DISTINCT FROM NEW.{name}" for name in ("weight", "capacity", "tiers"))
-    yield _calling("routing_changed", its_team, pgtrigger.Update, changed)
+    yield calling("routing_changed", its_team, pgtrigger.Update, changed)

@@ -29,6 +29,7 @@ CLOCK_FIELDS = (
     "sales_led_hours",
     "reassign_rule",
     "reassign_after_hours",
+    "idle_hours",
 )
 
 logger = logging.getLogger(__name__)
@@ -140,6 +141,10 @@ class Team(models.Model):
         if self.reassign_rule == ReassignRule.NEVER:
             return None
         return timedelta(hours=float(self.reassign_after_hours))
+
+    def time_until_idle(self) -> timedelta:
+        """Business time without a move after which a ready handoff is idle; only of a team that has one."""
+        return timedelta(hours=float(self.idle_hours or 0))
 
     def schedule(self) -> Schedule:
         """The hours its clocks run in; day and night if the calendar makes no clock, which costs nobody a handoff."""

@@ -91,6 +91,7 @@ NAVIGATION: list[dict[str, Any]] = [
             _item("Outcomes", "flag", "playbooks.milestone"),
             _item("Handoffs", "swap_horiz", "handoffs.handoff"),
             _item("Teams", "groups", "handoffs.team"),
+            _item("Routing rules", "alt_route", "handoffs.routingrule"),
             _item("Calendars", "calendar_month", "handoffs.businesscalendar"),
         ],
     },

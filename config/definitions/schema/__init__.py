@@ -4,6 +4,7 @@ from config.definitions.schema.base import (
     Definition,
 )
 from config.definitions.schema.lists import NamedList
+from config.definitions.schema.routing import RoutingRule
 from config.definitions.schema.rules import (
     AbsenceRule,
     DaysRule,
@@ -52,6 +53,7 @@ __all__ = [
     "OrderRule",
     "PeopleRule",
     "Play",
+    "RoutingRule",
     "Rule",
     "RuleBase",
     "Scorecard",

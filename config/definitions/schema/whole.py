@@ -6,6 +6,7 @@ import msgspec
 
 from config.definitions.schema.base import Definition
 from config.definitions.schema.lists import NamedList
+from config.definitions.schema.routing import RoutingRule
 from config.definitions.schema.scorecards import Caps, Scorecard, Tiers
 from config.definitions.schema.teams import Calendar, Team, calendar_in_order
 from config.definitions.values import (
@@ -75,6 +76,7 @@ class Definitions(Definition, frozen=True, kw_only=True):
 
     calendars: list[Calendar] = []
     teams: list[Team] = []
+    routing_rules: list[RoutingRule] = []
     signals: list[Signal] = []
     lists: list[NamedList] = []
     scorecards: list[Scorecard] = []
@@ -98,6 +100,10 @@ def in_order(definitions: Definitions) -> Definitions:
     return replace(
         definitions,
         calendars=[calendar_in_order(item) for item in definitions.calendars],
+        routing_rules=[
+            replace(item, tiers=sorted(item.tiers, key=TIERS.index), assignee=item.assignee.lower())
+            for item in definitions.routing_rules
+        ],
         signals=[replace(item, where=_sorted_once(item.where)) for item in definitions.signals],
         scorecards=[replace(item, caps=_given(item.caps)) for item in definitions.scorecards],
         tiers=tiers and replace(tiers, bounds=sorted(tiers.bounds, key=lambda tier: TIERS.index(tier.key))),

@@ -101,6 +101,8 @@ NOT_FILTERED: dict[type[Model], set[str]] = {
         *("snoozed_until", "snoozed_from", "cooldown_until"),
         # The clock: `due_at` and `state` serve; the queue has tabs for the rest.
         *("alarm", "breached_at", "half_at", "nearly_at", "reassign_at", "reassigned_at", "first_due_at"),
+        # A sentence, footnotes of routing, and what the list is ordered by.
+        *("assigned_why", "passed_by", "idle_at", "rank"),
     },
     Feedback: {"text"},  # free text; `account` serves
 }

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Func, Max, QuerySet
+from django.db.models import F, Func, QuerySet
 
 from accounts.enums import Role
 from accounts.errors import AlreadyMoved, RuleBroken
@@ -109,7 +109,8 @@ def team_for(handoff: Handoff, to: User, by: User) -> Team | None:
 
 def away_until(user: User, at: datetime) -> datetime | None:
     """Until when somebody who is out of office is so; None for who is there."""
-    return Absence.objects.filter(user=user, starts_at__lte=at, ends_at__gt=at).aggregate(last=Max("ends_at"))["last"]
+    away = Absence.objects.filter(user=user, starts_at__lte=at, ends_at__gt=at).order_by("-ends_at")
+    return away.values_list("ends_at", flat=True).first()
 
 
 def _check_receiver(handoff: Handoff, to: User, by: User, at: datetime) -> None:

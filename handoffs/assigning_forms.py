@@ -36,7 +36,11 @@ class GiveForm(PutBackForm):
 
     def __init__(self, *args: Any, handoff: Handoff, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        others = receivers(by).exclude(pk=handoff.owner_id).order_by("first_name", "last_name", "email")
+        others = (
+            receivers(by)
+            .exclude(pk__in=[handoff.owner_id] if handoff.owner_id else [])
+            .order_by("first_name", "last_name", "email")
+        )
         self.fields["to"].queryset = others  # type: ignore[attr-defined] # it is the one above
 
 

@@ -52,7 +52,7 @@ class ReassignedSerializer(serializers.Serializer[Any]):
 
     id = serializers.IntegerField(source="pk")
     result = serializers.ChoiceField(choices=Outcome.choices)
-    owner = serializers.SlugRelatedField[Any](slug_field="email", read_only=True, allow_null=True)
+    owner = serializers.EmailField(source="owner.email", allow_null=True, default=None)
 
 
 class ReassignmentSerializer(serializers.Serializer[Any]):

@@ -17,7 +17,7 @@ from decimal import Decimal
 
 from django.db import models
 from django.db.models import F, Func
-from django.db.models.expressions import Combinable
+from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Cast
 
 VALUE_UNIT = 10_000
@@ -58,10 +58,10 @@ _VALUE_PART = (
 _DAYS = "extract(epoch FROM %(expressions)s - timestamptz '2020-01-01 00:00:00+00') / 86400"
 
 
-def rank() -> Combinable:
+def rank() -> CombinedExpression:
     """The same in SQL, where the age is that of a day long past: what fired a day earlier has a point more."""
     number = models.FloatField()
     points = Cast("points", number)
     value = Cast(Func(F("value"), template=_VALUE_PART, output_field=models.DecimalField()), number)
     days = Cast(Func(F("fired_at"), template=_DAYS, output_field=models.DecimalField()), number)
-    return points + value - days
+    return CombinedExpression(CombinedExpression(points, "+", value), "-", days)

@@ -6,7 +6,7 @@ free, and never again to those who let it lie.
 """
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Max, Q
@@ -23,6 +23,7 @@ from handoffs.routing.roster import Roster
 from handoffs.routing.station import hold_turns
 
 BATCH = 500
+HOUR = timedelta(hours=1)
 COLUMNS = ("owner", "reassign_at", "reassigned_at", "assigned_at", "assigned_why", "passed_by", "idle_at")
 
 
@@ -86,7 +87,7 @@ def return_idle(at: datetime) -> int:
         since = touched[handoff.pk]
         handoff.idle_at = clocks.schedule(handoff.team).due_at(since, hours, stops[handoff.pk].all)
         if handoff.idle_at <= at:
-            why = f"Nothing was done for {handoff.team.idle_hours.normalize():f} business hours."
+            why = f"Nothing was done for {hours / HOUR:g} business hours."
             records.append(_go_on(handoff, _leave(handoff), None, why, at))
     Handoff.objects.bulk_update(handoffs, COLUMNS)
     MoveRecord.objects.bulk_create(records)

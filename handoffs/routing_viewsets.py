@@ -2,31 +2,16 @@
 
 from typing import Any, ClassVar
 
-from django_filters import rest_framework as filters
+from django.utils.functional import cached_property
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.enums import Role
-from accounts.rest.filters import TextFilter, YesNoFilter
 from accounts.rest.permissions import SALES
 from accounts.rest.viewsets import ReadViewSet
+from handoffs.filters import RoutingRuleFilter
 from handoffs.models import RoutingRule
-from handoffs.routing.conditions import warnings
-from handoffs.routing.teams import active_rules, said
-
-
-class RoutingRuleFilter(filters.FilterSet):
-    """Rules by what they are called, and by where they lead."""
-
-    key = TextFilter(label="Exactly this key.")
-    name = TextFilter(label="Exactly this name.")
-    team = TextFilter("team__key", label="Key of the team.")
-    assignee = TextFilter("assignee__email", "iexact", label="E-mail address of whom it names.")
-    active = YesNoFilter("is_active", label="Whether it is tried.")
-
-    class Meta:
-        model = RoutingRule
-        fields: list[str] = []
+from handoffs.routing.teams import oddities, said
 
 
 class RoutingRuleSerializer(serializers.ModelSerializer[RoutingRule]):
@@ -71,10 +56,11 @@ class RoutingRuleSerializer(serializers.ModelSerializer[RoutingRule]):
     @extend_schema_field(serializers.CharField())
     def get_warning(self, rule: RoutingRule) -> str:
         """Looked up once for all rules of an answer."""
-        if "oddities" not in self.context:
-            rules = active_rules()
-            self.context["oddities"] = {rules[place].pk: odd for place, odd in warnings(rules).items()}
-        return str(self.context["oddities"].get(rule.pk, ""))
+        return self._oddities.get(rule.pk, "")
+
+    @cached_property
+    def _oddities(self) -> dict[int, str]:
+        return oddities()
 
 
 class RoutingRuleViewSet(ReadViewSet):

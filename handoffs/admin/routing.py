@@ -14,8 +14,8 @@ from accounts.admin_roles import REVOPS
 from accounts.models import User
 from handoffs.admin.teams import READERS
 from handoffs.models import Handoff, RoutingRule
-from handoffs.routing.conditions import plain, warnings
-from handoffs.routing.teams import active_rules, said
+from handoffs.routing.conditions import plain
+from handoffs.routing.teams import oddities, said
 from playbooks.enums import TierKey
 
 WORDS = ("countries", "regions", "industries")
@@ -30,7 +30,7 @@ class WordsField(forms.CharField):
 
     def clean(self, value: Any) -> list[str]:
         """The words in their order."""
-        found = {}
+        found: dict[str, str] = {}
         for word in super().clean(value).replace(",", "\n").splitlines():
             if plain(word):
                 found.setdefault(plain(word), " ".join(word.split()))
@@ -96,7 +96,7 @@ class RoutingRuleAdmin(BatonAdmin):
 
     def annotate_page(self, rows: list[Any]) -> None:
         """Look up what is odd about the rules, and how many open handoffs came by them."""
-        odd = _oddities()
+        odd = oddities()
         handoffs = Handoff.objects.unclosed().filter(rule__in=rows).values_list("rule")
         counted = dict(handoffs.annotate(count=Count("pk")).order_by())
         for row in rows:
@@ -124,14 +124,9 @@ class RoutingRuleAdmin(BatonAdmin):
         return int(rule.counted)
 
     @display(description="Says")
-    def reads_as(self, rule: RoutingRule) -> str:
+    def reads_as(self, rule: Any) -> str:
         """The stored rule as a sentence, and a warning if there is one."""
-        if rule.pk is None:
+        if not rule.pk:
             return "What the rule says is shown here once it is stored."
-        odd = _oddities().get(rule.pk)
+        odd = oddities().get(rule.pk)
         return format_html("{}<br><strong>{}</strong>", said(rule), odd) if odd else said(rule)
-
-
-def _oddities() -> dict[int, str]:
-    rules = active_rules()
-    return {rules[place].pk: odd for place, odd in warnings(rules).items()}

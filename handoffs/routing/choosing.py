@@ -110,4 +110,8 @@ def owns(owner: User) -> str:
 def _owners_before(accounts: Collection[int]) -> dict[int, _Before]:
     closed = Handoff.objects.filter(account__in=accounts, closed_at__isnull=False).exclude(owner=None)
     latest = closed.order_by("account", "-closed_at", "-pk").distinct("account")
-    return {account: _Before(*found) for account, *found in latest.values_list("account", "owner", "closed_at")}
+    return {
+        account: _Before(owner, until)
+        for account, owner, until in latest.values_list("account", "owner", "closed_at")
+        if owner is not None and until is not None
+    }

@@ -34,7 +34,7 @@ def facts_of(accounts: Collection[int], at: datetime) -> dict[int, Facts]:
     found: dict[int, dict[str, str]] = defaultdict(dict)
     names = [COUNTRY, REGION, INDUSTRY, EMPLOYEES, ACV]
     with connection.cursor() as cursor:
-        cursor.execute(_FACTS, {"accounts": list(accounts), "names": names, "at": at})  # type: ignore[dict-item]
+        cursor.execute(_FACTS, {"accounts": list(accounts), "names": names, "at": at})
         for account, name, value in cursor.fetchall():
             found[account][name] = value or ""
     return dict(found)

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from accounts.models import User
 from handoffs.models import RoutingRule, Team
-from handoffs.routing.conditions import sentence, terms_of
+from handoffs.routing.conditions import sentence, terms_of, warnings
 from handoffs.routing.facts import company_of, facts_of, value_of
 from playbooks.models import Qualification
 
@@ -57,6 +57,12 @@ class Destinations:
         if rule is None:
             return Destination(self._default, None, f"To {self._default}, the default team: no routing rule holds.")
         return Destination(rule.team, rule, f"To {rule.team} by rule “{rule}”: {said(rule)}")
+
+
+def oddities() -> dict[int, str]:
+    """What is odd about the places of active rules, by their ids."""
+    rules = active_rules()
+    return {rules[place].pk: odd for place, odd in warnings(rules).items()}
 
 
 def said(rule: RoutingRule) -> str:

@@ -1,5 +1,6 @@
 """Who gets a handoff: the team by rules, the person by what they own, had or are next for."""
 
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 import pytest
@@ -40,7 +41,7 @@ def route(at: object = NOON) -> int:
     return Handoff.objects.exclude(owner=None).count() - before
 
 
-def owners(handoffs: list[Handoff]) -> list[User | None]:
+def owners(handoffs: Sequence[Handoff]) -> list[User | None]:
     return [Handoff.objects.get(pk=handoff.pk).owner for handoff in handoffs]
 
 
@@ -104,7 +105,8 @@ def away(team: Team, user: User) -> None:
     AbsenceFactory(user=user, starts_at=NOON - HOUR)
 
 
-BLOCKED_AND_FREE = {
+Change = Callable[[Team, User], object]
+BLOCKED_AND_FREE: dict[str, tuple[Change, Change]] = {
     "the team's capacity": (lambda *_: Team.objects.update(capacity=0), lambda *_: Team.objects.update(capacity=1)),
     "their capacity": (full, lambda t, u: member(t, u, capacity=1)),
     "their tiers": (lambda t, u: member(t, u, tiers=["sales_led"]), lambda t, u: member(t, u, tiers=[])),
@@ -271,8 +273,8 @@ def test_work_is_bounded_by_a_fixed_number_of_queries(
     for _ in range(4):
         HandoffFactory(team=team)
 
-    # The first unit leaves word that there is more.
-    for left, queries in ((1, 16), (0, 15)):
+    # In the first unit one of them leaves word that there is more.
+    for left, queries in ((1, 16), (0, 16)):
         with django_assert_num_queries(queries):  # type: ignore[operator]
             route_handoffs(NOON)
         assert Handoff.objects.pool().count() == left

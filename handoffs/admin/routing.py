@@ -10,42 +10,20 @@ from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from accounts.admin.base import BatonAdmin, ReasonForm
+from accounts.admin.fields import LinesField
 from accounts.admin_roles import REVOPS
 from accounts.models import User
 from handoffs.admin.teams import READERS
 from handoffs.models import Handoff, RoutingRule
-from handoffs.routing.conditions import plain
 from handoffs.routing.teams import oddities, said
 from playbooks.enums import TierKey
 
 WORDS = ("countries", "regions", "industries")
 
 
-class WordsField(forms.CharField):
-    """Several words, one a line or with commas between them; each counts once."""
-
-    def prepare_value(self, value: Any) -> Any:
-        """Stored words as lines."""
-        return "\n".join(value) if isinstance(value, list) else value
-
-    def clean(self, value: Any) -> list[str]:
-        """The words in their order."""
-        found: dict[str, str] = {}
-        for word in super().clean(value).replace(",", "\n").splitlines():
-            if plain(word):
-                found.setdefault(plain(word), " ".join(word.split()))
-        if too_long := next((word for word in found.values() if len(word) > 100), None):  # noqa: PLR2004 - the column's
-            raise forms.ValidationError(f"“{too_long[:40]}…” is longer than 100 characters.")
-        return list(found.values())
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        """Compare the lines as they are shown."""
-        return super().has_changed(self.prepare_value(initial), data)
-
-
-def _words(label: str, example: str) -> WordsField:
+def _words(label: str, example: str) -> LinesField:
     widget = UnfoldAdminTextareaWidget(attrs={"rows": 2, "placeholder": example})
-    return WordsField(label=label, required=False, widget=widget, help_text="One a line; empty: any.")
+    return LinesField(label=label, required=False, widget=widget, help_text="One a line; empty: any.")
 
 
 class RoutingRuleForm(ReasonForm):

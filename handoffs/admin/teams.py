@@ -5,9 +5,11 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db.models import Count
+from django.http import HttpRequest
 from unfold.decorators import display
 
 from accounts.admin.base import BatonAdmin, ReadOnlyAdmin
+from accounts.admin.fields import KnownAutocomplete
 from accounts.admin.inlines import LatestInline, TableInline
 from accounts.admin_roles import MANAGERS, REVOPS
 from accounts.history import Part
@@ -20,6 +22,12 @@ READERS = REVOPS | MANAGERS
 
 class MemberForm(forms.ModelForm):  # type: ignore[type-arg] # cannot be subscripted when it runs
     """A member, with the tiers as boxes."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "user" in self.fields:
+            widget: Any = self.fields["user"].widget
+            widget.widget.know(self.instance.user if self.instance.pk else None)
 
     tiers = forms.MultipleChoiceField(
         choices=[(tier.value, tier.label) for tier in TierKey if tier != TierKey.SELF_SERVE],
@@ -41,6 +49,11 @@ class MemberInline(TableInline):
     ordering = ("user__first_name", "user__email")
     verbose_name = "member"
     verbose_name_plural = "Members"
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Name the members without a query each."""
+        kwargs["widget"] = KnownAutocomplete(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 @admin.register(Team)

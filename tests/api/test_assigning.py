@@ -176,7 +176,7 @@ def test_rules_are_read_with_their_sentence_and_warning(
 ) -> None:
     rules = [RoutingRuleFactory(name=f"All {n}", team=team, position=n) for n in range(rows)]
 
-    with django_assert_num_queries(5):  # type: ignore[operator]
+    with django_assert_num_queries(3):  # type: ignore[operator]
         found = key.get("/api/routing-rules?ordering=position").json()["results"]
 
     assert [rule["key"] for rule in found] == [rule.key for rule in rules]

@@ -18,7 +18,7 @@ RULES = (
 
 def arrange(team: Team) -> None:
     """The rules of the team, and what its members may have; Bo, who is new, has half the turns."""
-    Team.objects.filter(pk=team.pk).update(capacity=CAPACITY, idle_hours=40)
+    Team.objects.filter(pk=team.pk).update(capacity=CAPACITY)
     TeamMember.objects.filter(team=team, user__email="ann@demo.example").update(weight=2)
     for key, name, position, asked, address in RULES:
         assignee = User.objects.get(email=address)

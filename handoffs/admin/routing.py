@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db.models import Count
+from django.http import HttpRequest
 from django.utils.html import format_html
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextareaWidget
@@ -72,6 +73,13 @@ class RoutingRuleAdmin(BatonAdmin):
         ("Go to", {"fields": (("team", "assignee"),)}),
     )
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """Look up what is odd about the rule once, as its page asks for it often."""
+        rule: Any = super().get_object(request, object_id, from_field)
+        if rule is not None:
+            rule.odd = oddities().get(rule.pk, "")
+        return rule
+
     def annotate_page(self, rows: list[Any]) -> None:
         """Look up what is odd about the rules, and how many open handoffs came by them."""
         odd = oddities()
@@ -106,5 +114,4 @@ class RoutingRuleAdmin(BatonAdmin):
         """The stored rule as a sentence, and a warning if there is one."""
         if not rule.pk:
             return "What the rule says is shown here once it is stored."
-        odd = oddities().get(rule.pk)
-        return format_html("{}<br><strong>{}</strong>", said(rule), odd) if odd else said(rule)
+        return format_html("{}<br><strong>{}</strong>", said(rule), rule.odd) if rule.odd else said(rule)

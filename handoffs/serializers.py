@@ -26,7 +26,7 @@ class MoveSerializer(serializers.ModelSerializer[MoveRecord]):
 
 
 class PrioritySerializer(serializers.Serializer[Any]):
-    """What comes first, and the parts that it adds up from: points, value, and a point a day since it fired."""
+    """What comes first, and the parts that it adds up from: points, value, and a point a week since it fired."""
 
     total = serializers.IntegerField()
     points = serializers.IntegerField()

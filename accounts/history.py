@@ -171,9 +171,14 @@ def _subject(event: Any, model: type[models.Model], names: Names) -> str:
     for field in ("label", "name", "path", "key", "tier"):
         if value := getattr(event, field, None):
             return f"{name} “{value}”"
-    links = [field for field in model._meta.concrete_fields if field.many_to_one] if model._meta.proxy else []
+    links = [field for field in model._meta.concrete_fields if field.many_to_one] if _is_link(model) else []
     others = (field for field in links if not names.is_object(field, getattr(event, field.attname)))
     return next((f"{name} “{names.of(field, getattr(event, field.attname))}”" for field in others), name)
+
+
+def _is_link(model: type[models.Model]) -> bool:
+    """Whether a row only says that two things belong together, beside what the link itself has."""
+    return bool(model._meta.proxy) or bool(model._meta.unique_together)
 
 
 def _changes(event: Any, before: Any, model: type[models.Model], names: Names) -> Iterator[FieldChange]:
@@ -183,6 +188,8 @@ def _changes(event: Any, before: Any, model: type[models.Model], names: Names) -
     for field in model._meta.concrete_fields:
         if field.primary_key or not hasattr(event, field.attname):
             continue
+        if field.many_to_one and _is_link(model):
+            continue  # It is named after the other one.
         new = None if removed else _shown(field, getattr(event, field.attname), names)
         source = event if removed else before
         old = _shown(field, getattr(source, field.attname), names) if source is not None else None

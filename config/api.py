@@ -9,6 +9,7 @@ from rest_framework.routers import SimpleRouter
 from accounts.rest.schema import OneDocument
 from accounts.viewsets import AccountViewSet, ErasureViewSet, PersonViewSet
 from handoffs.move_viewsets import FeedbackViewSet
+from handoffs.routing_viewsets import RoutingRuleViewSet
 from handoffs.viewsets import HandoffViewSet
 from playbooks.backtest_viewsets import BacktestViewSet
 from playbooks.list_viewsets import ListEntryViewSet, NamedListViewSet
@@ -55,6 +56,7 @@ router.register("outcomes", OutcomeViewSet, "api-outcome")
 router.register("scores", ScoreViewSet, "api-score")
 router.register("qualifications", QualificationViewSet, "api-qualification")
 router.register("handoffs", HandoffViewSet, "api-handoff")
+router.register("routing-rules", RoutingRuleViewSet, "api-routing-rule")
 router.register("feedback", FeedbackViewSet, "api-feedback")
 
 # Swagger UI sets styles from its scripts.

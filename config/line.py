@@ -16,8 +16,9 @@ from psycopg.errors import DeadlockDetected, SerializationFailure
 from accounts.units import Unit
 from handoffs.following import follow_accounts
 from handoffs.permitting import find_permissions
-from handoffs.reassigning import reassign_handoffs
+from handoffs.reassigning import reassign_handoffs, return_idle
 from handoffs.rescheduling import reschedule_handoffs
+from handoffs.routing.station import route_handoffs
 from handoffs.stations import open_handoffs
 from handoffs.sweep import sweep_clock
 from handoffs.timers import end_cooldowns, expire_handoffs, wake_handoffs
@@ -71,9 +72,11 @@ STATIONS: tuple[Station, ...] = (
     Station(follow_accounts, burst=100),
     Station(end_cooldowns, burst=10),
     Station(open_handoffs, burst=100),
+    Station(route_handoffs, burst=100),
     Station(reschedule_handoffs, burst=100),
     Station(sweep_clock, burst=1),
     Station(reassign_handoffs, burst=100),
+    Station(return_idle, burst=10),
     Station(find_permissions, burst=100),
     Station(wake_handoffs, burst=10),
     Station(expire_handoffs, burst=10),

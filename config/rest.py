@@ -47,6 +47,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "OutcomeKind": "handoffs.enums.OutcomeKind.choices",
         "FeedbackKind": "handoffs.enums.FeedbackKind.choices",
         "RuleKind": "playbooks.enums.RuleKind.choices",
+        "TierEnum": "playbooks.enums.TierKey.choices",
         "ListKind": "playbooks.enums.ListKind.choices",
         "MilestoneKind": "playbooks.enums.MilestoneKind.choices",
         "BacktestState": "playbooks.enums.BacktestState.choices",

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 from django.db.models.functions import Coalesce, Greatest
 
 from accounts.models import AccountMerge, Erasure, PersonMerge, Reassessment
-from handoffs.models import ClockChange
+from handoffs.models import ClockChange, RoutingCall
 from playbooks.models import PermissionCheck, Qualification, Score, ShadowScore, TierAssignment
 from signals.enums import UploadState
 from signals.models import Backfill, Batch, Replay, Upload
@@ -52,6 +52,11 @@ TRAYS = (
     Tray("due_shadow_scores", ShadowScore.objects.due, "reassess_at", order="reassess_at", prompt=False),
     Tray("due_tiers", TierAssignment.objects.due, "reassess_at", order="reassess_at"),
     Tray("qualifications", lambda _at: Qualification.objects.filter(taken_at=None), "tiered_at"),
+    Tray(
+        "routing_calls",
+        lambda at: RoutingCall.objects.filter(Q(due_at=None) | Q(due_at__lte=at)),
+        Coalesce("due_at", "recorded_at"),
+    ),
     Tray("clock_changes", lambda _at: ClockChange.objects.all(), "recorded_at"),
     Tray("permission_checks", lambda _at: PermissionCheck.objects.all(), "recorded_at"),
     Tray("erasures", lambda _at: Erasure.objects.filter(finished_at=None), "requested_at", prompt=False),

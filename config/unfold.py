@@ -94,6 +94,7 @@ NAVIGATION: list[dict[str, Any]] = [
             _item("Uploads of outcomes", "upload_file", "playbooks.outcomeimport"),
             _item("Handoffs", "swap_horiz", "handoffs.handoff"),
             _item("Teams", "groups", "handoffs.team"),
+            _item("Routing rules", "alt_route", "handoffs.routingrule"),
             _item("Calendars", "calendar_month", "handoffs.businesscalendar"),
         ],
     },

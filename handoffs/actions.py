@@ -39,6 +39,10 @@ def acknowledge(handoff: Handoff, *, by: User, at: datetime) -> Handoff:
             state=invited if needs_permission(handoff) else HandoffState.READY,
             owner_id=Coalesce(F("owner_id"), Value(by.pk)),
             acknowledged_at=at,
+            assigned_at=Case(When(owner=None, then=Value(at)), default=F("assigned_at")),
+            assigned_why=Case(
+                When(owner=None, then=Value(f"{by} acknowledged it from the pool.")), default=F("assigned_why")
+            ),
         )
     )
     if not won:

@@ -41,11 +41,11 @@ class Clocks:
         return self._schedules[team.calendar_id]
 
     def deadlines(self, handoff: Handoff, pauses: Pauses = ()) -> Deadlines:
-        """The instants of a handoff. Whom the rule gave it last has the wait before the next once more."""
+        """The instants of a handoff. Whoever got it last has the wait before the next from then on."""
         schedule, start = self.schedule(handoff.team), handoff.fired_at
         allowed, wait = handoff.team.time_to_acknowledge(handoff.tier), handoff.team.time_to_reassign()
         due_at = schedule.due_at(start, allowed, pauses)
-        given_at = max(due_at, handoff.reassigned_at or due_at)
+        given_at = max(due_at, handoff.assigned_at or due_at)
         return Deadlines(
             half_at=schedule.due_at(start, allowed * HALF, pauses),
             nearly_at=schedule.due_at(start, allowed * NEARLY, pauses),

@@ -2,9 +2,9 @@
 
 from django_filters import rest_framework as filters
 
-from accounts.rest.filters import TextFilter, WholeNumberFilter, at_least, at_most, before, is_known, since
+from accounts.rest.filters import TextFilter, WholeNumberFilter, YesNoFilter, at_least, at_most, before, is_known, since
 from handoffs.enums import FeedbackKind, HandoffState, Motion
-from handoffs.models import Feedback, Handoff
+from handoffs.models import Feedback, Handoff, RoutingRule
 from playbooks.enums import TierKey
 
 
@@ -22,6 +22,11 @@ class HandoffFilter(filters.FilterSet):
     team = TextFilter("team__key", label="Key of the team.")
     owner = TextFilter("owner__email", "iexact", label="E-mail address of the owner.")
     owned = is_known("owner", "Whether somebody owns it.")
+    rule = TextFilter("rule__key", label="Key of the routing rule that chose its team.")
+    value_min = at_least("value")
+    value_max = at_most("value")
+    assigned_at_since = since("assigned_at")
+    assigned_at_before = before("assigned_at")
     fired_at_since = since("fired_at")
     fired_at_before = before("fired_at")
     due_at_since = since("due_at")
@@ -53,4 +58,18 @@ class FeedbackFilter(filters.FilterSet):
 
     class Meta:
         model = Feedback
+        fields: list[str] = []
+
+
+class RoutingRuleFilter(filters.FilterSet):
+    """Rules by what they are called, and by where they lead."""
+
+    key = TextFilter(label="Exactly this key.")
+    name = TextFilter(label="Exactly this name.")
+    team = TextFilter("team__key", label="Key of the team.")
+    assignee = TextFilter("assignee__email", "iexact", label="E-mail address of whom it names.")
+    active = YesNoFilter("is_active", label="Whether it is tried.")
+
+    class Meta:
+        model = RoutingRule
         fields: list[str] = []

@@ -21,6 +21,8 @@ SPOKEN = (State.CONTACTED, State.OPPORTUNITY, State.WON, State.LOST)
 AWAKE = tuple(state for state in TAKEN if state != State.SNOOZED)
 EXPIRING = (State.FIRED, State.WATCHING, State.READY, State.CONTEXT_CHECKED)
 """Nobody has reached out yet, so that it may come too late."""
+IDLING = (State.READY, State.CONTEXT_CHECKED)
+"""It is the owner's turn, and nothing but they is waited for."""
 
 
 class Mover(StrEnum):

@@ -1,6 +1,6 @@
 """The time in which the clock of a handoff stands still: it is paused, or its owner is out of office.
 
-Of the absences of an owner whom the rule of the team has given a handoff, those before count for nothing.
+Of the absences of an owner, those from before they had the handoff count for nothing.
 """
 
 from collections import defaultdict
@@ -56,9 +56,9 @@ def absences(users: Iterable[int | None], since: datetime) -> dict[int | None, P
 
 
 def _since(handoff: Handoff, away: Pauses) -> Iterable[Span]:
-    if handoff.reassigned_at is None:
+    if handoff.assigned_at is None:
         return away
-    return (Span(max(span.start, handoff.reassigned_at), span.end) for span in away)
+    return (Span(max(span.start, handoff.assigned_at), span.end) for span in away)
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from accounts.units import Unit
 from handoffs.enums import HandoffState, Move
 from handoffs.gates import PermissionMoment, permission_moments
 from handoffs.models import Handoff, MoveRecord, Permission
+from handoffs.routing.facts import refresh_values
 
 BATCH = 1_000
 
@@ -22,6 +23,8 @@ DELETE FROM playbooks_permissioncheck WHERE id = ANY(ARRAY(
 def find_permissions(at: datetime) -> int:
     """Take rows from the tray and let in what has invited contact; returns how many rows were taken.
 
+    The value of each is brought up to date, which its priority rests on.
+
     A watched handoff becomes ready; of every other open one the evidence is kept, so that it is ready as soon as it is
     acknowledged or wakes.
     """
@@ -30,6 +33,7 @@ def find_permissions(at: datetime) -> int:
         taken = [account for (account,) in cursor.fetchall()]
     if not taken:
         return 0
+    refresh_values(taken, at)
     waiting = Handoff.objects.unclosed().filter(account__in=taken, permitted_at=None).order_by("pk")
     handoffs = list(waiting.select_for_update())
     if handoffs:

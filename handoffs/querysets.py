@@ -59,6 +59,14 @@ class HandoffQuerySet(models.QuerySet["Handoff"]):
             return self.visible_to(user).filter(Q(owner=user) | Q(owner=None))
         return self.none()
 
+    def takeable_by(self, user: User) -> Self:
+        """What the user may take for themselves: a manager of every pool, an account executive of their teams'."""
+        if user.has_role(Role.MANAGER):
+            return self.unclosed().pool()
+        return (
+            self.unclosed().pool().filter(team__in=user.teams.values("pk")) if user.has_role(Role.AE) else self.none()
+        )
+
     def workable_by(self, user: User) -> Self:
         """What the user may work on: a manager everything, an account executive their own."""
         if user.has_role(Role.MANAGER):

@@ -1,98 +1,133 @@
-"""A station of the line: what stays unacknowledged after it was escalated goes to somebody else, by its team's rule.
+"""Stations of the line: what its owner lets lie goes to somebody else.
 
-To the next of the team: the account executives of the team take turns in the order of their ids, from the one after
-whom the rule chose last; who is away, or has it already, is passed over. If nobody is left, or the rule
-says so, it goes back to the pool.
+Unacknowledged though it was escalated: by the rule of its team, to the next of them or to the pool. Taken on and ready,
+and nothing done for the business hours that its team allows: to the pool. From there routing gives it to whoever is
+free, and never again to those who let it lie.
 """
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Collection
+from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Max, Q
 
-from accounts.enums import Role
 from accounts.models import User
 from accounts.units import Unit
-from handoffs.clock import Pauses
+from handoffs.deadlines import Clocks
 from handoffs.enums import Alarm, Move, ReassignRule
-from handoffs.models import Handoff, MoveRecord, Team
-from handoffs.pauses import absences
+from handoffs.models import ContextCheck, Handoff, MoveRecord
+from handoffs.moves import IDLING
+from handoffs.pauses import stops_of
+from handoffs.routing.choosing import Choice, Chooser
+from handoffs.routing.roster import Roster
+from handoffs.routing.station import hold_turns
 
 BATCH = 500
+HOUR = timedelta(hours=1)
+COLUMNS = ("owner", "reassign_at", "reassigned_at", "assigned_at", "assigned_why", "passed_by", "idle_at")
 
 
 @transaction.atomic
 def reassign_handoffs(at: datetime) -> int:
-    """Give up to a batch of handoffs to others; returns how many.
+    """Give up to a batch of unacknowledged handoffs to others; returns how many.
 
     Whoever gets one has the wait that the rule names from now on, whenever the old one ended. When that is over, the
     station that follows a new owner works out: it knows when they are away.
     """
     waiting = Handoff.objects.unacknowledged().filter(alarm=Alarm.OVER, reassign_at__lte=at)
+    if not waiting.exists():
+        return 0
+    hold_turns()
     handoffs = list(
         waiting.order_by("reassign_at", "pk")
-        .select_related("team", "owner")
+        .select_related("account__owner", "team__calendar", "owner", "rule")
+        .select_for_update(of=("self",), skip_locked=True)[:BATCH]
+    )
+    roster = Roster({handoff.team for handoff in handoffs}, at)
+    chooser = Chooser(handoffs, roster, at)
+    records = [_reassign(handoff, chooser, at) for handoff in handoffs]
+    Handoff.objects.bulk_update(handoffs, COLUMNS)
+    MoveRecord.objects.bulk_create(record for record in records if record)
+    roster.keep_turns()
+    return Unit(len(handoffs), is_full=len(handoffs) == BATCH)
+
+
+def _reassign(handoff: Handoff, chooser: Chooser, at: datetime) -> MoveRecord | None:
+    handoff.reassign_at = None
+    before = _leave(handoff)
+    choice = chooser.choose(handoff) if handoff.team.reassign_rule == ReassignRule.NEXT_MEMBER else None
+    if before is None and choice is None:
+        return None
+    hours = f"{handoff.team.reassign_after_hours.normalize():f}"
+    why = f"Not acknowledged {hours} business hours after it was escalated."
+    if choice is None and handoff.team.reassign_rule == ReassignRule.NEXT_MEMBER:
+        why = f"{why} {chooser.why_nobody(handoff)}"
+    return _go_on(handoff, before, choice, why, at)
+
+
+@transaction.atomic
+def return_idle(at: datetime) -> int:
+    """Return up to a batch of handoffs to their pools whose owners do nothing; returns how many were looked at.
+
+    `idle_at` is the earliest instant at which one can be idle: what happened to it since is only looked up then.
+    """
+    idling = Handoff.objects.filter(state__in=IDLING, owner__isnull=False, team__idle_hours__isnull=False)
+    handoffs = list(
+        idling.filter(Q(idle_at=None) | Q(idle_at__lte=at))
+        .order_by("pk")
+        .select_related("team__calendar", "owner")
         .select_for_update(of=("self",), skip_locked=True)[:BATCH]
     )
     if not handoffs:
         return 0
-    turns = _Turns({handoff.team_id for handoff in handoffs}, at)
-    records = [_reassign(handoff, turns, at) for handoff in handoffs]
-    Handoff.objects.bulk_update(handoffs, ["owner", "reassign_at", "reassigned_at"])
-    MoveRecord.objects.bulk_create(record for record in records if record)
+    touched, stops, clocks = _last_touched(handoffs), stops_of(handoffs), Clocks()
+    records = []
+    for handoff in handoffs:
+        hours = handoff.team.time_until_idle()
+        since = touched[handoff.pk]
+        handoff.idle_at = clocks.schedule(handoff.team).due_at(since, hours, stops[handoff.pk].all)
+        if handoff.idle_at <= at:
+            why = f"Nothing was done for {hours / HOUR:g} business hours."
+            records.append(_go_on(handoff, _leave(handoff), None, why, at))
+    Handoff.objects.bulk_update(handoffs, COLUMNS)
+    MoveRecord.objects.bulk_create(records)
     return Unit(len(handoffs), is_full=len(handoffs) == BATCH)
 
 
-def _reassign(handoff: Handoff, turns: "_Turns", at: datetime) -> MoveRecord | None:
-    before, after = handoff.owner, None
-    if handoff.team.reassign_rule == ReassignRule.NEXT_MEMBER:
-        after = turns.next(handoff.team_id, before, at)
-    handoff.reassign_at = None
-    if after == before:
-        return None
-    handoff.owner, handoff.reassigned_at = after, at
-    note = f"From {before or 'the pool'} to {after or 'the pool'}: {_why(handoff.team, is_given=after is not None)}"
+def _last_touched(handoffs: Collection[Handoff]) -> dict[int, datetime]:
+    """When something last happened to each: a move, a look at its context, or that its owner got it."""
+    moves = dict(
+        MoveRecord.objects.filter(handoff__in=handoffs)
+        .exclude(move__in=[Move.FOLLOWED, Move.RESCHEDULED])
+        .order_by()
+        .values_list("handoff")
+        .annotate(last=Max("at"))
+    )
+    looks = dict(
+        ContextCheck.objects.filter(handoff__in=handoffs)
+        .order_by()
+        .values_list("handoff")
+        .annotate(last=Max("opened_at"))
+    )
+    return {
+        handoff.pk: max(
+            filter(None, (moves.get(handoff.pk), looks.get(handoff.pk), handoff.assigned_at, handoff.fired_at))
+        )
+        for handoff in handoffs
+    }
+
+
+def _leave(handoff: Handoff) -> User | None:
+    """Take it from its owner, who does not get it again."""
+    before, handoff.owner, handoff.idle_at = handoff.owner, None, None
+    if before is not None and before.pk not in handoff.passed_by:
+        handoff.passed_by = [*handoff.passed_by, before.pk]
+    return before
+
+
+def _go_on(handoff: Handoff, before: User | None, choice: Choice | None, why: str, at: datetime) -> MoveRecord:
+    handoff.owner = choice.user if choice else None
+    handoff.reassigned_at = handoff.assigned_at = at
+    handoff.assigned_why = f"{why} {choice.why}" if choice else why
+    note = f"From {before or 'the pool'} to {handoff.owner or 'the pool'}: {handoff.assigned_why}"
     return MoveRecord(handoff=handoff, move=Move.REASSIGNED, state=handoff.state, at=at, note=note)
-
-
-def _why(team: Team, *, is_given: bool) -> str:
-    if not is_given and team.reassign_rule == ReassignRule.NEXT_MEMBER:
-        return "nobody else of the team is there."
-    return f"not acknowledged {team.reassign_after_hours.normalize():f} business hours after it was escalated."
-
-
-class _Turns:
-    """Whose turn it is in some teams."""
-
-    def __init__(self, teams: Iterable[int], since: datetime) -> None:
-        members = User.objects.filter(is_active=True, groups__name=Role.AE, teams__in=teams).order_by("pk").distinct()
-        self._users = {user.pk: user for user in members}
-        self._members: dict[int, list[int]] = {team: [] for team in teams}
-        rows = Team.members.through.objects.filter(team__in=teams, user__in=self._users).order_by("user")
-        for team, user in rows.values_list("team", "user"):
-            self._members[team].append(user)
-        given = Handoff.objects.filter(team__in=teams, reassigned_at__isnull=False).exclude(owner=None)
-        latest = given.order_by("team", "-reassigned_at", "-pk").distinct("team")
-        self._last: dict[int, int] = dict(latest.values_list("team", "owner"))
-        self._away = absences(self._users, since)
-
-    def next(self, team: int, owner: User | None, at: datetime) -> User | None:
-        """The next of the team who is there and is not the owner."""
-        members = in_turn(self._members[team], self._last.get(team))
-        there = [pk for pk in members if not is_away(self._away.get(pk, ()), at) and (owner is None or pk != owner.pk)]
-        if not there:
-            return None
-        self._last[team] = there[0]
-        return self._users[there[0]]
-
-
-def in_turn(members: Sequence[int], last: int | None) -> list[int]:
-    """Ids in the order in which they come, from the one after the last."""
-    return [pk for pk in members if last is not None and pk > last] + [
-        pk for pk in members if last is None or pk <= last
-    ]
-
-
-def is_away(away: Pauses, at: datetime) -> bool:
-    """Whether somebody who is away in these spans is away at that instant."""
-    return any(span.start <= at < span.end for span in away)

@@ -16,6 +16,7 @@ from accounts.units import Unit
 from handoffs.deadlines import Clocks, set_clock
 from handoffs.enums import Move
 from handoffs.models import ClockChange, Handoff, MoveRecord
+from handoffs.moves import IDLING
 from handoffs.pauses import stops_of
 
 BATCH = 500
@@ -41,6 +42,7 @@ def reschedule_handoffs(at: datetime) -> int:
     concerned = Handoff.objects.unacknowledged().filter(change.concerned(), pk__gt=change.after)
     handoffs = list(concerned.select_related("team__calendar").order_by("pk").select_for_update(of=("self",))[:BATCH])
     _set_anew(handoffs, str(change), at)
+    _look_for_idle_ones(change)
     is_full = len(handoffs) == BATCH
     if is_full:
         change.after = handoffs[-1].pk
@@ -48,6 +50,12 @@ def reschedule_handoffs(at: datetime) -> int:
     else:
         change.delete()
     return Unit(max(len(handoffs), 1), is_full=is_full)
+
+
+def _look_for_idle_ones(change: ClockChange) -> None:
+    """What has been taken on is idle at another time, too; the station that returns it finds out when."""
+    if change.handoff_id is None:
+        Handoff.objects.filter(change.concerned(), state__in=IDLING, idle_at__isnull=False).update(idle_at=None)
 
 
 def _set_anew(handoffs: list[Handoff], why: str, at: datetime) -> None:

@@ -1,13 +1,17 @@
 """How handoffs look in the API."""
 
+from dataclasses import asdict
 from typing import Any, NoReturn
 
+from django.utils.timezone import now
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.models import User
 from accounts.rest.serializers import RefusesUnknown
 from accounts.serializers import AccountNameSerializer
 from handoffs.models import Handoff, MoveRecord
+from handoffs.priority import priority
 
 
 class MoveSerializer(serializers.ModelSerializer[MoveRecord]):
@@ -21,6 +25,15 @@ class MoveSerializer(serializers.ModelSerializer[MoveRecord]):
         read_only_fields = fields
 
 
+class PrioritySerializer(serializers.Serializer[Any]):
+    """What comes first, and the parts that it adds up from: points, value, and a point a week since it fired."""
+
+    total = serializers.IntegerField()
+    points = serializers.IntegerField()
+    value = serializers.IntegerField()
+    age = serializers.IntegerField()
+
+
 class HandoffSerializer(serializers.ModelSerializer[Handoff]):
     """A qualification on its way through the gates, with everything that happened to it."""
 
@@ -29,6 +42,8 @@ class HandoffSerializer(serializers.ModelSerializer[Handoff]):
     play = serializers.SlugRelatedField[Any](slug_field="key", read_only=True, allow_null=True)
     team = serializers.SlugRelatedField[Any](slug_field="key", read_only=True)
     owner = serializers.SlugRelatedField[Any](slug_field="email", read_only=True, allow_null=True)
+    rule = serializers.SlugRelatedField[Any](slug_field="key", read_only=True, allow_null=True)
+    priority = serializers.SerializerMethodField()
     moves = MoveSerializer(many=True, read_only=True)
 
     class Meta:
@@ -44,6 +59,11 @@ class HandoffSerializer(serializers.ModelSerializer[Handoff]):
             "play",
             "team",
             "owner",
+            "assigned_at",
+            "assigned_why",
+            "rule",
+            "value",
+            "priority",
             "headline",
             "fired_at",
             "due_at",
@@ -55,6 +75,12 @@ class HandoffSerializer(serializers.ModelSerializer[Handoff]):
             "moves",
         )
         read_only_fields = fields
+
+    @extend_schema_field(PrioritySerializer)
+    def get_priority(self, handoff: Handoff) -> dict[str, int]:
+        """What comes first now, in its parts."""
+        found = priority(handoff.points, handoff.value, handoff.fired_at, now())
+        return {**asdict(found), "total": found.total}
 
 
 class AcknowledgementSerializer(RefusesUnknown):

@@ -1,18 +1,21 @@
 """A station of the line: qualifications in, handoffs out."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
 
 from accounts.models import User
 from accounts.units import Unit
+from handoffs.assigning import as_why
 from handoffs.deadlines import Clocks, start_clock
 from handoffs.enums import HandoffState, Motion, Move
 from handoffs.headlines import headlines
 from handoffs.models import BusinessCalendar, Handoff, MoveRecord, Team
 from handoffs.pauses import absences
 from handoffs.rescheduling import hold_clocks
+from handoffs.routing.choosing import owns
+from handoffs.routing.roster import is_present
+from handoffs.routing.teams import Destinations
 from playbooks.enums import Trigger
 from playbooks.models import PermissionCheck, Play, Qualification, Script, Tier
 
@@ -58,15 +61,15 @@ def _open(qualifications: list[Qualification], at: datetime) -> None:
     # In the order of accounts, so that two workers waiting for each other's accounts cannot deadlock.
     qualifications = sorted(qualifications, key=lambda q: (q.account_id, q.pk))
     hold_clocks()
-    said, opening = headlines(qualifications), _Opening(qualifications)
+    said, opening = headlines(qualifications), _Opening(qualifications, at)
     Handoff.objects.bulk_create(
         [opening.handoff_of(q, said[q.pk]) for q in qualifications],
         ignore_conflicts=True,
     )
     opened = Handoff.objects.filter(qualification__in=[q.pk for q in qualifications])
     MoveRecord.objects.bulk_create(
-        MoveRecord(handoff_id=pk, move=Move.OPENED, state=HandoffState.FIRED, at=at)
-        for pk in opened.order_by("id").values_list("pk", flat=True)
+        MoveRecord(handoff_id=pk, move=Move.OPENED, state=HandoffState.FIRED, at=at, note=why)
+        for pk, why in opened.order_by("id").values_list("pk", "assigned_why")
     )
     PermissionCheck.objects.bulk_create(PermissionCheck(account=q.account, recorded_at=at) for q in qualifications)
 
@@ -89,14 +92,18 @@ def _plays() -> dict[str, Play]:
 class _Opening:
     """What the handoffs of some qualifications are made of, read once for all of them."""
 
-    def __init__(self, qualifications: list[Qualification]) -> None:
-        self._plays, self._teams, self._clocks = _plays(), _Teams(qualifications), Clocks()
+    def __init__(self, qualifications: list[Qualification], at: datetime) -> None:
+        self._plays, self._clocks, self._at = _plays(), Clocks(), at
+        self._destinations = Destinations(qualifications, default_team(), at)
         owners = {q.account.owner_id for q in qualifications} - {None}
         self._away = absences(owners, min(q.tiered_at for q in qualifications))
 
     def handoff_of(self, q: Qualification, headline: str) -> Handoff:
         """The handoff that a qualification calls for, on the clock since it came to concern sales."""
-        owner = active(q.account.owner)
+        owning = active(q.account.owner)
+        destination = self._destinations.of(q, owning)
+        away = self._away.get(q.account.owner_id, ())
+        owner = owning if owning and is_present(away, destination.team, self._at) else None
         handoff = Handoff(
             account=q.account,
             qualification=q,
@@ -105,25 +112,16 @@ class _Opening:
             points=q.points,
             play=self._plays.get(q.tier),
             owner=owner,
-            team=self._teams.of(owner),
+            team=destination.team,
+            rule=destination.rule,
+            assigned_at=q.tiered_at if owner else None,
+            assigned_why=as_why(owns(owner) if owner else destination.why),
+            value=self._destinations.value(q),
             headline=headline,
             fired_at=q.tiered_at,
         )
-        start_clock(handoff, self._clocks.deadlines(handoff, self._away.get(handoff.owner_id, ())))
+        start_clock(handoff, self._clocks.deadlines(handoff, away if owner else ()))
         return handoff
-
-
-class _Teams:
-    """Which team a handoff belongs to: the owner's (the first by name if several), else the default one."""
-
-    def __init__(self, qualifications: Iterable[Qualification]) -> None:
-        self.default = default_team()
-        owners = {q.account.owner_id for q in qualifications}
-        members = Team.members.through.objects.filter(user__in=owners - {None}).order_by("-team__name")
-        self._of_owner = {row.user_id: row.team for row in members.select_related("team__calendar")}
-
-    def of(self, owner: User | None) -> Team:
-        return self._of_owner.get(owner.pk, self.default) if owner else self.default
 
 
 def default_team() -> Team:

@@ -95,7 +95,7 @@ def whose(handoff: Handoff, by: User) -> str:
     if not by.has_role(Role.AE, Role.MANAGER):
         return "You can read this handoff. Account executives and sales managers work on it."
     if handoff.owner is None:
-        return "This handoff is in the pool. Acknowledge it first."
+        return "This handoff is in the pool. Take it first."
     return f"This handoff is {handoff.owner}'s. They or a sales manager work on it."
 
 

@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from handoffs.views import absences, accounts, detail, feedback, moves, proposals, queue, why
+from handoffs.views import absences, accounts, assigning, detail, feedback, moves, proposals, queue, why
 
 urlpatterns = [
     path("", queue.queue, name="queue"),
     path("news/", queue.news, name="queue-news"),
     path("handoffs/<int:pk>/", detail.detail, name="handoff"),
     path("handoffs/<int:pk>/acknowledge/", detail.acknowledge_handoff, name="handoff-acknowledge"),
+    path("handoffs/<int:pk>/take/", assigning.take, name="handoff-take"),
+    path("handoffs/<int:pk>/give/", assigning.give, name="handoff-give"),
+    path("handoffs/<int:pk>/return/", assigning.put_back, name="handoff-put-back"),
     path("out-of-office/", absences.out_of_office, name="out-of-office"),
     path("out-of-office/<int:pk>/remove/", absences.remove_absence, name="absence-remove"),
     path("handoffs/<int:pk>/context/", moves.context, name="handoff-context"),

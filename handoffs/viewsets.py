@@ -13,20 +13,20 @@ from accounts.models import User
 from accounts.rest.permissions import SALES
 from accounts.rest.viewsets import ReadViewSet
 from handoffs import actions
+from handoffs.assigning_viewsets import AssignsHandoffs
 from handoffs.filters import HandoffFilter
 from handoffs.models import Handoff
-from handoffs.move_viewsets import MovesHandoffs
 from handoffs.querysets import HandoffQuerySet
 from handoffs.serializers import AcknowledgementSerializer, HandoffSerializer
 
 
-class HandoffViewSet(MovesHandoffs, ReadViewSet):
+class HandoffViewSet(AssignsHandoffs, ReadViewSet):
     """Qualifications on their way through the gates. An account executive sees those of their own teams."""
 
-    queryset = Handoff.objects.select_related("account", "play", "team", "owner").prefetch_related("moves__by")
+    queryset = Handoff.objects.select_related("account", "play", "team", "owner", "rule").prefetch_related("moves__by")
     serializer_class = HandoffSerializer
     filterset_class = HandoffFilter
-    orderings = ("-id", "id", "due_at", "-due_at")
+    orderings = ("-id", "id", "due_at", "-due_at", "-rank", "rank")
     readers: ClassVar[frozenset[Role]] = SALES
     writers: ClassVar[frozenset[Role]] = frozenset({Role.AE, Role.MANAGER})
 

@@ -1,5 +1,6 @@
 """Numbers and times in words, the way people say them. Pure: no database, no clock."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -45,3 +46,8 @@ def ago(passed: timedelta) -> str:
     else:
         said = f"{span // DAY} d"
     return f"{said} ago" if passed > timedelta(0) else f"in {said}"
+
+
+def listed(words: Sequence[str], last: str = "and") -> str:
+    """Words in a sentence: `a`, `a and b`, `a, b and c`; `last` stands before the last one."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"

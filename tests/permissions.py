@@ -30,7 +30,7 @@ READ_BY_REVOPS = "401 403 403 403 403 200 | 403 200 403"
 ACCEPTED = "401 403 403 403 403 202 | 403 403 202"
 USAGE = "401 401 401 401 401 401 | 200 403 403"
 
-FORMS = ("check-context", "reach-out", "outcome", "feedback")
+FORMS = ("check-context", "reach-out", "outcome", "feedback", "give", "return")
 CAPTURE_ROUTES = ("batch", "capture", "i/v0/e", "e", "track", "engage")
 
 ROUTES: dict[str, dict[str, str]] = {
@@ -68,6 +68,11 @@ ROUTES: dict[str, dict[str, str]] = {
     "reports/scorecard-proposals/": {
         "GET": "302 403 403 403 200 200 | 302 302 302",
         "POST": "302 403 403 403 403 422 | 302 302 302",
+    },
+    "handoffs/<pk>/take/": {
+        # RevOps reads, and is told that it takes none.
+        "POST own": "302 403 403 302 302 409 | 302 302 302",
+        "POST foreign": "302 403 403 404 302 409 | 302 302 302",
     },
     "feedback/": {"GET": PAGE},
     "feedback/export.csv": {"GET": PAGE},
@@ -186,6 +191,22 @@ ROUTES: dict[str, dict[str, str]] = {
         "POST own": "401 403 403 422 201 403 | 403 403 201",
         "POST foreign": "401 403 403 404 201 403 | 403 403 201",
     },
+    "api/handoffs/<pk>/take": {
+        "POST own": "401 403 403 200 200 403 | 403 403 200",
+        "POST foreign": "401 403 403 404 200 403 | 403 403 200",
+    },
+    # One of the pool is a manager's to give, and is in the pool already.
+    "api/handoffs/<pk>/give": {
+        "POST own": "401 403 403 422 200 403 | 403 403 200",
+        "POST foreign": "401 403 403 404 200 403 | 403 403 200",
+    },
+    "api/handoffs/<pk>/return": {
+        "POST own": "401 403 403 422 422 403 | 403 403 422",
+        "POST foreign": "401 403 403 404 422 403 | 403 403 422",
+    },
+    "api/handoffs/reassign": {"POST": "401 403 403 422 200 403 | 403 403 200"},
+    "api/routing-rules": {"GET": READ_BY_SALES},
+    "api/routing-rules/<pk>": {"GET": READ_BY_SALES},
     "api/feedback": {"GET": READ},
     "api/feedback/<pk>": {"GET": READ},
     "api/schema": {"GET": EVERYBODY},

@@ -32,7 +32,7 @@ from tests.factories.accounts import (
     PersonMergeFactory,
     UserFactory,
 )
-from tests.factories.handoffs import AbsenceFactory, FeedbackFactory, HandoffFactory, TeamFactory
+from tests.factories.handoffs import AbsenceFactory, FeedbackFactory, HandoffFactory, RoutingRuleFactory, TeamFactory
 from tests.factories.playbooks import (
     BacktestFactory,
     MilestoneFactory,
@@ -68,6 +68,9 @@ BODIES: dict[str, dict[str, Any]] = {
     },
     "api/handoffs/<pk>/check-context": {"note": "Importing their orders"},
     "api/handoffs/<pk>/outcome": {"kind": "returned"},
+    "api/handoffs/<pk>/give": {"reason": "They know them"},
+    "api/handoffs/<pk>/return": {"reason": "Somebody else knows them"},
+    "api/handoffs/reassign": {"ids": [1], "reason": "Ann is on leave"},
     "api/handoffs/<pk>/feedback": {"kind": "objection", "text": "Too dear"},
     "v1/batch": {"batch": [CALL | {"type": "track"}]},
 }
@@ -130,7 +133,7 @@ class World:
     def __init__(self) -> None:
         users = {actor: UserFactory(roles=[role]) for actor, role in ROLES.items()}
         users["no role"] = UserFactory()
-        self.manager = users["manager"].email
+        self.manager, self.seller = users["manager"].email, users["ae"].email
         self.clients = {"anonymous": Client()}
         for actor, user in users.items():
             self.clients[actor] = Client()
@@ -169,6 +172,7 @@ class World:
             "merge-suggestions": MergeSuggestionFactory().pk,
             "my-scorecard": proposal.pk,
             "scorecard-proposals": proposal.pk,
+            "routing-rules": RoutingRuleFactory().pk,
         }
 
     def row(self, route: str, method: str, handoff: Handoff) -> str:
@@ -209,8 +213,9 @@ class World:
         """What makes a request that may be made succeed."""
         if route in ("api/backtests", "api/studies"):
             return {"version": ScorecardVersion.objects.earliest("pk").pk}
-        if route.startswith("api/handoffs/<pk>/") and actor in SCOPES:
-            return BODIES.get(route, {}) | {"as": self.manager}
+        if route.startswith(("api/handoffs/<pk>/", "api/handoffs/reassign")):
+            to = {"to": self.seller} if route.endswith(("give", "reassign")) else {}
+            return BODIES.get(route, {}) | to | ({"as": self.manager} if actor in SCOPES else {})
         if route == "api/people/<pk>/merge":
             return {"person": self.another_person.pk}
         if route == "api/scorecard-versions/<pk>/judge":

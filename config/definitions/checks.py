@@ -11,8 +11,9 @@ from config.definitions import schema
 from config.definitions.lists import check_lists
 from config.definitions.pinned import check_pinned
 from config.definitions.problems import Findings, Path, did_you_mean
+from config.definitions.routing import check_routing_rules
 from config.definitions.rules import WRITTEN_AS, fields_of
-from handoffs.models import BusinessCalendar, Team
+from handoffs.models import BusinessCalendar, RoutingRule, Team
 from playbooks.enums import ListKind, TierKey
 from playbooks.models import NamedList, Play, Scorecard
 from playbooks.rule_parts import problems
@@ -41,6 +42,8 @@ def check(definitions: schema.Definitions, findings: Findings) -> None:
     check_lists(definitions.lists, findings)
     _calendars(definitions.calendars, findings)
     _teams(definitions.teams, known, findings)
+    teams = _stored_keys(Team.objects) | {item.key for item in definitions.teams}
+    check_routing_rules(definitions.routing_rules, teams, findings)
     _signals(definitions.signals, findings)
     for index, scorecard in enumerate(definitions.scorecards):
         _rules(scorecard.rules, ("scorecards", index, "rules"), known, findings)
@@ -59,6 +62,7 @@ Rows = models.Manager[Any]
 ROWS: dict[str, Rows] = {
     "calendars": BusinessCalendar.objects,
     "teams": Team.objects,
+    "routing_rules": RoutingRule.objects,
     "signals": Signal.objects,
     "lists": NamedList.objects,
     "scorecards": Scorecard.objects,

@@ -9,6 +9,7 @@ import yaml
 
 from config.definitions import document, durations, schema, values
 from config.definitions.lists import lists
+from config.definitions.routing import routing_rules
 from config.definitions.rules import rule_of
 from handoffs.hours import hours_text, read_extra_days
 from handoffs.models import BusinessCalendar, Team
@@ -31,6 +32,7 @@ def everything() -> schema.Definitions:
         schema.Definitions(
             calendars=[calendar_of(row) for row in BusinessCalendar.objects.order_by("key")],
             teams=[team_of(row) for row in Team.objects.select_related("calendar").order_by("key")],
+            routing_rules=routing_rules(),
             signals=[signal_of(row) for row in Signal.objects.prefetch_related("conditions").order_by("key")],
             lists=lists(),
             scorecards=[scorecard_of(version) for version in newest_versions()],
@@ -79,6 +81,9 @@ def team_of(row: Team) -> schema.Team:
         sales_led_hours=None if row.sales_led_hours is None else _number(row.sales_led_hours),
         reassign=row.reassign_rule,
         reassign_after_hours=_number(row.reassign_after_hours),
+        capacity=row.capacity,
+        same_owner_days=row.same_owner_days,
+        idle_hours=None if row.idle_hours is None else _number(row.idle_hours),
         default=row.is_default,
     )
 

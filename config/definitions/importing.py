@@ -60,7 +60,9 @@ def _apply(wanted: schema.Definitions, at: datetime) -> list[Change]:
             items = [settled(item) for item in items]
         changed = [item for item in items if not rows.same(item, present.get(item.key))]
         rows.free_names(checks.ROWS[part], changed)
-        changes += [Change(f"{part.removesuffix('s')} “{item.key}”", write(item, at)) for item in changed]
+        changes += [
+            Change(f"{part.removesuffix('s').replace('_', ' ')} “{item.key}”", write(item, at)) for item in changed
+        ]
     if wanted.tiers and not rows.same(wanted.tiers, stored.tiers):
         changes.append(Change("tiers", rows.write_tiers(wanted.tiers, at)))
     return changes

@@ -11,6 +11,7 @@ from config.definitions import durations, schema
 from config.definitions.checks import Rows
 from config.definitions.export import scorecard_of, signal_of
 from config.definitions.lists import write_list
+from config.definitions.routing import write_routing_rule
 from config.definitions.rules import row_of
 from config.definitions.weeks import extra_day_text
 from handoffs.models import BusinessCalendar, Team
@@ -59,6 +60,9 @@ def write_team(item: schema.Team, _at: datetime) -> str:
         sales_led_hours=_exact(item.sales_led_hours),
         reassign_rule=item.reassign,
         reassign_after_hours=_exact(item.reassign_after_hours),
+        capacity=item.capacity,
+        same_owner_days=item.same_owner_days,
+        idle_hours=_exact(item.idle_hours),
         is_default=item.default,
     )
 
@@ -171,6 +175,7 @@ Writer = Callable[[Any, datetime], str]
 WRITERS: dict[str, Writer] = {
     "calendars": write_calendar,
     "teams": write_team,
+    "routing_rules": write_routing_rule,
     "signals": write_signal,
     "lists": write_list,
     "scorecards": write_scorecard,

@@ -136,6 +136,11 @@ Hours = Annotated[
     float,
     Meta(gt=0, lt=1000, description="a number of hours from 0.1 to 999.9", extra={"read": canonical_hours}),
 ]
+Days = Annotated[int, _whole(0, LARGEST_POINTS)]
+Ordinal = Annotated[int, _whole(0, LARGEST_INTEGER)]
+Room = Annotated[int, _whole(0, LARGEST_POINTS)]
+Place = Annotated[str, _text(100)]
+OptionalEmail = Annotated[str, Meta(max_length=254, description="an e-mail address")]
 Duration = Annotated[str, _read_by(durations.canonical, "a time such as “14 days” or “12 hours”")]
 Window = Annotated[str, _read_by(durations.canonical_window, "a time such as “14 days”, or “ever”")]
 TimeOfDay = Annotated[str, _read_by(canonical_time, "a time of day such as 09:00")]

@@ -27,6 +27,7 @@ from config.demo import simulator
 from config.demo.calls import Sent
 from config.demo.cast import DAYS, FRESH, SEED, companies
 from config.demo.outcomes import outcomes
+from config.demo.routing import arrange
 from config.demo.users import DEMO_PASSWORD, DEMO_TEAM, DEMO_USERS
 from config.line import drain
 from config.models import DemoLoad
@@ -112,6 +113,7 @@ def _users() -> None:
         user.groups.add(Group.objects.get(name=demo.role))
         if demo.sells:
             team.members.add(user)
+    arrange(team)
 
 
 def run(started: Started, progress: Progress) -> None:

@@ -2,18 +2,58 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models import Count
+from django.http import HttpRequest
 from unfold.decorators import display
 
 from accounts.admin.base import BatonAdmin, ReadOnlyAdmin
-from accounts.admin.inlines import LatestInline
+from accounts.admin.fields import KnownAutocomplete
+from accounts.admin.inlines import LatestInline, TableInline
 from accounts.admin_roles import MANAGERS, REVOPS
 from accounts.history import Part
 from handoffs.enums import ReassignRule
 from handoffs.models import Handoff, MoveRecord, Team, TeamMember
+from playbooks.enums import TierKey
 
 READERS = REVOPS | MANAGERS
+
+
+class MemberForm(forms.ModelForm):  # type: ignore[type-arg] # cannot be subscripted when it runs
+    """A member, with the tiers as boxes."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "user" in self.fields:
+            widget: Any = self.fields["user"].widget
+            widget.widget.know(self.instance.user if self.instance.pk else None)
+
+    tiers = forms.MultipleChoiceField(
+        choices=[(tier.value, tier.label) for tier in TierKey if tier != TierKey.SELF_SERVE],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="None: every tier.",
+    )
+
+
+class MemberInline(TableInline):
+    """Who is in the team, and what routing may give them."""
+
+    model = TeamMember
+    form = MemberForm
+    readers = READERS
+    fields = ("user", "weight", "capacity", "tiers")
+    autocomplete_fields = ("user",)
+    related = ("user",)
+    ordering = ("user__first_name", "user__email")
+    verbose_name = "member"
+    verbose_name_plural = "Members"
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Name the members without a query each."""
+        kwargs["widget"] = KnownAutocomplete(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 @admin.register(Team)
@@ -27,12 +67,14 @@ class TeamAdmin(BatonAdmin):
     ordering = ("name",)
     search_fields = ("name__istartswith", "key__istartswith")
     prepopulated_fields = {"key": ("name",)}
-    autocomplete_fields = ("calendar", "members", "manager")
+    autocomplete_fields = ("calendar", "manager")
     parts = (Part(TeamMember, "team"),)
+    inlines = (MemberInline,)
     fieldsets = (
-        (None, {"fields": (("name", "key"), "calendar", "members", "is_default")}),
+        (None, {"fields": (("name", "key"), "calendar", "is_default")}),
         ("Time to acknowledge", {"fields": (("sla_hours", "sales_assisted_hours", "sales_led_hours"),)}),
         ("When it is over", {"fields": ("manager", ("reassign_rule", "reassign_after_hours"))}),
+        ("Routing", {"fields": (("capacity", "same_owner_days", "idle_hours"),)}),
     )
 
     def annotate_page(self, rows: list[Any]) -> None:
@@ -88,7 +130,7 @@ class HandoffAdmin(ReadOnlyAdmin):
     when_empty = "A handoff opens when an account that sales touches becomes a product-qualified lead."
     readers = READERS
     list_display = ("account", "state", "tier", "points", "owner", "team", "fired_at", "due_at", "acknowledged_at")
-    related = ("account", "owner", "team", "play", "qualification__account")
+    related = ("account", "owner", "team", "rule", "play", "qualification__account")
     list_filter = ("state", "tier")
     ordering = ("-id",)
     search_fields = ("account__key__istartswith",)
@@ -102,7 +144,9 @@ class HandoffAdmin(ReadOnlyAdmin):
                     ("account", "state", "motion"),
                     "headline",
                     ("tier", "points", "play"),
-                    ("owner", "team"),
+                    ("owner", "team", "rule"),
+                    ("assigned_at", "assigned_why"),
+                    "value",
                     ("fired_at", "due_at", "first_due_at"),
                     ("alarm", "breached_at", "reassigned_at"),
                     ("acknowledged_at", "closed_at"),

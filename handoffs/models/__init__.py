@@ -6,6 +6,9 @@ from handoffs.models.clock_change import ClockChange
 from handoffs.models.gates import ContextCheck, Permission, Refusal
 from handoffs.models.handoff import Handoff, MoveRecord
 from handoffs.models.outcome import Feedback, Outcome
+from handoffs.models.routing_call import RoutingCall
+from handoffs.models.routing_rule import RoutingRule
+from handoffs.models.routing_watch import RoutedAccount, RoutedRole, RoutedUser
 from handoffs.models.team import Team, TeamMember
 
 __all__ = [
@@ -20,6 +23,11 @@ __all__ = [
     "Pause",
     "Permission",
     "Refusal",
+    "RoutedAccount",
+    "RoutedRole",
+    "RoutedUser",
+    "RoutingCall",
+    "RoutingRule",
     "Team",
     "TeamMember",
 ]

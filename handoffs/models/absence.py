@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from handoffs.models.clock_change import clock_touched
 from handoffs.models.handoff import Handoff
+from handoffs.models.routing_call import absence_triggers
 
 LONGEST = timedelta(days=366)
 
@@ -29,7 +30,7 @@ class Absence(models.Model):
             models.CheckConstraint(condition=Q(ends_at__lte=F("starts_at") + LONGEST), name="absence_at_most_a_year"),
         )
         indexes = (models.Index(fields=["user", "ends_at"], name="absence_of_user"),)
-        triggers = (clock_touched("user"),)
+        triggers = (clock_touched("user"), *absence_triggers())
 
     def __str__(self) -> str:
         return f"{self.user}, {self.starts_at:%Y-%m-%d} to {self.ends_at:%Y-%m-%d}"

@@ -3,14 +3,18 @@
 import pghistory
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Case, Func, Q, Value, When
 
 from accounts.models import Account
 from handoffs.enums import Alarm, HandoffState, Motion, Move
 from handoffs.models.clock_change import clock_changed_if
+from handoffs.models.routing_call import handoff_triggers
+from handoffs.models.routing_rule import RoutingRule
 from handoffs.models.team import Team
-from handoffs.moves import AWAKE, CLOSED, EXPIRING, OPEN, SPOKEN, transitions
+from handoffs.moves import AWAKE, CLOSED, EXPIRING, IDLING, OPEN, SPOKEN, transitions
+from handoffs.priority import rank
 from handoffs.querysets import HandoffQuerySet
 from playbooks.enums import TierKey
 from playbooks.models import Play, Qualification
@@ -43,7 +47,7 @@ class Later(Func):
     output_field = models.DateTimeField()
 
 
-@pghistory.track(exclude=["section"])
+@pghistory.track(exclude=["section", "rank", "idle_at", "assigned_why"])
 class Handoff(models.Model):
     """A qualification with an owner and a clock. One may be open per account and motion.
 
@@ -59,6 +63,11 @@ class Handoff(models.Model):
     The gates: `permitted_at` is when contact was invited (the evidence is its `permission`), `contacted_at` when
     somebody first reached out. `snoozed_from` is the state that a snoozed one wakes into at `snoozed_until`. While
     `cooldown_until` of a disqualified one lies ahead, its account gets no other. `section` is its place in the queue.
+
+    Whose it is: `assigned_why` says in a sentence why its owner has it since `assigned_at`, or why it waits in the
+    pool; `rule` is the routing rule that chose its team. Routing never gives it to those in `passed_by`, who put it
+    back or let it lie. `value` is what the account could be worth a year, in the currency of the tiers; `rank` orders
+    by priority, see `handoffs.priority`. It was not idle before `idle_at`; without one the station has to look.
     """
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="handoffs")
@@ -95,6 +104,13 @@ class Handoff(models.Model):
         output_field=models.PositiveSmallIntegerField(),
         db_persist=True,
     )
+    rule = models.ForeignKey(RoutingRule, models.SET_NULL, null=True, related_name="handoffs")
+    assigned_at = models.DateTimeField(null=True)
+    assigned_why = models.CharField("why", max_length=500, blank=True, db_default="")
+    passed_by = ArrayField(models.BigIntegerField(), default=list, db_default=[], blank=True)
+    value = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    rank = models.GeneratedField(expression=rank(), output_field=models.FloatField(), db_persist=True)
+    idle_at = models.DateTimeField(null=True)
     own_account = models.ForeignKey(Account, models.CASCADE, null=True, db_index=False, related_name="+")
     superseded_by = models.ForeignKey("self", models.SET_NULL, null=True, related_name="superseded")
 
@@ -161,9 +177,9 @@ class Handoff(models.Model):
                 condition=Q(state=HandoffState.FIRED, closed_at=None, reassign_at__isnull=False),
                 name="handoff_reassign",
             ),
-            models.Index(
-                fields=["team", "reassigned_at"], condition=Q(reassigned_at__isnull=False), name="handoff_turn"
-            ),
+            # The best of a pool first; and what somebody took on and may be letting lie.
+            models.Index(fields=["team", "-rank", "id"], condition=Q(closed_at=None, owner=None), name="handoff_pool"),
+            models.Index(fields=["idle_at"], condition=Q(state__in=IDLING, owner__isnull=False), name="handoff_idle"),
             # The trays of what time alone brings about: an idle look reads nothing.
             models.Index(fields=["snoozed_until"], condition=Q(state=HandoffState.SNOOZED), name="handoff_snoozed"),
             models.Index(Later("fired_at", "snoozed_until"), condition=Q(state__in=EXPIRING), name="handoff_expiring"),
@@ -172,6 +188,7 @@ class Handoff(models.Model):
         triggers = (
             clock_changed_if("handoff", "NEW.id", _OTHER_CLOCK),
             pgtrigger.FSM(name="legal_moves", field="state", transitions=transitions()),
+            *handoff_triggers(),
         )
 
     def __str__(self) -> str:

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import pghistory
 from django.conf import settings
-from django.core.validators import MinValueValidator
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
@@ -14,10 +15,13 @@ from handoffs.clock import ROUND_THE_CLOCK, Schedule, UnusableSchedule
 from handoffs.enums import ReassignRule
 from handoffs.models.calendar import BusinessCalendar
 from handoffs.models.clock_change import clock_changed
+from handoffs.models.routing_call import member_triggers, team_triggers
 from handoffs.querysets import TeamQuerySet
 from playbooks.enums import TierKey
 
 SLA_BUSINESS_HOURS = 4
+SAME_OWNER_DAYS = 90
+MOST_WEIGHT = 100
 CLOCK_FIELDS = (
     "calendar_id",
     "sla_hours",
@@ -25,6 +29,7 @@ CLOCK_FIELDS = (
     "sales_led_hours",
     "reassign_rule",
     "reassign_after_hours",
+    "idle_hours",
 )
 
 logger = logging.getLogger(__name__)
@@ -81,8 +86,30 @@ class Team(models.Model):
         related_name="managed_teams",
         help_text="Whom breaches are escalated to; nobody: every sales manager.",
     )
+    capacity = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        help_text="Open handoffs that a member may have before routing passes them over; empty: any number.",
+    )
+    same_owner_days = models.PositiveSmallIntegerField(
+        "days with the same owner",
+        default=SAME_OWNER_DAYS,
+        db_default=SAME_OWNER_DAYS,
+        help_text="An account that comes back within so many days goes to whoever had it last; 0: never.",
+    )
+    idle_hours = models.DecimalField(
+        "hours until it is idle",
+        max_digits=4,
+        decimal_places=1,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal("0.1"))],
+        help_text="Business hours without a move after which a ready handoff returns to the pool; empty: never.",
+    )
     is_default = models.BooleanField(default=False, help_text="Gets the handoffs of accounts that nobody owns.")
-    members = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="teams")
+    members = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, blank=True, related_name="teams", through="handoffs.TeamMember"
+    )
 
     objects = TeamQuerySet.as_manager()
 
@@ -94,11 +121,12 @@ class Team(models.Model):
             models.CheckConstraint(
                 condition=(Q(sales_assisted_hours=None) | Q(sales_assisted_hours__gt=0))
                 & (Q(sales_led_hours=None) | Q(sales_led_hours__gt=0))
-                & Q(reassign_after_hours__gt=0),
+                & Q(reassign_after_hours__gt=0)
+                & (Q(idle_hours=None) | Q(idle_hours__gt=0)),
                 name="team_hours_positive",
             ),
         )
-        triggers = (clock_changed("team", "NEW.id", CLOCK_FIELDS),)
+        triggers = (clock_changed("team", "NEW.id", CLOCK_FIELDS), *team_triggers())
 
     def __str__(self) -> str:
         return self.name
@@ -114,6 +142,10 @@ class Team(models.Model):
             return None
         return timedelta(hours=float(self.reassign_after_hours))
 
+    def time_until_idle(self) -> timedelta:
+        """Business time without a move after which a ready handoff is idle; only of a team that has one."""
+        return timedelta(hours=float(self.idle_hours or 0))
+
     def schedule(self) -> Schedule:
         """The hours its clocks run in; day and night if the calendar makes no clock, which costs nobody a handoff."""
         try:
@@ -123,10 +155,42 @@ class Team(models.Model):
             return ROUND_THE_CLOCK
 
 
-@pghistory.track()
-class TeamMember(Team.members.through):  # type: ignore[name-defined,misc]
-    """That a user is in a team. A proxy, so that its rows have a history."""
+@pghistory.track(exclude=["credit"])
+class TeamMember(models.Model):
+    """That a user is in a team, and what routing may give them there.
+
+    Of handoffs that are given by turns, those of weight 2 get twice as many as those of weight 1, and those of weight 0
+    none. `capacity` is how many they may have open, of all teams together. `credit` is whose turn it is, see
+    `handoffs.routing.turns`.
+    """
+
+    team = models.ForeignKey(Team, models.CASCADE)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE)
+    weight = models.PositiveSmallIntegerField(
+        default=1,
+        db_default=1,
+        validators=[MaxValueValidator(MOST_WEIGHT)],
+        help_text="Share of the turns beside the others'; 0: none.",
+    )
+    capacity = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Open handoffs of all teams before routing passes by; empty: as the team."
+    )
+    tiers = ArrayField(
+        models.CharField(max_length=16, choices=TierKey),
+        default=list,
+        db_default=[],
+        blank=True,
+        help_text="Gets handoffs of these tiers; empty: of every tier.",
+    )
+    credit = models.IntegerField(default=0, db_default=0, editable=False)
 
     class Meta:
-        proxy = True
         verbose_name = "member"
+        db_table = "handoffs_team_members"
+        ordering = ("user",)
+        unique_together = (("team", "user"),)
+        constraints = (models.CheckConstraint(condition=Q(weight__lte=MOST_WEIGHT), name="team_member_weight"),)
+        triggers = tuple(member_triggers())
+
+    def __str__(self) -> str:
+        return f"{self.user} in {self.team}"

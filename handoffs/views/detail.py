@@ -12,6 +12,7 @@ from accounts.errors import RuleBroken
 from accounts.models import User
 from handoffs.access import for_sales, signed_in
 from handoffs.actions import acknowledge
+from handoffs.assigning_forms import whose_of
 from handoffs.dossier import active_people, facts_of, score_over_time, usage_of, why
 from handoffs.gates import tier_of
 from handoffs.models import Handoff
@@ -73,6 +74,7 @@ def context_of(handoff: Handoff, user: User) -> dict[str, Any]:
         "facts": facts_of(account, at),
         "moves": handoff.moves.select_related("by"),
         "work": workspace_of(handoff, user),
+        "whose": whose_of(handoff, user, at),
         "script": Script.objects.filter(play=handoff.play_id, tier=handoff.tier).first() if handoff.play_id else None,
     }
 

@@ -23,7 +23,10 @@ def ann() -> User:
     return UserFactory(email="ann@baton.example", roles=[Role.AE])
 
 
-def test_a_handoff_with_everything_that_happened_to_it(ann: User, key: APIClient) -> None:
+def test_a_handoff_with_everything_that_happened_to_it(
+    ann: User, key: APIClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("handoffs.serializers.now", lambda: NOON)
     account = AccountFactory(key="acme.com", name="Acme")
     team = TeamFactory(key="emea")
     handoff = HandoffFactory(account=account, team=team, owner=ann, play=PlayFactory(key="limit"), watching=True)
@@ -42,6 +45,11 @@ def test_a_handoff_with_everything_that_happened_to_it(ann: User, key: APIClient
         "play": "limit",
         "team": "emea",
         "owner": "ann@baton.example",
+        "assigned_at": None,
+        "assigned_why": "",
+        "rule": None,
+        "value": None,
+        "priority": {"total": 60, "points": 60, "value": 0, "age": 0},
         "headline": "API limit reached: 3 times by 2 people in 30 days",
         "fired_at": "2026-03-02T12:00:00Z",
         "due_at": "2026-03-02T16:00:00Z",

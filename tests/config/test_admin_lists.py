@@ -25,7 +25,7 @@ from accounts.models import (
     User,
     Workspace,
 )
-from handoffs.models import BusinessCalendar, Handoff, Team
+from handoffs.models import BusinessCalendar, Handoff, RoutingRule, Team
 from playbooks.enums import TierKey
 from playbooks.models import (
     Backtest,
@@ -60,7 +60,13 @@ from tests.factories.accounts import (
     WorkspaceAffiliationFactory,
     WorkspaceFactory,
 )
-from tests.factories.handoffs import BusinessCalendarFactory, HandoffFactory, MoveRecordFactory, TeamFactory
+from tests.factories.handoffs import (
+    BusinessCalendarFactory,
+    HandoffFactory,
+    MoveRecordFactory,
+    RoutingRuleFactory,
+    TeamFactory,
+)
 from tests.factories.playbooks import (
     BacktestFactory,
     MilestoneFactory,
@@ -232,6 +238,7 @@ MAKERS: dict[type[models.Model], Callable[[int], models.Model]] = {
     ScorecardVersion: a_draft,
     Signal: a_signal,
     Team: a_team,
+    RoutingRule: lambda _: RoutingRuleFactory(assignee=UserFactory(roles=[Role.AE])),
     TierVersion: a_tier_draft,
     Upload: lambda _: UploadFactory(uploaded_by=UserFactory(), state="done"),
     User: a_user,
@@ -266,6 +273,7 @@ LIMITS: dict[type[models.Model], tuple[int, int]] = {
     ScorecardVersion: (5, 11),
     Signal: (9, 10),
     Team: (7, 7),
+    RoutingRule: (7, 8),
     TierVersion: (5, 7),
     Upload: (5, 4),
     User: (7, 7),

@@ -5,7 +5,16 @@ from datetime import timedelta
 import factory
 
 from handoffs.enums import HandoffState, Move
-from handoffs.models import Absence, BusinessCalendar, ContextCheck, Feedback, Handoff, MoveRecord, Team
+from handoffs.models import (
+    Absence,
+    BusinessCalendar,
+    ContextCheck,
+    Feedback,
+    Handoff,
+    MoveRecord,
+    RoutingRule,
+    Team,
+)
 from tests.factories.accounts import NOON, AccountFactory, UserFactory
 from tests.factories.playbooks import QualificationFactory, RuleFactory, published_tiers
 
@@ -132,3 +141,14 @@ class FeedbackFactory(factory.django.DjangoModelFactory[Feedback]):
     text = "Single sign-on"
     by = factory.SubFactory(UserFactory)
     at = NOON
+
+
+class RoutingRuleFactory(factory.django.DjangoModelFactory[RoutingRule]):
+    """A rule that asks for nothing."""
+
+    class Meta:
+        model = RoutingRule
+
+    key = factory.Sequence(lambda n: f"rule-{n}")
+    name = factory.Sequence(lambda n: f"Rule {n:03}")
+    team = factory.SubFactory(TeamFactory)

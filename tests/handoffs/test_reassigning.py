@@ -8,11 +8,17 @@ from accounts.enums import Role
 from accounts.models import User
 from handoffs.enums import Alarm, Move, ReassignRule
 from handoffs.models import Handoff, Team
-from handoffs.reassigning import in_turn, reassign_handoffs
+from handoffs.reassigning import reassign_handoffs, return_idle
 from handoffs.rescheduling import reschedule_handoffs
 from handoffs.sweep import sweep_clock
 from tests.factories.accounts import NOON, UserFactory
-from tests.factories.handoffs import AbsenceFactory, HandoffFactory, TeamFactory
+from tests.factories.handoffs import (
+    AbsenceFactory,
+    ContextCheckFactory,
+    HandoffFactory,
+    MoveRecordFactory,
+    TeamFactory,
+)
 
 HOUR = timedelta(hours=1)
 MORNING = NOON + 21 * HOUR
@@ -50,7 +56,7 @@ def test_people_take_turns_and_nobody_gets_their_own(team: Team, people: list[Us
 
     assert run() == 4
 
-    assert [Handoff.objects.get(pk=handoff.pk).owner for handoff in handoffs] == [bo, cy, ann, bo]
+    assert [Handoff.objects.get(pk=handoff.pk).owner for handoff in handoffs] == [bo, cy, ann, cy]
 
 
 def test_the_turn_is_kept_from_one_run_to_the_next(team: Team, people: list[User]) -> None:
@@ -73,7 +79,10 @@ def test_it_says_why_and_counts_on_from_then(team: Team, people: list[User]) -> 
     handoff.refresh_from_db()
     record = handoff.moves.get(move=Move.REASSIGNED)
     assert (record.at, record.by) == (MORNING, None)
-    assert record.note == "From Ann to Bo: not acknowledged 1 business hours after it was escalated."
+    assert record.note == (
+        "From Ann to Bo: Not acknowledged 1 business hours after it was escalated. Bo was next of 2 with weight 1."
+    )
+    assert (handoff.assigned_at, handoff.passed_by) == (MORNING, [people[0].pk])
     assert (handoff.reassigned_at, handoff.reassign_at) == (MORNING, MORNING + HOUR)
     assert (handoff.alarm, handoff.due_at) == (Alarm.OVER, NOON + 4 * HOUR)
 
@@ -102,8 +111,14 @@ def test_an_absence_of_before_does_not_give_the_next_owner_more_time(team: Team,
 @pytest.mark.parametrize(
     ("rule", "said"),
     [
-        (ReassignRule.POOL, "From Ann to the pool: not acknowledged 1 business hours after it was escalated."),
-        (ReassignRule.NEXT_MEMBER, "From Ann to the pool: nobody else of the team is there."),
+        (ReassignRule.POOL, "From Ann to the pool: Not acknowledged 1 business hours after it was escalated."),
+        (
+            ReassignRule.NEXT_MEMBER,
+            (
+                "From Ann to the pool: Not acknowledged 1 business hours after it was escalated."
+                " The one person of the team has passed it on."
+            ),
+        ),
     ],
 )
 def test_it_goes_back_to_the_pool(people: list[User], rule: ReassignRule, said: str) -> None:
@@ -131,6 +146,56 @@ def test_what_is_not_up_is_left_alone(team: Team, people: list[User], fields: di
     assert reassign_handoffs(MORNING) == 0
 
 
-@pytest.mark.parametrize(("last", "order"), [(None, [1, 2, 3]), (1, [2, 3, 1]), (3, [1, 2, 3]), (9, [1, 2, 3])])
-def test_turns(last: int | None, order: list[int]) -> None:
-    assert in_turn([1, 2, 3], last) == order
+def ready(team: Team, owner: User) -> Handoff:
+    """Acknowledged at one on Monday, its last move."""
+    handoff = HandoffFactory(team=team, owner=owner, ready=True)
+    MoveRecordFactory(handoff=handoff, move=Move.ACKNOWLEDGED, state=handoff.state, at=NOON + HOUR)
+    return handoff
+
+
+def test_a_ready_one_that_lies_idle_returns_to_the_pool(team: Team, people: list[User]) -> None:
+    Team.objects.update(idle_hours=8)
+    handoff = ready(team, people[0])
+
+    done = [return_idle(at) for at in (NOON + 24 * HOUR, NOON + 24 * HOUR, NOON + 25 * HOUR)]
+
+    handoff.refresh_from_db()
+    # Seen once, left alone until eight business hours are over: Tuesday, one o'clock.
+    assert done == [1, 0, 1]
+    assert (handoff.owner, handoff.state, handoff.passed_by) == (None, "ready", [people[0].pk])
+    record = handoff.moves.get(move=Move.REASSIGNED)
+    assert (record.at, record.note) == (
+        NOON + 25 * HOUR,
+        "From Ann to the pool: Nothing was done for 8 business hours.",
+    )
+
+
+def test_a_look_at_the_context_is_something_done(team: Team, people: list[User]) -> None:
+    Team.objects.update(idle_hours=8)
+    handoff = ready(team, people[0])
+    ContextCheckFactory(handoff=handoff, by=people[0], opened_at=NOON + 4 * HOUR)
+
+    return_idle(NOON + 25 * HOUR)
+
+    handoff.refresh_from_db()
+    assert (handoff.owner, handoff.idle_at) == (people[0], NOON + 28 * HOUR)
+
+
+def test_fewer_hours_count_at_once_for_what_has_been_looked_at(team: Team, people: list[User]) -> None:
+    Team.objects.update(idle_hours=40)
+    handoff = ready(team, people[0])
+    return_idle(MORNING)
+    Team.objects.update(idle_hours=2)
+    while reschedule_handoffs(MORNING):
+        pass
+
+    return_idle(MORNING)
+
+    handoff.refresh_from_db()
+    assert handoff.owner is None
+
+
+def test_without_such_hours_nothing_is_idle(team: Team, people: list[User]) -> None:
+    ready(team, people[0])
+
+    assert return_idle(NOON + 1000 * HOUR) == 0

@@ -177,4 +177,4 @@ def test_a_batch_has_a_fixed_number_of_queries(rows: int) -> None:
     with CaptureQueriesContext(connection) as ran:
         reschedule_handoffs(LATER)
 
-    assert len(ran) == 10, "\n".join(query["sql"] for query in ran.captured_queries)
+    assert len(ran) == 11, "\n".join(query["sql"] for query in ran.captured_queries)

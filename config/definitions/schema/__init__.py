@@ -4,6 +4,7 @@ from config.definitions.schema.base import (
     Definition,
 )
 from config.definitions.schema.lists import NamedList
+from config.definitions.schema.routing import RoutingRule
 from config.definitions.schema.rules import (
     AbsenceRule,
     CustomerRule,
@@ -57,6 +58,7 @@ __all__ = [
     "PeopleRule",
     "Play",
     "QualifiedRule",
+    "RoutingRule",
     "Rule",
     "RuleBase",
     "Scorecard",

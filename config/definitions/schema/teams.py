@@ -9,6 +9,7 @@ from config.definitions.schema.base import Definition
 from config.definitions.values import (
     Country,
     Day,
+    Days,
     Flag,
     Hours,
     HoursOfDay,
@@ -16,13 +17,14 @@ from config.definitions.values import (
     Name,
     OptionalWord,
     ReassignWord,
+    Room,
     Subdivision,
     TimeOfDay,
     WeekdayWord,
     Zone,
 )
 from handoffs.enums import ReassignRule
-from handoffs.models.team import SLA_BUSINESS_HOURS
+from handoffs.models.team import SAME_OWNER_DAYS, SLA_BUSINESS_HOURS
 
 
 class Week(Definition, frozen=True, kw_only=True):
@@ -71,6 +73,9 @@ class Team(Definition, frozen=True, kw_only=True):
     sales_led_hours: Hours | None = None
     reassign: ReassignWord = msgspec.field(default_factory=lambda: ReassignRule.NEVER.value)
     reassign_after_hours: Hours = SLA_BUSINESS_HOURS
+    capacity: Room | None = None
+    same_owner_days: Days = SAME_OWNER_DAYS
+    idle_hours: Hours | None = None
     default: Flag = False
 
 

@@ -8,6 +8,7 @@ import msgspec
 from config.definitions import durations
 from config.definitions.schema.base import Definition
 from config.definitions.schema.lists import NamedList
+from config.definitions.schema.routing import RoutingRule
 from config.definitions.schema.scorecards import Caps, Scorecard, Tiers
 from config.definitions.schema.teams import Calendar, Team, calendar_in_order
 from config.definitions.values import (
@@ -77,6 +78,7 @@ class Definitions(Definition, frozen=True, kw_only=True):
 
     calendars: list[Calendar] = []
     teams: list[Team] = []
+    routing_rules: list[RoutingRule] = []
     signals: list[Signal] = []
     lists: list[NamedList] = []
     scorecards: list[Scorecard] = []
@@ -104,6 +106,10 @@ def in_order(definitions: Definitions) -> Definitions:
     return replace(
         definitions,
         calendars=[calendar_in_order(item) for item in definitions.calendars],
+        routing_rules=[
+            replace(item, tiers=sorted(item.tiers, key=TIERS.index), assignee=item.assignee.lower())
+            for item in definitions.routing_rules
+        ],
         signals=[replace(item, where=_sorted_once(item.where)) for item in definitions.signals],
         scorecards=[
             replace(item, caps=_given(item.caps), requalify_after=_some(item.requalify_after))

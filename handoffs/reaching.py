@@ -61,6 +61,6 @@ def reach_out(  # noqa: PLR0913 - one contact in full
 def _check_play(play: Play, handoff: Handoff) -> None:
     if not play.is_active:
         raise WrongPlay(f"The play “{play}” is switched off.")
-    if not Script.objects.filter(play=play, tier=handoff.tier).exists():
+    if not Script.objects.published().filter(play=play, tier=handoff.tier).exists():
         tier = handoff.get_tier_display()
         raise WrongPlay(f"The play “{play}” is not for {tier} accounts: it has no script for that tier.")

@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from playbooks.enums import VersionState
 
 if TYPE_CHECKING:
-    from playbooks.models import Milestone, Score, ScorecardVersion, TierAssignment  # noqa: F401
+    from playbooks.models import Milestone, Score, ScorecardVersion, Script, TierAssignment  # noqa: F401
 
 
 class ScorecardVersionQuerySet(models.QuerySet["ScorecardVersion"]):
@@ -46,3 +46,11 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
     def standing(self) -> Self:
         """Each with `account_now`, the id of the account that stands for its own since the merges."""
         return self.annotate(account_now=Coalesce("account__merged_into", "account"))
+
+
+class ScriptQuerySet(models.QuerySet["Script"]):
+    """Scripts by where they stand in their life."""
+
+    def published(self) -> Self:
+        """Those in force, one of each play and tier."""
+        return self.filter(state=VersionState.PUBLISHED)

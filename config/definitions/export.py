@@ -8,10 +8,12 @@ import msgspec
 import yaml
 
 from config.definitions import document, durations, schema, values
+from config.definitions.invitations import pledge, triggers_of
 from config.definitions.lists import lists
 from config.definitions.rules import rule_of
 from handoffs.hours import hours_text, read_extra_days
 from handoffs.models import BusinessCalendar, Team
+from playbooks.enums import VersionState
 from playbooks.models import Play, ScorecardVersion, Tier, TierVersion
 from signals.models import Signal
 
@@ -34,11 +36,15 @@ def everything() -> schema.Definitions:
             lists=lists(),
             scorecards=[scorecard_of(version) for version in newest_versions()],
             tiers=tiers_of(TierVersion.objects.prefetch_related("tiers").order_by("-number").first()),
-            plays=[
-                play_of(row) for row in Play.objects.prefetch_related("scripts", "permission_signals").order_by("key")
-            ],
+            plays=[play_of(row) for row in _plays()],
+            pledge=pledge(),
         )
     )
+
+
+def _plays() -> Iterable[Play]:
+    parts = ("scripts", "permission_signals", "permission_triggers__signal")
+    return Play.objects.prefetch_related(*parts).order_by("key")
 
 
 def newest_versions() -> Iterable[ScorecardVersion]:
@@ -78,6 +84,8 @@ def team_of(row: Team) -> schema.Team:
         sales_led_hours=None if row.sales_led_hours is None else _number(row.sales_led_hours),
         reassign=row.reassign_rule,
         reassign_after_hours=_number(row.reassign_after_hours),
+        contacts_at_most=row.contacts_max,
+        contacts_in_days=row.contacts_days,
         default=row.is_default,
     )
 
@@ -145,9 +153,12 @@ def play_of(row: Play) -> schema.Play:
         description=row.description,
         trigger=row.trigger,
         permission_signals=[signal.key for signal in row.permission_signals.all()],
+        permission_triggers=triggers_of(row),
         active=row.is_active,
         scripts=[
-            schema.Script(tier=script.tier, subject=script.subject, body=script.body) for script in row.scripts.all()
+            schema.Script(tier=script.tier, subject=script.subject, body=script.body)
+            for script in row.scripts.all()
+            if script.state == VersionState.PUBLISHED
         ],
     )
 

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from config.definitions import checks, document, lists, publishing, reading, rows, schema
 from config.definitions.changes import Change
 from config.definitions.export import everything
+from config.definitions.invitations import write_pledge
 from config.definitions.problems import Findings
 
 LOCK = "SELECT pg_advisory_xact_lock(hashtext('baton definitions'))"
@@ -48,4 +49,6 @@ def _apply(wanted: schema.Definitions, at: datetime) -> list[Change]:
         changes += [Change(f"{part.removesuffix('s')} “{item.key}”", write(item, at)) for item in changed]
     if wanted.tiers and not rows.same(wanted.tiers, stored.tiers):
         changes.append(Change("tiers", rows.write_tiers(wanted.tiers, at)))
+    if wanted.pledge and not rows.same(wanted.pledge, stored.pledge):
+        changes.append(Change("pledge", write_pledge(wanted.pledge, at)))
     return changes

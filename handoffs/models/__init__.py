@@ -3,23 +3,32 @@
 from handoffs.models.absence import Absence, Pause
 from handoffs.models.calendar import BusinessCalendar
 from handoffs.models.clock_change import ClockChange
+from handoffs.models.contact import ContactRefusal
 from handoffs.models.gates import ContextCheck, Permission, Refusal
 from handoffs.models.handoff import Handoff, MoveRecord
 from handoffs.models.outcome import Feedback, Outcome
+from handoffs.models.outreach import Grant, Outreach
+from handoffs.models.pledge import PledgeSignature, PledgeVersion, Violation
 from handoffs.models.team import Team, TeamMember
 
 __all__ = [
     "Absence",
     "BusinessCalendar",
     "ClockChange",
+    "ContactRefusal",
     "ContextCheck",
     "Feedback",
+    "Grant",
     "Handoff",
     "MoveRecord",
     "Outcome",
+    "Outreach",
     "Pause",
     "Permission",
+    "PledgeSignature",
+    "PledgeVersion",
     "Refusal",
     "Team",
     "TeamMember",
+    "Violation",
 ]

@@ -73,7 +73,7 @@ def context_of(handoff: Handoff, user: User) -> dict[str, Any]:
         "facts": facts_of(account, at),
         "moves": handoff.moves.select_related("by"),
         "work": workspace_of(handoff, user),
-        "script": Script.objects.filter(play=handoff.play_id, tier=handoff.tier).first() if handoff.play_id else None,
+        "script": Script.objects.published().filter(play=handoff.play_id, tier=handoff.tier).first(),
     }
 
 

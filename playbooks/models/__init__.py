@@ -3,7 +3,7 @@
 from playbooks.models.backtest import Backtest, BacktestFiring
 from playbooks.models.milestone import Milestone
 from playbooks.models.named_list import NamedList, NamedListDraft, NamedListEntry, NamedListVersion
-from playbooks.models.play import PermissionSignal, Play, Script
+from playbooks.models.play import PermissionSignal, PermissionTrigger, Play, Script
 from playbooks.models.review import Review
 from playbooks.models.score import PermissionCheck, Qualification, Score
 from playbooks.models.scorecard import Rule, Scorecard, ScorecardVersion
@@ -19,6 +19,7 @@ __all__ = [
     "NamedListVersion",
     "PermissionCheck",
     "PermissionSignal",
+    "PermissionTrigger",
     "Play",
     "Qualification",
     "Review",

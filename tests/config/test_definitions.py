@@ -413,7 +413,7 @@ def test_a_script_that_the_file_no_longer_has_goes() -> None:
 
     load(play.format(one))
 
-    assert list(Play.objects.get().scripts.values_list("tier", flat=True)) == ["sales_led"]
+    assert list(Play.objects.get().scripts.published().values_list("tier", flat=True)) == ["sales_led"]
 
 
 @pytest.mark.django_db

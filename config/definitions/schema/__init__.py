@@ -4,6 +4,7 @@ from config.definitions.schema.base import (
     Definition,
 )
 from config.definitions.schema.lists import NamedList
+from config.definitions.schema.outreach import PermissionTrigger, Pledge, Script
 from config.definitions.schema.rules import (
     AbsenceRule,
     DaysRule,
@@ -29,7 +30,6 @@ from config.definitions.schema.whole import (
     Condition,
     Definitions,
     Play,
-    Script,
     Signal,
     in_order,
     json_schema,
@@ -51,7 +51,9 @@ __all__ = [
     "OccurrencesRule",
     "OrderRule",
     "PeopleRule",
+    "PermissionTrigger",
     "Play",
+    "Pledge",
     "Rule",
     "RuleBase",
     "Scorecard",

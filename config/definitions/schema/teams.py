@@ -7,6 +7,7 @@ import msgspec
 from config.definitions import weeks
 from config.definitions.schema.base import Definition
 from config.definitions.values import (
+    Contacts,
     Country,
     Day,
     Flag,
@@ -22,7 +23,7 @@ from config.definitions.values import (
     Zone,
 )
 from handoffs.enums import ReassignRule
-from handoffs.models.team import SLA_BUSINESS_HOURS
+from handoffs.models.team import CONTACTS_DAYS, CONTACTS_MAX, SLA_BUSINESS_HOURS
 
 
 class Week(Definition, frozen=True, kw_only=True):
@@ -71,6 +72,8 @@ class Team(Definition, frozen=True, kw_only=True):
     sales_led_hours: Hours | None = None
     reassign: ReassignWord = msgspec.field(default_factory=lambda: ReassignRule.NEVER.value)
     reassign_after_hours: Hours = SLA_BUSINESS_HOURS
+    contacts_at_most: Contacts = CONTACTS_MAX
+    contacts_in_days: Contacts = CONTACTS_DAYS
     default: Flag = False
 
 

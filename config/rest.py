@@ -44,6 +44,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "EventKind": "signals.enums.EventKind.choices",
         "RejectionState": "signals.enums.RejectionState.choices",
         "HandoffState": "handoffs.enums.HandoffState.choices",
+        "ContactReason": "handoffs.enums.ContactReason.choices",
         "OutcomeKind": "handoffs.enums.OutcomeKind.choices",
         "FeedbackKind": "handoffs.enums.FeedbackKind.choices",
         "RuleKind": "playbooks.enums.RuleKind.choices",

@@ -170,6 +170,7 @@ ROUTES: dict[str, dict[str, str]] = {
         "POST own": "401 403 403 422 201 403 | 403 403 201",
         "POST foreign": "401 403 403 404 201 403 | 403 403 201",
     },
+    "api/contact-permission": {"GET": READ_BY_SALES, "POST": "401 403 403 200 200 200 | 403 403 200"},
     "api/feedback": {"GET": READ},
     "api/feedback/<pk>": {"GET": READ},
     "api/schema": {"GET": EVERYBODY},

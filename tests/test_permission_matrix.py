@@ -63,6 +63,7 @@ BODIES: dict[str, dict[str, Any]] = {
         "source": "crm",
         "outcomes": [{"kind": "mql", "at": "2026-01-01", "account": "part.example"}],
     },
+    "api/contact-permission": {"people": [{"email": "dana@acme.com"}]},
     "api/handoffs/<pk>/check-context": {"note": "Importing their orders"},
     "api/handoffs/<pk>/outcome": {"kind": "returned"},
     "api/handoffs/<pk>/feedback": {"kind": "objection", "text": "Too dear"},
@@ -71,6 +72,7 @@ BODIES: dict[str, dict[str, Any]] = {
 QUERIES = {
     "accounts/<pk>/why/evidence/": "?version={versions}&rule=ran",
     "api/accounts/<pk>/why": "?scorecard=pql",
+    "api/contact-permission": "?email=dana@acme.com",
     "api/accounts/<pk>/evidence": "?scorecard=pql&rule=ran",
     "api/accounts/<pk>/score-history": "?scorecard=pql",
 }

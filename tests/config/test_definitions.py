@@ -464,7 +464,7 @@ def test_schema_describes_every_part(capsys: pytest.CaptureFixture[str]) -> None
 
     printed = msgspec.json.decode(capsys.readouterr().out)
     assert set(printed["$defs"]["Definitions"]["properties"]) == {
-        "calendars", "teams", "signals", "lists", "scorecards", "tiers", "plays",
+        "calendars", "teams", "signals", "lists", "scorecards", "tiers", "plays", "pledge",
     }  # fmt: skip
     assert printed["$defs"]["Signal"]["additionalProperties"] is False
     assert printed["$defs"]["Signal"]["properties"]["category"]["enum"] == Category.values

@@ -4,8 +4,21 @@ from datetime import timedelta
 
 import factory
 
-from handoffs.enums import HandoffState, Move
-from handoffs.models import Absence, BusinessCalendar, ContextCheck, Feedback, Handoff, MoveRecord, Team
+from handoffs.enums import Channel, HandoffState, Move, SentBy, ViolationKind
+from handoffs.models import (
+    Absence,
+    BusinessCalendar,
+    ContextCheck,
+    Feedback,
+    Grant,
+    Handoff,
+    MoveRecord,
+    Outreach,
+    PledgeVersion,
+    Team,
+    Violation,
+)
+from playbooks.enums import VersionState
 from tests.factories.accounts import NOON, AccountFactory, UserFactory
 from tests.factories.playbooks import QualificationFactory, RuleFactory, published_tiers
 
@@ -132,3 +145,61 @@ class FeedbackFactory(factory.django.DjangoModelFactory[Feedback]):
     text = "Single sign-on"
     by = factory.SubFactory(UserFactory)
     at = NOON
+
+
+class OutreachFactory(factory.django.DjangoModelFactory[Outreach]):
+    """An e-mail sent three hours after noon; `answered=True` has been answered an hour later."""
+
+    class Meta:
+        model = Outreach
+
+    class Params:
+        answered = factory.Trait(
+            answered_at=factory.LazyAttribute(lambda sent: sent.at + timedelta(hours=1)),
+            answer_noted_by=factory.SelfAttribute("by"),
+        )
+
+    handoff = factory.SubFactory(HandoffFactory, contacted=True)
+    channel = Channel.EMAIL
+    sent_by = SentBy.COPY
+    subject = "The limit of your workspace"
+    body = "Shall I lift it for a week?"
+    by = factory.SubFactory(UserFactory)
+    at = NOON + timedelta(hours=3)
+    recorded_at = factory.SelfAttribute("at")
+
+
+class GrantFactory(factory.django.DjangoModelFactory[Grant]):
+    """Something that is turned on for a week from noon on."""
+
+    class Meta:
+        model = Grant
+
+    handoff = factory.SubFactory(HandoffFactory, contacted=True)
+    what = "api-limit"
+    by = factory.SubFactory(UserFactory)
+    at = NOON
+    until = factory.LazyAttribute(lambda grant: grant.at + timedelta(days=7))
+
+
+class PledgeVersionFactory(factory.django.DjangoModelFactory[PledgeVersion]):
+    """The pledge in force."""
+
+    class Meta:
+        model = PledgeVersion
+
+    number = factory.Sequence(lambda n: n + 1)
+    state = VersionState.PUBLISHED
+    text = "I write to nobody who has not activated.\nI send no link to a calendar that nobody asked for."
+    created_at = published_at = NOON
+
+
+class ViolationFactory(factory.django.DjangoModelFactory[Violation]):
+    class Meta:
+        model = Violation
+
+    outreach = factory.SubFactory(OutreachFactory)
+    kind = ViolationKind.CHECKING_IN
+    evidence = "“just checking in”"
+    by = factory.SelfAttribute("outreach.by")
+    at = factory.SelfAttribute("outreach.at")

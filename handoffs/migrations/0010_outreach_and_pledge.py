@@ -7,6 +7,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from handoffs.contact_sql import CREATE, DROP
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -718,4 +720,5 @@ class Migration(migrations.Migration):
                 name="violation_reviewed",
             ),
         ),
+        migrations.RunSQL(CREATE, DROP),
     ]

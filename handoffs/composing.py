@@ -34,24 +34,26 @@ NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight",
 
 @dataclass(frozen=True)
 class Message:
-    """A message to one person. `missing` are the variables that nothing was known for."""
+    """A message to one person of `people`. `missing` are the variables that nothing was known for."""
 
     subject: str = ""
     body: str = ""
     person: Person | None = None
     script: Script | None = None
     missing: list[str] = field(default_factory=list)
+    people: list[Person] = field(default_factory=list)
 
 
 def compose(handoff: Handoff, script: Script | None, *, by: User, at: datetime) -> Message:
     """The script for the handoff, filled in as far as it goes."""
     context, moment = context_of(handoff, at), permission_moment(handoff, at)
-    person = _whom(context, moment)
+    people = _whom(context, moment)
+    person = people[0] if people else None
     if script is None:
-        return Message(person=person)
+        return Message(person=person, people=people)
     known = _known(handoff, context, moment, person) | {"sender": str(by)}
     subject, body = (_filled(text, known) for text in (script.subject, script.body))
-    return Message(subject, body, person, script, left_open(f"{subject}\n{body}"))
+    return Message(subject, body, person, script, left_open(f"{subject}\n{body}"), people)
 
 
 def left_open(text: str) -> list[str]:
@@ -72,11 +74,11 @@ def _filled(text: str, known: dict[str, str]) -> str:
     return _VARIABLE.sub(put, text)
 
 
-def _whom(context: Context, moment: PermissionMoment | None) -> Person | None:
-    """Who invited contact, else who is most active; of both only who has an address, if anybody has."""
-    invited = Person.objects.filter(pk=moment.person_id).first() if moment else None
-    people = [*([invited] if invited else []), *(one.person for one in context.people.shown)]
-    return next((person for person in people if person.email), people[0] if people else None)
+def _whom(context: Context, moment: PermissionMoment | None) -> list[Person]:
+    """Who invited contact, then who is most active; of all of them those first who have an address."""
+    invited = Person.objects.filter(pk=moment.person_id or 0).first() if moment else None
+    people = [*([invited] if invited else []), *(one.person for one in context.people.shown if one.person != invited)]
+    return sorted(people, key=lambda person: not person.email)
 
 
 def _known(

@@ -29,7 +29,7 @@ class AskedSerializer(RefusesUnknown):
 class AskedManySerializer(RefusesUnknown):
     """Up to 1,000 people."""
 
-    people = AskedSerializer(many=True, allow_empty=False, max_length=MOST_PEOPLE)
+    people = serializers.ListField(child=AskedSerializer(), allow_empty=False, max_length=MOST_PEOPLE)
 
     def asked(self) -> list[Asked]:
         """Whom it is about."""

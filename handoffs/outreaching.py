@@ -58,7 +58,8 @@ def write(handoff: Handoff, contact: Contact, *, by: User, at: datetime, again: 
     `WrongPlay` for a play of another tier.
     """
     handoff = _held(handoff)
-    check_signed(by)
+    if handoff.state in {HandoffState.CONTEXT_CHECKED, *TALKING}:
+        check_signed(by)
     _check_person(handoff, contact)
     if handoff.state in TAKEN and handoff.contacted_at is None and (reason := shut(handoff)):
         raise TooEarly(reason)

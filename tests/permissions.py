@@ -61,6 +61,17 @@ ROUTES: dict[str, dict[str, str]] = {
         for status, moves in ((409, ("open-context", "wake")), (422, FORMS))
         for move in moves
     },
+    "handoffs/<pk>/lint/": {"POST own": PAGE_OF_SALES, "POST foreign": FOREIGN_PAGE},
+    # Nobody has taken it on yet, so it is nobody's to work on but a manager's.
+    "handoffs/<pk>/grant/": {
+        "POST own": "302 403 403 422 422 422 | 302 302 302",
+        "POST foreign": "302 403 403 404 422 422 | 302 302 302",
+    },
+    "outreach/<pk>/answered/": {"POST": "302 403 403 409 302 409 | 302 302 302"},
+    "grants/<pk>/revoke/": {"POST": "302 403 403 409 409 409 | 302 302 302"},
+    # A version that is not there is signed by nobody.
+    "pledge/": {"GET": PAGE_OF_SALES, "POST": "302 403 403 404 404 404 | 302 302 302"},
+    "violations/<pk>/answer/": {"POST": "302 403 403 404 302 302 | 302 302 302"},
     "feedback/": {"GET": PAGE},
     "feedback/export.csv": {"GET": PAGE},
     "accounts/": {"GET": PAGE},

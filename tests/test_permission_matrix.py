@@ -31,7 +31,16 @@ from tests.factories.accounts import (
     PersonMergeFactory,
     UserFactory,
 )
-from tests.factories.handoffs import AbsenceFactory, FeedbackFactory, HandoffFactory, TeamFactory
+from tests.factories.handoffs import (
+    AbsenceFactory,
+    FeedbackFactory,
+    GrantFactory,
+    HandoffFactory,
+    OutreachFactory,
+    PledgeVersionFactory,
+    TeamFactory,
+    ViolationFactory,
+)
 from tests.factories.playbooks import (
     BacktestFactory,
     MilestoneFactory,
@@ -142,6 +151,7 @@ class World:
         publish(rule.version)
         self.own = HandoffFactory(account=account, team=TeamFactory(members=[users["ae"]]))
         self.foreign = HandoffFactory()
+        PledgeVersionFactory()
         self.versions: dict[str, ScorecardVersion] = {}
         self.ids = {
             "out-of-office": AbsenceFactory(user=users["ae"]).pk,
@@ -161,6 +171,9 @@ class World:
             "account-merges": AccountMergeFactory().pk,
             "person-merges": PersonMergeFactory().pk,
             "feedback": FeedbackFactory().pk,
+            "outreach": OutreachFactory(handoff=self.own).pk,
+            "grants": GrantFactory(handoff=self.own).pk,
+            "violations": ViolationFactory().pk,
             "merge-suggestions": MergeSuggestionFactory().pk,
         }
 
@@ -173,7 +186,7 @@ class World:
         """Try it, and undo it."""
         kind = route.removeprefix("api/").partition("/")[0]
         url = "/" + route.replace("<pk>", str((self.ids | {"handoffs": handoff.pk}).get(kind)))
-        query = self.query(route)
+        query = self.query(route) if method == "GET" else ""
         if kind == "scorecard-versions":
             url = "/" + route.replace("<pk>", str(self.version_for(route).pk))
         if route.startswith("api/") or takes_usage(route):

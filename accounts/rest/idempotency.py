@@ -123,7 +123,7 @@ def _digest(request: Request) -> bytes:
 
 def _add_parts(found: Any, request: Request) -> None:
     for name, value in sorted(
-        (name, value) for name, values in request.data.lists() for value in values if isinstance(value, str)
+        (name, value) for name, values in request.POST.lists() for value in values if isinstance(value, str)
     ):
         found.update(f"{len(name)} {name} {len(value)} {value}\n".encode())
     for name, file in sorted(request.FILES.items()):

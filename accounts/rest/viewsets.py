@@ -61,7 +61,9 @@ class ApiViewSet(GenericViewSet[Any]):
                 except Exception as error:  # noqa: BLE001 - what is none of the API's goes on from there
                     response = self.handle_exception(error)
                 response = self.finalize_response(request, response, *args, **kwargs)
-                return response.render() if isinstance(response, Response) else response
+                if isinstance(response, Response):
+                    response.render()
+                return response
 
             return idempotency.once(request, key, answered)
 

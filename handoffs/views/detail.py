@@ -16,6 +16,7 @@ from handoffs.dossier import active_people, facts_of, score_over_time, usage_of,
 from handoffs.gates import tier_of
 from handoffs.models import Handoff
 from handoffs.queue import row_of
+from handoffs.views.outreach_panel import panel_of
 from handoffs.views.work import workspace_of
 from playbooks.models import Script
 
@@ -73,8 +74,16 @@ def context_of(handoff: Handoff, user: User) -> dict[str, Any]:
         "facts": facts_of(account, at),
         "moves": handoff.moves.select_related("by"),
         "work": workspace_of(handoff, user),
-        "script": Script.objects.published().filter(play=handoff.play_id, tier=handoff.tier).first(),
+        "outreach": panel_of(handoff),
+        "script": script_of(handoff),
     }
+
+
+def script_of(handoff: Handoff) -> Script | None:
+    """The words in force for its play and tier."""
+    if handoff.play_id is None:
+        return None
+    return Script.objects.published().filter(play=handoff.play_id, tier=handoff.tier).first()
 
 
 def visible(request: HttpRequest, pk: int) -> Handoff:

@@ -10,6 +10,7 @@ from accounts.rest.schema import OneDocument
 from accounts.viewsets import AccountViewSet, ErasureViewSet, PersonViewSet
 from handoffs.contact_viewsets import ContactPermissionViewSet
 from handoffs.move_viewsets import FeedbackViewSet
+from handoffs.outreach_viewsets import GrantViewSet, OutreachViewSet, ViolationViewSet
 from handoffs.viewsets import HandoffViewSet
 from playbooks.backtest_viewsets import BacktestViewSet
 from playbooks.list_viewsets import ListEntryViewSet, NamedListViewSet
@@ -50,6 +51,9 @@ router.register("outcomes", OutcomeViewSet, "api-outcome")
 router.register("scores", ScoreViewSet, "api-score")
 router.register("qualifications", QualificationViewSet, "api-qualification")
 router.register("handoffs", HandoffViewSet, "api-handoff")
+router.register("outreach", OutreachViewSet, "api-outreach")
+router.register("grants", GrantViewSet, "api-grant")
+router.register("violations", ViolationViewSet, "api-violation")
 router.register("feedback", FeedbackViewSet, "api-feedback")
 
 contact_permission = ContactPermissionViewSet.as_view({"get": "ask", "post": "ask_many"})

@@ -56,6 +56,13 @@ def compose(handoff: Handoff, script: Script | None, *, by: User, at: datetime) 
     return Message(subject, body, person, script, left_open(f"{subject}\n{body}"), people)
 
 
+def script_of(handoff: Handoff) -> Script | None:
+    """The words in force for its play and tier."""
+    if handoff.play_id is None:
+        return None
+    return Script.objects.published().filter(play=handoff.play_id, tier=handoff.tier).first()
+
+
 def left_open(text: str) -> list[str]:
     """The variables that are still in a text, each once."""
     return list(dict.fromkeys(_VARIABLE.findall(text)))

@@ -75,6 +75,13 @@ def publish(version: PledgeVersion, *, by: User | None, at: datetime) -> PledgeV
     return version
 
 
+@transaction.atomic
+def number(version: PledgeVersion, *, at: datetime) -> None:
+    """Give a draft that is not stored yet the next number."""
+    _lock()
+    version.number, version.created_at = _next(at).number, at
+
+
 def answer(violation: Violation, said: str, *, by: User, at: datetime) -> Violation:
     """Say how it came to a violation; the one whose it is may, as long as nobody has reviewed it.
 

@@ -16,11 +16,12 @@ from handoffs import actions
 from handoffs.filters import HandoffFilter
 from handoffs.models import Handoff
 from handoffs.move_viewsets import MovesHandoffs
+from handoffs.outreach_viewsets import ReachesOut
 from handoffs.querysets import HandoffQuerySet
 from handoffs.serializers import AcknowledgementSerializer, HandoffSerializer
 
 
-class HandoffViewSet(MovesHandoffs, ReadViewSet):
+class HandoffViewSet(MovesHandoffs, ReachesOut, ReadViewSet):
     """Qualifications on their way through the gates. An account executive sees those of their own teams."""
 
     queryset = Handoff.objects.select_related("account", "play", "team", "owner").prefetch_related("moves__by")

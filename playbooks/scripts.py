@@ -58,6 +58,13 @@ def put_in_force(play: Play, wanted: Mapping[str, Words], *, by: User | None, at
             script.save()
 
 
+@transaction.atomic
+def number(script: Script) -> None:
+    """Give a draft that is not stored yet the next number of its play and tier."""
+    _locked(script.play_id)
+    script.number = _next(script.play_id, script.tier, ("", ""), script.created_at).number
+
+
 def _locked(play: int) -> None:
     Play.objects.select_for_update(no_key=True).get(pk=play)
 

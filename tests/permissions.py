@@ -181,6 +181,28 @@ ROUTES: dict[str, dict[str, str]] = {
         "POST own": "401 403 403 422 201 403 | 403 403 201",
         "POST foreign": "401 403 403 404 201 403 | 403 403 201",
     },
+    "api/handoffs/<pk>/message": {"GET own": READ_BY_SALES, "GET foreign": READ_FOREIGN},
+    # Of the pool, which only a manager works on.
+    "api/handoffs/<pk>/outreach": {
+        "POST own": "401 403 403 422 201 403 | 403 403 201",
+        "POST foreign": "401 403 403 404 201 403 | 403 403 201",
+    },
+    # Nobody has taken it on yet.
+    "api/handoffs/<pk>/grant": {
+        "POST own": "401 403 403 422 422 403 | 403 403 422",
+        "POST foreign": "401 403 403 404 422 403 | 403 403 422",
+    },
+    "api/outreach": {"GET": READ_BY_SALES},
+    "api/outreach/<pk>": {"GET": READ_BY_SALES},
+    "api/outreach/<pk>/answered": {"POST": "401 403 403 422 200 403 | 403 403 200"},
+    "api/grants": {"GET": READ_BY_SALES},
+    "api/grants/<pk>": {"GET": READ_BY_SALES},
+    # It has ended by itself.
+    "api/grants/<pk>/revoke": {"POST": "401 403 403 422 409 403 | 403 403 409"},
+    "api/grants/<pk>/done": {"POST": "401 403 403 403 403 403 | 403 403 409"},
+    # One of somebody else.
+    "api/violations": {"GET": READ_BY_SALES},
+    "api/violations/<pk>": {"GET": READ_FOREIGN},
     "api/contact-permission": {"GET": READ_BY_SALES, "POST": "401 403 403 200 200 200 | 403 403 200"},
     "api/feedback": {"GET": READ},
     "api/feedback/<pk>": {"GET": READ},

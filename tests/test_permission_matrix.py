@@ -73,6 +73,7 @@ BODIES: dict[str, dict[str, Any]] = {
         "outcomes": [{"kind": "mql", "at": "2026-01-01", "account": "part.example"}],
     },
     "api/contact-permission": {"people": [{"email": "dana@acme.com"}]},
+    "api/handoffs/<pk>/grant": {"what": "api-limit"},
     "api/handoffs/<pk>/check-context": {"note": "Importing their orders"},
     "api/handoffs/<pk>/outcome": {"kind": "returned"},
     "api/handoffs/<pk>/feedback": {"kind": "objection", "text": "Too dear"},
@@ -215,7 +216,7 @@ class World:
         """What makes a request that may be made succeed."""
         if route == "api/backtests":
             return {"version": ScorecardVersion.objects.earliest("pk").pk}
-        if route.startswith("api/handoffs/<pk>/") and actor in SCOPES:
+        if route.startswith(("api/handoffs/<pk>/", "api/outreach/", "api/grants/<pk>/revoke")) and actor in SCOPES:
             return BODIES.get(route, {}) | {"as": self.manager}
         if route == "api/people/<pk>/merge":
             return {"person": self.another_person.pk}

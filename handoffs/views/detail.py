@@ -12,13 +12,13 @@ from accounts.errors import RuleBroken
 from accounts.models import User
 from handoffs.access import for_sales, signed_in
 from handoffs.actions import acknowledge
+from handoffs.composing import script_of
 from handoffs.dossier import active_people, facts_of, score_over_time, usage_of, why
 from handoffs.gates import tier_of
 from handoffs.models import Handoff
 from handoffs.queue import row_of
 from handoffs.views.outreach_panel import panel_of
 from handoffs.views.work import workspace_of
-from playbooks.models import Script
 
 CONFLICT = 409
 
@@ -77,13 +77,6 @@ def context_of(handoff: Handoff, user: User) -> dict[str, Any]:
         "outreach": panel_of(handoff),
         "script": script_of(handoff),
     }
-
-
-def script_of(handoff: Handoff) -> Script | None:
-    """The words in force for its play and tier."""
-    if handoff.play_id is None:
-        return None
-    return Script.objects.published().filter(play=handoff.play_id, tier=handoff.tier).first()
 
 
 def visible(request: HttpRequest, pk: int) -> Handoff:

@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.models import User
-from handoffs.composing import compose
+from handoffs.composing import compose, script_of
 from handoffs.enums import HandoffState
 from handoffs.linting import Finding, lint
 from handoffs.models import Grant, Handoff, Outreach, PledgeVersion
 from handoffs.outreach_forms import ComposerForm, GrantForm
 from handoffs.outreaching import TALKING
 from handoffs.pledging import unsigned_by
-from playbooks.models import Script
 
 SHOWN = 20
 
@@ -41,7 +40,7 @@ def composer_of(handoff: Handoff, by: User, at: datetime, tried: ComposerForm | 
     """The composer, while a message may be written: the script filled in, or what was tried as it was left."""
     if handoff.state not in {HandoffState.CONTEXT_CHECKED, *TALKING}:
         return None
-    script = Script.objects.published().filter(play=handoff.play_id, tier=handoff.tier).first()
+    script = script_of(handoff)
     # The script is for the first message. Whoever goes on in a conversation has their own words.
     is_first = handoff.state == HandoffState.CONTEXT_CHECKED
     message = compose(handoff, script if is_first else None, by=by, at=at)

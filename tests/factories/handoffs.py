@@ -1,6 +1,7 @@
 """Calendars, teams and handoffs for tests."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import factory
 
@@ -8,6 +9,7 @@ from handoffs.enums import Channel, HandoffState, Move, SentBy, ViolationKind
 from handoffs.models import (
     Absence,
     BusinessCalendar,
+    ContactRefusal,
     ContextCheck,
     Feedback,
     Grant,
@@ -15,6 +17,7 @@ from handoffs.models import (
     MoveRecord,
     Outreach,
     PledgeVersion,
+    Refusal,
     Team,
     Violation,
 )
@@ -203,3 +206,24 @@ class ViolationFactory(factory.django.DjangoModelFactory[Violation]):
     evidence = "“just checking in”"
     by = factory.SelfAttribute("outreach.by")
     at = factory.SelfAttribute("outreach.at")
+
+
+class RefusalFactory(factory.django.DjangoModelFactory[Refusal]):
+    class Meta:
+        model = Refusal
+
+    handoff = factory.SubFactory(HandoffFactory)
+    move = Move.CONTACTED
+    by = factory.SubFactory(UserFactory)
+    at = NOON
+    why = "No contact yet: nobody of the account has activated."
+
+
+class ContactRefusalFactory(factory.django.DjangoModelFactory[ContactRefusal]):
+    class Meta:
+        model = ContactRefusal
+
+    subject = factory.LazyFunction(uuid4)
+    reason = "not_invited"
+    asker = "key 1"
+    minute = at = NOON

@@ -78,9 +78,11 @@ class ApiSchema(AutoSchema):
         """The example of a refused request, beside the endpoint's own."""
         return [*super().get_examples(), INVALID_EXAMPLE]
 
-    def get_override_parameters(self) -> list[OpenApiParameter | type[serializers.Serializer[Any]]]:
+    def get_override_parameters(
+        self,
+    ) -> list[OpenApiParameter | serializers.Serializer[Any] | type[serializers.Serializer[Any]]]:
         """Every write may carry a key that makes it happen once."""
-        own: list[OpenApiParameter | type[serializers.Serializer[Any]]] = list(super().get_override_parameters())
+        own = super().get_override_parameters()
         return own if self.method == "GET" else [*own, ONCE]
 
     def _get_response_bodies(self, direction: Literal["request", "response"] = "response") -> dict[str, Any]:

@@ -43,7 +43,7 @@ def keep_signals(play: Play, item: schema.Play) -> None:
 def pledge() -> schema.Pledge | None:
     """The newest version of the pledge, if there is one."""
     newest = PledgeVersion.objects.order_by("-number").first()
-    return newest and schema.Pledge(promises=newest.promises)
+    return schema.Pledge(promises=newest.promises) if newest else None
 
 
 def write_pledge(item: schema.Pledge, at: datetime) -> str:

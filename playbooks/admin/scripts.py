@@ -1,6 +1,6 @@
 """Scripts and their versions: a draft is edited and published, what has been published is read."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -24,7 +24,7 @@ class ScriptAdmin(VersionAdmin):
 
     when_empty = "A script is what a play says to the accounts of one tier."
     list_display = ("__str__", "state_label", "subject", "published_at", "retired_at")
-    list_filter = ("state", "tier")
+    list_filter: ClassVar[tuple[str, ...]] = ("state", "tier")
     search_fields = ("play__name__istartswith", "subject__istartswith")
     related = ("play",)
     text_rows = 12

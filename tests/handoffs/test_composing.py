@@ -53,7 +53,8 @@ def test_a_script_is_filled_in_and_what_is_not_known_is_flagged(ann: User) -> No
     script = ScriptFactory(
         play=handoff.play,
         subject="{limit} in {workspace}",
-        body="Hi {first_name}, {teammates} of you at {account} use {workflow}. {teammates} met it. {plan}, {x}. {sender}",
+        body="Hi {first_name}, {teammates} of you at {account} use {workflow}. {teammates} met it."
+        " {plan}, {x}. {sender}",
     )
 
     message = compose(handoff, script, by=ann, at=LATER)
@@ -124,12 +125,11 @@ def test_a_grant_waits_for_the_product_and_ends_by_itself(ann: User) -> None:
     given = grant(talked_about(ann), " api-limit ", by=ann, at=LATER)
     end = LATER + timedelta(days=7)
 
-    steps = [(given.what, given.until, is_due(given, LATER))]
+    assert (given.what, given.until, is_due(given, LATER), list(due(LATER))) == ("api-limit", end, "on", [given])
     given = note_done(given, at=LATER)
-    steps.append((given.applied_at, list(due(LATER)), is_due(given, end)))
+    assert (given.applied_at, list(due(LATER)), is_due(given, end)) == (LATER, [], "off")
     given = note_done(given, at=end)
 
-    assert steps == [("api-limit", end, "on"), (LATER, [], "off")]
     assert (given.withdrawn_at, list(due(end))) == (end, [])
     with pytest.raises(AlreadyMoved, match="nothing to do"):
         note_done(given, at=end)

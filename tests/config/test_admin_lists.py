@@ -260,7 +260,7 @@ LIMITS: dict[type[models.Model], tuple[int, int]] = {
     Person: (5, 10),
     PersonMerge: (5, 5),
     Play: (8, 8),
-    PledgeVersion: (6, 4),
+    PledgeVersion: (6, 5),
     Qualification: (5, 8),
     Refusal: (5, 5),
     Rejection: (6, 5),

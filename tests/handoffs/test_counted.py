@@ -44,7 +44,7 @@ def expected(happened: Happened, kind: str, at_least: int, window: timedelta, at
     st.integers(2, 4),
     st.integers(1, 12),
 )
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_moment_is_that_of_an_obvious_count(
     happened: list[tuple[int, int]], kind: str, at_least: int, half_days: int
 ) -> None:

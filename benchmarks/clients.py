@@ -35,7 +35,11 @@ class Client:
 
     def post(self, body: bytes) -> bytes:
         """Send a body and wait for the answer's; raises when the status is no 2xx."""
-        self.socket.sendall(b"%b%d%b%b" % (self.head, len(body), _HEAD_END, body))
+        return self.exchange(b"%b%d%b%b" % (self.head, len(body), _HEAD_END, body))
+
+    def exchange(self, request: bytes) -> bytes:
+        """Send a whole request and wait for the answer's body; raises when the status is no 2xx."""
+        self.socket.sendall(request)
         received = b""
         while _HEAD_END not in received:
             received += self._more()
@@ -57,11 +61,24 @@ class Client:
         return received
 
 
+class Asking(Client):
+    """One that asks: what it is given to post is the query of a GET."""
+
+    def __init__(self, port: int, path: str, secret: str) -> None:
+        super().__init__(port, path, secret)
+        self.start = f"GET {path}?".encode()
+        self.rest = f" HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {secret}\r\n\r\n".encode()
+
+    def post(self, body: bytes) -> bytes:
+        """Ask, and wait for the answer."""
+        return self.exchange(b"%b%b%b" % (self.start, body, self.rest))
+
+
 @contextmanager
-def connected(number: int, port: int, path: str, secret: str) -> Iterator[list[Client]]:
+def connected(number: int, port: int, path: str, secret: str, kind: type[Client] = Client) -> Iterator[list[Client]]:
     """So many clients, for as long as they keep busy: the web server hangs up on who is silent for half a minute."""
     with ExitStack() as stack:
-        yield [stack.enter_context(closing(Client(port, path, secret))) for _ in range(number)]
+        yield [stack.enter_context(closing(kind(port, path, secret))) for _ in range(number)]
 
 
 def answered_per_second(clients: Iterable[Client], bodies: Bodies, seconds: float, *, expect: bytes = b"") -> float:

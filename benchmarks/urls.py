@@ -12,5 +12,7 @@ urlpatterns = [
         plain_drf.PlainBatchView.as_view(serializer_class=plain_drf.TunedSerializer),
     ),
     path(empty_view.PATH.removeprefix("/"), empty_view.empty),
+    path(empty_view.ASKED.removeprefix("/"), empty_view.asked),
+    path(empty_view.VIEWSET.removeprefix("/"), empty_view.EmptyViewSet.as_view({"get": "ask"})),
     *own,
 ]

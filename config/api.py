@@ -8,7 +8,9 @@ from rest_framework.routers import SimpleRouter
 
 from accounts.rest.schema import OneDocument
 from accounts.viewsets import AccountViewSet, ErasureViewSet, PersonViewSet
+from handoffs.contact_viewsets import ContactPermissionViewSet
 from handoffs.move_viewsets import FeedbackViewSet
+from handoffs.outreach_viewsets import GrantViewSet, OutreachViewSet, ViolationViewSet
 from handoffs.routing_viewsets import RoutingRuleViewSet
 from handoffs.viewsets import HandoffViewSet
 from playbooks.backtest_viewsets import BacktestViewSet
@@ -57,13 +59,19 @@ router.register("scores", ScoreViewSet, "api-score")
 router.register("qualifications", QualificationViewSet, "api-qualification")
 router.register("handoffs", HandoffViewSet, "api-handoff")
 router.register("routing-rules", RoutingRuleViewSet, "api-routing-rule")
+router.register("outreach", OutreachViewSet, "api-outreach")
+router.register("grants", GrantViewSet, "api-grant")
+router.register("violations", ViolationViewSet, "api-violation")
 router.register("feedback", FeedbackViewSet, "api-feedback")
+
+contact_permission = ContactPermissionViewSet.as_view({"get": "ask", "post": "ask_many"})
 
 # Swagger UI sets styles from its scripts.
 docs = csp_replace({"style-src": [SELF, UNSAFE_INLINE]})(SpectacularSwaggerSplitView.as_view(url_name="api-schema"))
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *router.urls,
+    re_path("^contact-permission/?$", contact_permission, name="api-contact-permission"),
     re_path("^schema/?$", SpectacularJSONAPIView.as_view(generator_class=OneDocument), name="api-schema"),
     re_path("^docs/?$", docs, name="api-docs"),
 ]

@@ -26,6 +26,7 @@ app.conf.beat_schedule = {
     # A sweep that waited longer than the next one takes to come has nothing left to say.
     "sweep the line": {"task": "baton.work", "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}},
     "forget old uploads": {"task": "baton.forget_uploads", "schedule": FORGET_SECONDS},
+    "forget answers to writes": {"task": "baton.forget_answers", "schedule": FORGET_SECONDS},
     "count scores": {
         "task": "baton.count_scores",
         "schedule": COUNT_SECONDS,

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.utils.timezone import now
 
 from accounts import request_ids
+from accounts.rest import idempotency
 from config.counting import count_scores as count_all_scores
 from config.line import drain
 from playbooks import backtesting, studying
@@ -93,6 +94,12 @@ def forget_uploads() -> None:
     """Throw away the files of uploads that nobody has gone on with for a week."""
     actions.forget_old(now())
     uploads.forget_old(now())
+
+
+@shared_task(name="baton.forget_answers")
+def forget_answers() -> None:
+    """Let go of what was answered to writes with an Idempotency-Key, once nobody may repeat them any more."""
+    _repeat(partial(idempotency.forget_some, now()))
 
 
 @shared_task(name="baton.count_scores")

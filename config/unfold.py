@@ -52,6 +52,8 @@ NAVIGATION: list[dict[str, Any]] = [
             _item("Lists", "format_list_bulleted", "playbooks.namedlist"),
             _item("Tiers", "stairs", "playbooks.tierversion"),
             _item("Plays", "campaign", "playbooks.play"),
+            _item("Scripts", "edit_note", "playbooks.script"),
+            _item("Pledge", "handshake", "handoffs.pledgeversion"),
         ],
     },
     {
@@ -93,6 +95,8 @@ NAVIGATION: list[dict[str, Any]] = [
             _item("Outcomes", "flag", "playbooks.milestone"),
             _item("Uploads of outcomes", "upload_file", "playbooks.outcomeimport"),
             _item("Handoffs", "swap_horiz", "handoffs.handoff"),
+            _item("Refusals", "do_not_disturb_on", "handoffs.refusal"),
+            _item("Refused contacts", "unsubscribe", "handoffs.contactrefusal"),
             _item("Teams", "groups", "handoffs.team"),
             _item("Routing rules", "alt_route", "handoffs.routingrule"),
             _item("Calendars", "calendar_month", "handoffs.businesscalendar"),

@@ -133,3 +133,43 @@ class Channel(models.TextChoices):
     CALL = "call", "Call"
     IN_PRODUCT = "in_product", "In the product"
     OTHER = "other", "Otherwise"
+
+
+class SentBy(models.TextChoices):
+    """How a message left."""
+
+    COPY = "copy", "Copied"
+    MAILTO = "mailto", "Mail program"
+    INTEGRATION = "integration", "Integration"
+    LOGGED = "logged", "Logged"
+
+
+class ViolationKind(models.TextChoices):
+    """What the pledge rules out."""
+
+    BEFORE_ACTIVATION = "before_activation", "Contact before activation"
+    BEFORE_PERMISSION = "before_permission", "Contact before it was invited"
+    CHECKING_IN = "checking_in", "“Just checking in”"
+    CALENDAR_LINK = "calendar_link", "Calendar link nobody asked for"
+    NO_ANSWER = "no_answer", "Another message without an answer"
+    TOO_MANY = "too_many", "Too many contacts"
+    WRONG_PLAY = "wrong_play", "Play of another tier"
+    UNSIGNED = "unsigned", "Pledge not signed"
+
+
+class ContactReason(models.TextChoices):
+    """Why a person may be contacted, or may not."""
+
+    INVITED = "invited", "Contact was invited"
+    WAIVED = "waived", "The tier needs no invitation"
+    UNKNOWN = "unknown", "Nobody known"
+    SELF_SERVE = "self_serve", "Self-serve account"
+    NOT_ACTIVATED = "not_activated", "Nobody has activated"
+    NO_HANDOFF = "no_handoff", "Not qualified"
+    NOT_INVITED = "not_invited", "Nothing has invited contact"
+    NOT_CHECKED = "not_checked", "Context not checked"
+    SNOOZED = "snoozed", "Snoozed"
+    COOLDOWN = "cooldown", "Left in peace"
+    CLOSED = "closed", "Handoff is over"
+    TOO_MANY = "too_many", "Contacted often enough"
+    NO_ANSWER = "no_answer", "Waiting for an answer"

@@ -21,3 +21,7 @@ class WrongPlay(RuleBroken):
 
 class Incomplete(RuleBroken):
     """Something is missing that the move cannot do without; the message says what."""
+
+
+class Unsigned(RuleBroken):
+    """The pledge in force waits for the user's signature."""

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.timezone import now
 
-from handoffs.enums import Channel, FeedbackKind, HandoffState, Move, OutcomeKind
+from handoffs.enums import FeedbackKind, HandoffState, Move, OutcomeKind
 from handoffs.moves import LegalMove, line_of
 from handoffs.outcomes import REASONS, Result
 from handoffs.reaching import NOTE_TOO_SHORT, SHORTEST_NOTE
@@ -40,15 +40,6 @@ class ContextNoteForm(forms.Form):
         max_length=LONGEST,
         widget=_text(4),
         error_messages={"required": NOTE_TOO_SHORT, "min_length": NOTE_TOO_SHORT},
-    )
-
-
-class ReachOutForm(forms.Form):
-    """One contact."""
-
-    channel = forms.ChoiceField(label="How", choices=Channel.choices)
-    note = forms.CharField(
-        label="What you wrote or said (optional)", required=False, max_length=LONGEST, widget=_text(2)
     )
 
 

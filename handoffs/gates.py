@@ -5,8 +5,9 @@
    either before the firing, within `PERMISSION_LOOKBACK`, or at any time since. The latest one before the firing
    counts, because it is what the person still remembers; if there is none, the first one since. So an early moment is
    never replaced by a later one, and the answer for a past instant stays what it was.
+   What counts of a signal, or of different people, is another (`handoffs.counted`).
    A tier may waive it (`Tier.needs_permission`). The station `handoffs.permitting` finds the moment and keeps its
-   evidence, and what is kept stands. Until it has been there, pages find the moment by the same statement.
+   evidence, and what is kept stands. Until it has been there, pages find single occurrences by the same statement.
 3. The context check: somebody has looked at what the account does, and noted what it is trying to do.
 
 Beside them stands activation, which no tier waives. What is shut is said here, in one sentence, for pages and refusals.

@@ -5,8 +5,9 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from accounts.units import Unit
+from handoffs.counted import all_moments
 from handoffs.enums import HandoffState, Move
-from handoffs.gates import PermissionMoment, permission_moments
+from handoffs.gates import PermissionMoment
 from handoffs.models import Handoff, MoveRecord, Permission
 from handoffs.routing.facts import refresh_values
 
@@ -37,7 +38,7 @@ def find_permissions(at: datetime) -> int:
     waiting = Handoff.objects.unclosed().filter(account__in=taken, permitted_at=None).order_by("pk")
     handoffs = list(waiting.select_for_update())
     if handoffs:
-        _let_in(handoffs, permission_moments([handoff.pk for handoff in handoffs], at), at)
+        _let_in(handoffs, all_moments(handoffs, at), at)
     return Unit(len(taken), is_full=len(taken) == BATCH)
 
 

@@ -2,7 +2,17 @@
 
 from accounts.history import event_model
 from accounts.personal.registry import Near, register
-from handoffs.models import ContextCheck, Feedback, Handoff, MoveRecord, Outcome, Refusal
+from handoffs.models import (
+    ContextCheck,
+    Feedback,
+    Grant,
+    Handoff,
+    MoveRecord,
+    Outcome,
+    Outreach,
+    Refusal,
+    Violation,
+)
 
 register(
     Near(Handoff, "account", ("headline",)),
@@ -11,5 +21,8 @@ register(
     Near(ContextCheck, "handoff__account", ("note",)),
     Near(Outcome, "handoff__account", ("note",)),
     Near(Feedback, "handoff__account", ("text",)),
+    Near(Outreach, "handoff__account", ("subject", "body")),
+    Near(Grant, "handoff__account", ("note",)),
+    Near(Violation, "outreach__handoff__account", ("evidence", "answer")),
     Near(Refusal, "handoff__account", ("why",)),
 )

@@ -4,12 +4,12 @@ from datetime import datetime
 
 from accounts.models import User
 from handoffs.enums import Channel, HandoffState, Move
-from handoffs.errors import Incomplete, TooEarly, WrongPlay
-from handoffs.gates import shut
+from handoffs.errors import Incomplete
 from handoffs.models import ContextCheck, Handoff
-from handoffs.moves import TAKEN, line_of
+from handoffs.moves import line_of
+from handoffs.outreaching import Contact, write
 from handoffs.steps import keeping_refusals, step, why_not
-from playbooks.models import Play, Script
+from playbooks.models import Play
 
 SHORTEST_NOTE = 10
 NOTE_TOO_SHORT = f"Say in a few words what the user is trying to do, at least {SHORTEST_NOTE} characters."
@@ -39,28 +39,11 @@ def note_context(handoff: Handoff, note: str, *, by: User, at: datetime) -> Hand
     return handoff
 
 
-@keeping_refusals(Move.CONTACTED)
 def reach_out(  # noqa: PLR0913 - one contact in full
     handoff: Handoff, channel: Channel, note: str = "", *, by: User, at: datetime, play: Play | None = None
 ) -> Handoff:
-    """Log that somebody has written to or called a person of the account.
+    """Log the first contact with a person of the account, without its words; see `outreaching.write`.
 
-    Raises `TooEarly` while a gate is shut, whatever the state says, and `WrongPlay` for a play of another tier. Without
-    `play` it is the one that the handoff has.
+    Without `play` it is the one that the handoff has.
     """
-    handoff = Handoff.objects.select_for_update(of=("self",)).select_related("qualification").get(pk=handoff.pk)
-    if handoff.state in TAKEN and handoff.contacted_at is None and (reason := shut(handoff)):
-        raise TooEarly(reason)
-    if play is not None:
-        _check_play(play, handoff)
-    changes = {"play": play} if play is not None else {}
-    said = f"{channel.label}. {note.strip()}".strip()
-    return step(handoff, Move.CONTACTED, HandoffState.CONTACTED, by=by, at=at, note=said, contacted_at=at, **changes)
-
-
-def _check_play(play: Play, handoff: Handoff) -> None:
-    if not play.is_active:
-        raise WrongPlay(f"The play “{play}” is switched off.")
-    if not Script.objects.filter(play=play, tier=handoff.tier).exists():
-        tier = handoff.get_tier_display()
-        raise WrongPlay(f"The play “{play}” is not for {tier} accounts: it has no script for that tier.")
+    return write(handoff, Contact(channel=channel, note=note, play=play), by=by, at=at, again=False)

@@ -82,7 +82,8 @@ def active(owner: User | None) -> User | None:
 def _plays() -> dict[str, Play]:
     """The play of each tier: the first by name that is active, waits for qualifications and has words for the tier."""
     scripts = (
-        Script.objects.filter(play__is_active=True, play__trigger=Trigger.QUALIFICATION)
+        Script.objects.published()
+        .filter(play__is_active=True, play__trigger=Trigger.QUALIFICATION)
         .select_related("play")
         .order_by("-play__name", "-play_id")
     )

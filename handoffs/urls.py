@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from handoffs.views import absences, accounts, assigning, detail, feedback, moves, proposals, queue, why
+from handoffs.views import absences, accounts, assigning, detail, feedback, moves, outreach, proposals, queue, why
 
 urlpatterns = [
     path("", queue.queue, name="queue"),
@@ -18,6 +18,12 @@ urlpatterns = [
     path("handoffs/<int:pk>/open-context/", moves.open_context, name="handoff-open-context"),
     path("handoffs/<int:pk>/check-context/", moves.check_context, name="handoff-check-context"),
     path("handoffs/<int:pk>/reach-out/", moves.reach_out, name="handoff-reach-out"),
+    path("handoffs/<int:pk>/lint/", outreach.lint_message, name="handoff-lint"),
+    path("outreach/<int:pk>/answered/", outreach.answered, name="outreach-answered"),
+    path("handoffs/<int:pk>/grant/", outreach.grant, name="handoff-grant"),
+    path("grants/<int:pk>/revoke/", outreach.revoke_grant, name="grant-revoke"),
+    path("pledge/", outreach.pledge, name="pledge"),
+    path("violations/<int:pk>/answer/", outreach.answer_violation, name="violation-answer"),
     path("handoffs/<int:pk>/outcome/", moves.outcome, name="handoff-outcome"),
     path("handoffs/<int:pk>/wake/", moves.wake, name="handoff-wake"),
     path("handoffs/<int:pk>/feedback/", moves.feedback, name="handoff-feedback"),

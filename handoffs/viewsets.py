@@ -16,11 +16,12 @@ from handoffs import actions
 from handoffs.assigning_viewsets import AssignsHandoffs
 from handoffs.filters import HandoffFilter
 from handoffs.models import Handoff
+from handoffs.outreach_viewsets import ReachesOut
 from handoffs.querysets import HandoffQuerySet
 from handoffs.serializers import AcknowledgementSerializer, HandoffSerializer
 
 
-class HandoffViewSet(AssignsHandoffs, ReadViewSet):
+class HandoffViewSet(ReachesOut, AssignsHandoffs, ReadViewSet):
     """Qualifications on their way through the gates. An account executive sees those of their own teams."""
 
     queryset = Handoff.objects.select_related("account", "play", "team", "owner", "rule").prefetch_related("moves__by")

@@ -108,6 +108,13 @@ class Trigger(models.TextChoices):
     QUALIFICATION = "qualification", "An account qualifies"
 
 
+class TriggerCount(models.TextChoices):
+    """What a permission trigger counts; the kinds of rules that it is read as."""
+
+    OCCURRENCES = RuleKind.OCCURRENCES.value, "Times"
+    PEOPLE = RuleKind.PEOPLE.value, "Different people"
+
+
 class MilestoneKind(models.TextChoices):
     """What an account may have reached."""
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
         Milestone,
         Score,
         ScorecardVersion,
+        Script,
         Shadow,
         ShadowScore,
         TierAssignment,
@@ -69,3 +70,11 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
     def standing(self) -> Self:
         """Each with `account_now`, the id of the account that stands for its own since the merges."""
         return self.annotate(account_now=Coalesce("account__merged_into", "account"))
+
+
+class ScriptQuerySet(models.QuerySet["Script"]):
+    """Scripts by where they stand in their life."""
+
+    def published(self) -> Self:
+        """Those in force, one of each play and tier."""
+        return self.filter(state=VersionState.PUBLISHED)

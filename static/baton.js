@@ -89,6 +89,19 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// How a message leaves: by the clipboard or the mail program, and the form logs it as sent.
+document.addEventListener("click", (event) => {
+  const way = event.target.closest("[data-send]")?.dataset.send;
+  if (!way) return;
+  const form = event.target.form;
+  const [subject, body] = [form.elements.subject.value, form.elements.body.value];
+  if (!body.trim() || /\{[a-z_]+\}/.test(`${subject} ${body}`)) return;
+  if (way === "copy") navigator.clipboard?.writeText(subject ? `${subject}\n\n${body}` : body);
+  const to = form.elements.person.selectedOptions[0]?.text.match(/[^\s<>]+@[^\s<>]+/)?.[0] ?? "";
+  const words = new URLSearchParams({ subject, body }).toString().replaceAll("+", "%20");
+  if (way === "mailto") location.assign(`mailto:${encodeURIComponent(to)}?${words}`);
+});
+
 document.addEventListener("change", (event) => {
   if (event.target.closest(".filters")) event.target.form.requestSubmit();
 });

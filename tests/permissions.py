@@ -74,6 +74,17 @@ ROUTES: dict[str, dict[str, str]] = {
         "POST own": "302 403 403 302 302 409 | 302 302 302",
         "POST foreign": "302 403 403 404 302 409 | 302 302 302",
     },
+    "handoffs/<pk>/lint/": {"POST own": PAGE_OF_SALES, "POST foreign": FOREIGN_PAGE},
+    # Nobody has taken it on yet, so it is nobody's to work on but a manager's.
+    "handoffs/<pk>/grant/": {
+        "POST own": "302 403 403 422 422 422 | 302 302 302",
+        "POST foreign": "302 403 403 404 422 422 | 302 302 302",
+    },
+    "outreach/<pk>/answered/": {"POST": "302 403 403 409 302 409 | 302 302 302"},
+    "grants/<pk>/revoke/": {"POST": "302 403 403 409 409 409 | 302 302 302"},
+    # A version that is not there is signed by nobody.
+    "pledge/": {"GET": PAGE_OF_SALES, "POST": "302 403 403 404 404 404 | 302 302 302"},
+    "violations/<pk>/answer/": {"POST": "302 403 403 404 302 302 | 302 302 302"},
     "feedback/": {"GET": PAGE},
     "feedback/export.csv": {"GET": PAGE},
     "accounts/": {"GET": PAGE},
@@ -207,6 +218,29 @@ ROUTES: dict[str, dict[str, str]] = {
     "api/handoffs/reassign": {"POST": "401 403 403 422 200 403 | 403 403 200"},
     "api/routing-rules": {"GET": READ_BY_SALES},
     "api/routing-rules/<pk>": {"GET": READ_BY_SALES},
+    "api/handoffs/<pk>/message": {"GET own": READ_BY_SALES, "GET foreign": READ_FOREIGN},
+    # Of the pool, which only a manager works on.
+    "api/handoffs/<pk>/outreach": {
+        "POST own": "401 403 403 422 201 403 | 403 403 201",
+        "POST foreign": "401 403 403 404 201 403 | 403 403 201",
+    },
+    # Nobody has taken it on yet.
+    "api/handoffs/<pk>/grant": {
+        "POST own": "401 403 403 422 422 403 | 403 403 422",
+        "POST foreign": "401 403 403 404 422 403 | 403 403 422",
+    },
+    "api/outreach": {"GET": READ_BY_SALES},
+    "api/outreach/<pk>": {"GET": READ_BY_SALES},
+    "api/outreach/<pk>/answered": {"POST": "401 403 403 422 200 403 | 403 403 200"},
+    "api/grants": {"GET": READ_BY_SALES},
+    "api/grants/<pk>": {"GET": READ_BY_SALES},
+    # It has ended by itself.
+    "api/grants/<pk>/revoke": {"POST": "401 403 403 422 409 403 | 403 403 409"},
+    "api/grants/<pk>/done": {"POST": "401 403 403 403 403 403 | 403 403 409"},
+    # One of somebody else.
+    "api/violations": {"GET": READ_BY_SALES},
+    "api/violations/<pk>": {"GET": READ_FOREIGN},
+    "api/contact-permission": {"GET": READ_BY_SALES, "POST": "401 403 403 200 200 200 | 403 403 200"},
     "api/feedback": {"GET": READ},
     "api/feedback/<pk>": {"GET": READ},
     "api/schema": {"GET": EVERYBODY},

@@ -32,7 +32,17 @@ from tests.factories.accounts import (
     PersonMergeFactory,
     UserFactory,
 )
-from tests.factories.handoffs import AbsenceFactory, FeedbackFactory, HandoffFactory, RoutingRuleFactory, TeamFactory
+from tests.factories.handoffs import (
+    AbsenceFactory,
+    FeedbackFactory,
+    GrantFactory,
+    HandoffFactory,
+    OutreachFactory,
+    PledgeVersionFactory,
+    RoutingRuleFactory,
+    TeamFactory,
+    ViolationFactory,
+)
 from tests.factories.playbooks import (
     BacktestFactory,
     MilestoneFactory,
@@ -66,6 +76,8 @@ BODIES: dict[str, dict[str, Any]] = {
         "source": "crm",
         "outcomes": [{"kind": "mql", "at": "2026-01-01", "account": "part.example"}],
     },
+    "api/contact-permission": {"people": [{"email": "dana@acme.com"}]},
+    "api/handoffs/<pk>/grant": {"what": "api-limit"},
     "api/handoffs/<pk>/check-context": {"note": "Importing their orders"},
     "api/handoffs/<pk>/outcome": {"kind": "returned"},
     "api/handoffs/<pk>/give": {"reason": "They know them"},
@@ -77,6 +89,7 @@ BODIES: dict[str, dict[str, Any]] = {
 QUERIES = {
     "accounts/<pk>/why/evidence/": "?version={versions}&rule=ran",
     "api/accounts/<pk>/why": "?scorecard=pql",
+    "api/contact-permission": "?email=dana@acme.com",
     "api/accounts/<pk>/evidence": "?scorecard=pql&rule=ran",
     "api/accounts/<pk>/score-history": "?scorecard=pql",
 }
@@ -149,6 +162,7 @@ class World:
         proposal = ProposalFactory(scorecard=rule.version.scorecard, author=users["ae"])
         self.own = HandoffFactory(account=account, team=TeamFactory(members=[users["ae"]]))
         self.foreign = HandoffFactory()
+        PledgeVersionFactory()
         self.versions: dict[str, ScorecardVersion] = {}
         self.ids = {
             "out-of-office": AbsenceFactory(user=users["ae"]).pk,
@@ -169,6 +183,9 @@ class World:
             "account-merges": AccountMergeFactory().pk,
             "person-merges": PersonMergeFactory().pk,
             "feedback": FeedbackFactory().pk,
+            "outreach": OutreachFactory(handoff=self.own).pk,
+            "grants": GrantFactory(handoff=self.own).pk,
+            "violations": ViolationFactory().pk,
             "merge-suggestions": MergeSuggestionFactory().pk,
             "my-scorecard": proposal.pk,
             "scorecard-proposals": proposal.pk,
@@ -184,7 +201,7 @@ class World:
         """Try it, and undo it."""
         kind = route.removeprefix("api/").partition("/")[0]
         url = "/" + route.replace("<pk>", str((self.ids | {"handoffs": handoff.pk}).get(kind)))
-        query = self.query(route)
+        query = self.query(route) if method == "GET" else ""
         if kind == "scorecard-versions":
             url = "/" + route.replace("<pk>", str(self.version_for(route).pk))
         if route.startswith("api/") or takes_usage(route):
@@ -213,7 +230,7 @@ class World:
         """What makes a request that may be made succeed."""
         if route in ("api/backtests", "api/studies"):
             return {"version": ScorecardVersion.objects.earliest("pk").pk}
-        if route.startswith(("api/handoffs/<pk>/", "api/handoffs/reassign")):
+        if route.startswith(("api/handoffs/<pk>/", "api/handoffs/reassign", "api/outreach/", "api/grants/<pk>/revoke")):
             to = {"to": self.seller} if route.endswith(("give", "reassign")) else {}
             return BODIES.get(route, {}) | to | ({"as": self.manager} if actor in SCOPES else {})
         if route == "api/people/<pk>/merge":

@@ -4,6 +4,7 @@ from accounts.models.account import Account, Domain
 from accounts.models.api_key import ApiKey
 from accounts.models.erasure import Erasure, Suppression
 from accounts.models.fact import Fact
+from accounts.models.idempotent_write import IdempotentWrite
 from accounts.models.merge import AccountMerge, MergeSuggestion, PersonMerge
 from accounts.models.person import Affiliation, Identifier, Membership, Person
 from accounts.models.reassessment import Reassessment
@@ -18,6 +19,7 @@ __all__ = [
     "Domain",
     "Erasure",
     "Fact",
+    "IdempotentWrite",
     "Identifier",
     "Membership",
     "MergeSuggestion",

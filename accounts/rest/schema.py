@@ -5,11 +5,13 @@ from typing import Any, ClassVar, Literal
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.utils import OpenApiExample, OpenApiResponse
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
 from rest_framework.request import Request
 
 from accounts import problems
+from accounts.models.idempotent_write import KEY_CHARACTERS
+from accounts.rest.idempotency import HEADER
 from accounts.rest.serializers import RefusesUnknown
 
 JSON = "application/json"
@@ -49,6 +51,14 @@ INVALID_EXAMPLE = OpenApiExample(
 )
 
 
+ONCE = OpenApiParameter(
+    HEADER,
+    {"type": "string", "minLength": 1, "maxLength": KEY_CHARACTERS},
+    OpenApiParameter.HEADER,
+    description="Sent again under the same key within 24 hours, the request is answered as it was, and not done again.",
+)
+
+
 class OneDocument(SchemaGenerator):
     """Makes the document once in the life of a process: it takes a second, says no secrets, and anybody may read it."""
 
@@ -67,6 +77,13 @@ class ApiSchema(AutoSchema):
     def get_examples(self) -> list[OpenApiExample]:
         """The example of a refused request, beside the endpoint's own."""
         return [*super().get_examples(), INVALID_EXAMPLE]
+
+    def get_override_parameters(
+        self,
+    ) -> list[OpenApiParameter | serializers.Serializer[Any] | type[serializers.Serializer[Any]]]:
+        """Every write may carry a key that makes it happen once."""
+        own = super().get_override_parameters()
+        return own if self.method == "GET" else [*own, ONCE]
 
     def _get_response_bodies(self, direction: Literal["request", "response"] = "response") -> dict[str, Any]:
         bodies: dict[str, Any] = super()._get_response_bodies(direction)

@@ -10,9 +10,11 @@ from django_filters.rest_framework import DjangoFilterBackend, Filter, FilterSet
 from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from accounts.enums import Role
+from accounts.rest import idempotency
 from accounts.rest.pagination import KeysetPagination
 from accounts.rest.permissions import EVERY_ROLE, NOBODY, RoleOrScope
 
@@ -44,6 +46,28 @@ class ApiViewSet(GenericViewSet[Any]):
             refuse_unknown(request, self._known_parameters())
             refuse_repeated(request, self._filters())
             refuse_empty(request)
+            if (key := idempotency.key_of(request)) is not None:
+                self._do_once(request, key)
+
+    def _do_once(self, request: Request, key: str) -> None:
+        """Put the verb that is about to run behind the answers that are kept under the key."""
+        method = str(request.method).lower()
+        verb = getattr(self, method)
+
+        def once(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            def answered() -> HttpResponseBase:
+                try:
+                    response = verb(request, *args, **kwargs)
+                except Exception as error:  # noqa: BLE001 - what is none of the API's goes on from there
+                    response = self.handle_exception(error)
+                response = self.finalize_response(request, response, *args, **kwargs)
+                if isinstance(response, Response):
+                    response.render()
+                return response
+
+            return idempotency.once(request, key, answered)
+
+        setattr(self, method, once)
 
     def filter_queryset(self, queryset: Any) -> Any:
         """Filter lists only: one object is named by its id."""

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 from holidays import list_supported_countries
 
-from config.definitions import schema
+from config.definitions import durations, schema
 from config.definitions.lists import check_lists
 from config.definitions.pinned import check_pinned
 from config.definitions.problems import Findings, Path, did_you_mean
@@ -212,4 +212,12 @@ def _plays(plays: list[schema.Play], known: Known, findings: Findings) -> None:
         _no_doubles(play.permission_signals, (*path, "permission_signals"), findings)
         for position, key in enumerate(play.permission_signals):
             _refer(key, (*path, "permission_signals", position), "signal", known.signals, findings)
+        for position, trigger in enumerate(play.permission_triggers):
+            here: Path = (*path, "permission_triggers", position)
+            _refer(trigger.signal, (*here, "signal"), "signal", known.signals, findings)
+            if not durations.parse(trigger.within):
+                findings.add((*here, "within"), "a window of no time holds nothing; write for example “14 days”")
+            others = play.permission_triggers[:position]
+            if any((trigger.signal, trigger.counted) == (other.signal, other.counted) for other in others):
+                findings.add((*here, "signal"), f"“{trigger.signal}” is counted in the same way above already")
         _unique(play.scripts, (*path, "scripts"), "tier", findings)

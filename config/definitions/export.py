@@ -8,11 +8,13 @@ import msgspec
 import yaml
 
 from config.definitions import document, durations, schema, values
+from config.definitions.invitations import pledge, triggers_of
 from config.definitions.lists import lists
 from config.definitions.routing import routing_rules
 from config.definitions.rules import rule_of
 from handoffs.hours import hours_text, read_extra_days
 from handoffs.models import BusinessCalendar, Team
+from playbooks.enums import VersionState
 from playbooks.models import Play, ScorecardVersion, Tier, TierVersion
 from playbooks.models.scorecard import RULES_REFERRED
 from signals.models import Signal
@@ -37,11 +39,15 @@ def everything() -> schema.Definitions:
             lists=lists(),
             scorecards=[scorecard_of(version) for version in newest_versions()],
             tiers=tiers_of(TierVersion.objects.prefetch_related("tiers").order_by("-number").first()),
-            plays=[
-                play_of(row) for row in Play.objects.prefetch_related("scripts", "permission_signals").order_by("key")
-            ],
+            plays=[play_of(row) for row in _plays()],
+            pledge=pledge(),
         )
     )
+
+
+def _plays() -> Iterable[Play]:
+    parts = ("scripts", "permission_signals", "permission_triggers__signal")
+    return Play.objects.prefetch_related(*parts).order_by("key")
 
 
 def newest_versions() -> Iterable[ScorecardVersion]:
@@ -84,6 +90,8 @@ def team_of(row: Team) -> schema.Team:
         capacity=row.capacity,
         same_owner_days=row.same_owner_days,
         idle_hours=None if row.idle_hours is None else _number(row.idle_hours),
+        contacts_at_most=row.contacts_max,
+        contacts_in_days=row.contacts_days,
         default=row.is_default,
     )
 
@@ -152,9 +160,12 @@ def play_of(row: Play) -> schema.Play:
         description=row.description,
         trigger=row.trigger,
         permission_signals=[signal.key for signal in row.permission_signals.all()],
+        permission_triggers=triggers_of(row),
         active=row.is_active,
         scripts=[
-            schema.Script(tier=script.tier, subject=script.subject, body=script.body) for script in row.scripts.all()
+            schema.Script(tier=script.tier, subject=script.subject, body=script.body)
+            for script in row.scripts.all()
+            if script.state == VersionState.PUBLISHED
         ],
     )
 

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from config.definitions import checks, document, lists, publishing, reading, rows, schema
 from config.definitions.changes import Change
 from config.definitions.export import everything
+from config.definitions.invitations import write_pledge
 from config.definitions.pinned import layers, settled
 from config.definitions.problems import Findings
 
@@ -65,4 +66,6 @@ def _apply(wanted: schema.Definitions, at: datetime) -> list[Change]:
         ]
     if wanted.tiers and not rows.same(wanted.tiers, stored.tiers):
         changes.append(Change("tiers", rows.write_tiers(wanted.tiers, at)))
+    if wanted.pledge and not rows.same(wanted.pledge, stored.pledge):
+        changes.append(Change("pledge", write_pledge(wanted.pledge, at)))
     return changes

@@ -9,7 +9,10 @@ from django.db import transaction
 from accounts.errors import RuleBroken
 from config.definitions import schema
 from config.definitions.changes import Change
+from config.definitions.invitations import pledge_draft
 from config.definitions.problems import Findings, Path
+from handoffs import pledging
+from handoffs.models import PledgeVersion
 from playbooks import actions
 from playbooks.enums import Authority, VersionState
 from playbooks.models import ScorecardVersion, TierVersion
@@ -41,6 +44,9 @@ def _drafts(
     tiers = TierVersion.objects.filter(state=VersionState.DRAFT).order_by("-number").first()
     if wanted.tiers and tiers is not None:
         yield ("tiers",), "tiers", partial(_publish_tiers, tiers, at)
+    pledge = pledge_draft()
+    if wanted.pledge and pledge is not None:
+        yield ("pledge",), "pledge", partial(_publish_pledge, pledge, at)
 
 
 def _publish_scorecard(draft: ScorecardVersion, at: datetime) -> list[str]:
@@ -51,3 +57,8 @@ def _publish_scorecard(draft: ScorecardVersion, at: datetime) -> list[str]:
 def _publish_tiers(draft: TierVersion, at: datetime) -> list[str]:
     warnings = actions.publish_tiers(draft, by=None, at=at)
     return [f"version {draft.number} published", *warnings]
+
+
+def _publish_pledge(draft: PledgeVersion, at: datetime) -> list[str]:
+    pledging.publish(draft, by=None, at=at)
+    return [f"version {draft.number} published"]

@@ -10,13 +10,14 @@ import msgspec
 from config.definitions import durations, schema
 from config.definitions.checks import Rows
 from config.definitions.export import scorecard_of, signal_of
+from config.definitions.invitations import keep_signals
 from config.definitions.lists import write_list
 from config.definitions.routing import write_routing_rule
 from config.definitions.rules import row_of
 from config.definitions.weeks import extra_day_text
 from handoffs.models import BusinessCalendar, Team
-from playbooks import drafts
-from playbooks.models import Play, Scorecard, Script, Tier
+from playbooks import drafts, scripts
+from playbooks.models import Play, Scorecard, Tier
 from signals import actions as signal_actions
 from signals.models import Condition, Signal
 
@@ -63,6 +64,8 @@ def write_team(item: schema.Team, _at: datetime) -> str:
         capacity=item.capacity,
         same_owner_days=item.same_owner_days,
         idle_hours=_exact(item.idle_hours),
+        contacts_max=item.contacts_at_most,
+        contacts_days=item.contacts_in_days,
         is_default=item.default,
     )
 
@@ -119,8 +122,8 @@ def write_tiers(item: schema.Tiers, at: datetime) -> str:
     return f"draft version {draft.number} {ADDED if is_new else CHANGED}"
 
 
-def write_play(item: schema.Play, _at: datetime) -> str:
-    """The play, the signals that invite contact, and its scripts."""
+def write_play(item: schema.Play, at: datetime) -> str:
+    """The play, what invites contact, and its scripts, of which a new wording is a new version in force."""
     how = _write(
         Play.objects,
         item.key,
@@ -130,12 +133,9 @@ def write_play(item: schema.Play, _at: datetime) -> str:
         is_active=item.active,
     )
     play = Play.objects.get(key=item.key)
-    play.permission_signals.set(Signal.objects.filter(key__in=item.permission_signals))
-    play.scripts.exclude(tier__in=[script.tier for script in item.scripts]).delete()
-    for script in item.scripts:
-        Script.objects.update_or_create(
-            play=play, tier=script.tier, defaults={"subject": script.subject, "body": script.body}
-        )
+    keep_signals(play, item)
+    wanted = {script.tier: (script.subject, script.body) for script in item.scripts}
+    scripts.put_in_force(play, wanted, by=None, at=at)
     return how
 
 

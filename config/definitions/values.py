@@ -17,7 +17,7 @@ from msgspec import Meta
 from config.definitions import durations, weeks
 from config.definitions.weeks import WEEKDAYS
 from handoffs.enums import ReassignRule
-from playbooks.enums import Growing, ListKind, TierKey, Trigger
+from playbooks.enums import Growing, ListKind, TierKey, Trigger, TriggerCount
 from signals.enums import Category, EventKind, Operator
 
 TIERS = tuple(TierKey.values)
@@ -71,6 +71,13 @@ def _steps(number: float, places: int) -> int | float:
     return plain_number(number)
 
 
+def canonical_promise(text: str) -> str:
+    """One line, whatever stands between its words."""
+    if not text.split():
+        raise ValueError("a promise says something")
+    return " ".join(text.split())
+
+
 def plain_number(number: float) -> int | float:
     """A whole number has no decimal point, so that 5 and 5.0 are the same definition."""
     return int(number) if float(number).is_integer() else number
@@ -115,6 +122,15 @@ Key = Annotated[
 ]
 Name = Annotated[str, _text(100)]
 Label = Annotated[str, _text(150)]
+Promise = Annotated[
+    str,
+    Meta(
+        min_length=1,
+        max_length=500,
+        description="a promise of 1 to 500 characters",
+        extra={"read": canonical_promise},
+    ),
+]
 Subject = Annotated[str, _text(200)]
 Word = Annotated[str, _text(255)]
 OptionalWord = Annotated[str, _text(255, least=0)]
@@ -123,6 +139,8 @@ Points = Annotated[int, _whole(-LARGEST_POINTS, LARGEST_POINTS)]
 Threshold = Annotated[int, _whole(0, LARGEST_INTEGER)]
 Count = Annotated[int, _whole(1, LARGEST_INTEGER)]
 People = Annotated[int, _whole(0, LARGEST_INTEGER)]
+Many = Annotated[int, _whole(2, LARGEST_INTEGER)]
+Contacts = Annotated[int, _whole(1, LARGEST_POINTS)]
 Flag = Annotated[bool, Meta(description="true or false")]
 Money = Annotated[
     float,
@@ -161,6 +179,7 @@ OptionalOperatorWord = Annotated[str, _one_of(["", *Operator.values])]
 ListKindWord = Annotated[str, _one_of(ListKind.values)]
 GrowingWord = Annotated[str, _one_of(Growing.values)]
 TierWord = Annotated[str, _one_of(TierKey.values)]
+CountedWord = Annotated[str, _one_of(TriggerCount.values)]
 TriggerWord = Annotated[str, _one_of(Trigger.values)]
 WeekdayWord = Annotated[str, _one_of(WEEKDAYS)]
 Plain = Annotated[

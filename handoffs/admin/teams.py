@@ -75,6 +75,7 @@ class TeamAdmin(BatonAdmin):
         ("Time to acknowledge", {"fields": (("sla_hours", "sales_assisted_hours", "sales_led_hours"),)}),
         ("When it is over", {"fields": ("manager", ("reassign_rule", "reassign_after_hours"))}),
         ("Routing", {"fields": (("capacity", "same_owner_days", "idle_hours"),)}),
+        ("Contacts with one account", {"fields": (("contacts_max", "contacts_days"),)}),
     )
 
     def annotate_page(self, rows: list[Any]) -> None:

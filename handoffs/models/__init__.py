@@ -3,9 +3,12 @@
 from handoffs.models.absence import Absence, Pause
 from handoffs.models.calendar import BusinessCalendar
 from handoffs.models.clock_change import ClockChange
+from handoffs.models.contact import ContactRefusal
 from handoffs.models.gates import ContextCheck, Permission, Refusal
 from handoffs.models.handoff import Handoff, MoveRecord
 from handoffs.models.outcome import Feedback, Outcome
+from handoffs.models.outreach import Grant, Outreach
+from handoffs.models.pledge import PledgeSignature, PledgeVersion, Violation
 from handoffs.models.routing_call import RoutingCall
 from handoffs.models.routing_rule import RoutingRule
 from handoffs.models.routing_watch import RoutedAccount, RoutedRole, RoutedUser
@@ -15,13 +18,18 @@ __all__ = [
     "Absence",
     "BusinessCalendar",
     "ClockChange",
+    "ContactRefusal",
     "ContextCheck",
     "Feedback",
+    "Grant",
     "Handoff",
     "MoveRecord",
     "Outcome",
+    "Outreach",
     "Pause",
     "Permission",
+    "PledgeSignature",
+    "PledgeVersion",
     "Refusal",
     "RoutedAccount",
     "RoutedRole",
@@ -30,4 +38,5 @@ __all__ = [
     "RoutingRule",
     "Team",
     "TeamMember",
+    "Violation",
 ]

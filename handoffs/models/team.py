@@ -20,6 +20,7 @@ from handoffs.querysets import TeamQuerySet
 from playbooks.enums import TierKey
 
 SLA_BUSINESS_HOURS = 4
+CONTACTS_MAX, CONTACTS_DAYS = 3, 14
 SAME_OWNER_DAYS = 90
 MOST_WEIGHT = 100
 CLOCK_FIELDS = (
@@ -86,6 +87,20 @@ class Team(models.Model):
         related_name="managed_teams",
         help_text="Whom breaches are escalated to; nobody: every sales manager.",
     )
+    contacts_max = models.PositiveSmallIntegerField(
+        "contacts at most",
+        default=CONTACTS_MAX,
+        db_default=CONTACTS_MAX,
+        validators=[MinValueValidator(1)],
+        help_text="How often one account is contacted in the days beside it.",
+    )
+    contacts_days = models.PositiveSmallIntegerField(
+        "in days",
+        default=CONTACTS_DAYS,
+        db_default=CONTACTS_DAYS,
+        validators=[MinValueValidator(1)],
+        help_text="Any so many days in a row.",
+    )
     capacity = models.PositiveSmallIntegerField(
         null=True,
         blank=True,
@@ -124,6 +139,9 @@ class Team(models.Model):
                 & Q(reassign_after_hours__gt=0)
                 & (Q(idle_hours=None) | Q(idle_hours__gt=0)),
                 name="team_hours_positive",
+            ),
+            models.CheckConstraint(
+                condition=Q(contacts_max__gte=1, contacts_days__gte=1), name="team_contacts_positive"
             ),
         )
         triggers = (clock_changed("team", "NEW.id", CLOCK_FIELDS), *team_triggers())

@@ -13,12 +13,13 @@ from accounts.models import User
 from handoffs.access import for_sales, signed_in
 from handoffs.actions import acknowledge
 from handoffs.assigning_forms import whose_of
+from handoffs.composing import script_of
 from handoffs.dossier import active_people, facts_of, score_over_time, usage_of, why
 from handoffs.gates import tier_of
 from handoffs.models import Handoff
 from handoffs.queue import row_of
+from handoffs.views.outreach_panel import panel_of
 from handoffs.views.work import workspace_of
-from playbooks.models import Script
 
 CONFLICT = 409
 
@@ -75,7 +76,8 @@ def context_of(handoff: Handoff, user: User) -> dict[str, Any]:
         "moves": handoff.moves.select_related("by"),
         "work": workspace_of(handoff, user),
         "whose": whose_of(handoff, user, at),
-        "script": Script.objects.filter(play=handoff.play_id, tier=handoff.tier).first() if handoff.play_id else None,
+        "outreach": panel_of(handoff),
+        "script": script_of(handoff),
     }
 
 

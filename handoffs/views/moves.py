@@ -12,14 +12,15 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.errors import RuleBroken
 from handoffs.access import for_sales, signed_in
 from handoffs.context import context_of as context_for
-from handoffs.enums import Channel, FeedbackKind, OutcomeKind
-from handoffs.forms import ContextNoteForm, FeedbackForm, OutcomeForm, ReachOutForm
+from handoffs.enums import FeedbackKind, OutcomeKind
+from handoffs.forms import ContextNoteForm, FeedbackForm, OutcomeForm
 from handoffs.models import Handoff
 from handoffs.outcomes import give_feedback, record_outcome
 from handoffs.outcomes import wake as wake_up
+from handoffs.outreach_forms import ComposerForm
+from handoffs.outreaching import write
 from handoffs.reaching import note_context
 from handoffs.reaching import open_context as begin_context
-from handoffs.reaching import reach_out as write_to
 from handoffs.views.detail import CONFLICT, context_of, visible
 from handoffs.views.work import workspace_of
 
@@ -41,7 +42,7 @@ def open_context(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         begin_context(handoff, by=signed_in(request), at=now())
     except RuleBroken as error:
-        return _refused(request, pk, str(error))
+        return refused(request, pk, str(error))
     return redirect("handoff-context", pk=pk)
 
 
@@ -65,13 +66,13 @@ def check_context(request: HttpRequest, pk: int) -> HttpResponse:
 @for_sales
 def reach_out(request: HttpRequest, pk: int) -> HttpResponse:
     """Log a contact."""
-    handoff, form = visible(request, pk), ReachOutForm(request.POST)
+    handoff = visible(request, pk)
+    form = ComposerForm(handoff, request.POST)
 
     def act() -> None:
-        said = form.cleaned_data
-        write_to(handoff, Channel(said["channel"]), said["note"], by=signed_in(request), at=now())
+        write(handoff, form.contact(), by=signed_in(request), at=now())
 
-    return _moved(request, pk, form, act, "Logged. It is in conversation.")
+    return moved(request, pk, form, act, "Logged. It is in conversation.")
 
 
 @require_POST
@@ -80,13 +81,13 @@ def outcome(request: HttpRequest, pk: int) -> HttpResponse:
     """Record what came of it."""
     handoff, kind = visible(request, pk), request.POST.get("kind", "")
     if kind not in OutcomeKind.values:
-        return _refused(request, pk, "Say which outcome it is.", status=INVALID)
+        return refused(request, pk, "Say which outcome it is.", status=INVALID)
     form = OutcomeForm(OutcomeKind(kind), request.POST)
 
     def act() -> None:
         record_outcome(handoff, form.result(), by=signed_in(request), at=now())
 
-    return _moved(request, pk, form, act, f"Recorded: {OutcomeKind(kind).label}.")
+    return moved(request, pk, form, act, f"Recorded: {OutcomeKind(kind).label}.")
 
 
 @require_POST
@@ -94,7 +95,7 @@ def outcome(request: HttpRequest, pk: int) -> HttpResponse:
 def wake(request: HttpRequest, pk: int) -> HttpResponse:
     """Take up a snoozed handoff now."""
     handoff = visible(request, pk)
-    return _moved(request, pk, None, lambda: wake_up(handoff, by=signed_in(request), at=now()), "Awake again.")
+    return moved(request, pk, None, lambda: wake_up(handoff, by=signed_in(request), at=now()), "Awake again.")
 
 
 @require_POST
@@ -107,24 +108,25 @@ def feedback(request: HttpRequest, pk: int) -> HttpResponse:
         said = form.cleaned_data
         give_feedback(handoff, FeedbackKind(said["kind"]), said["text"], by=signed_in(request), at=now())
 
-    return _moved(request, pk, form, act, "Passed on to product.")
+    return moved(request, pk, form, act, "Passed on to product.")
 
 
-def _moved(request: HttpRequest, pk: int, form: Form | None, act: Callable[[], object], done: str) -> HttpResponse:
+def moved(request: HttpRequest, pk: int, form: Form | None, act: Callable[[], object], done: str) -> HttpResponse:
     """Act if the form is valid, and show the handoff as it is then."""
     if form is not None and not form.is_valid():
-        return _refused(request, pk, "Something is missing below.", form, status=INVALID)
+        return refused(request, pk, "Something is missing below.", form, status=INVALID)
     try:
         act()
     except RuleBroken as error:
-        return _refused(request, pk, str(error), form)
+        return refused(request, pk, str(error), form)
     if not request.headers.get("HX-Request"):
         messages.success(request, done)
         return redirect("handoff", pk=pk)
     return _shown(request, visible(request, pk), done=done)
 
 
-def _refused(request: HttpRequest, pk: int, why: str, form: Form | None = None, status: int = CONFLICT) -> HttpResponse:
+def refused(request: HttpRequest, pk: int, why: str, form: Form | None = None, status: int = CONFLICT) -> HttpResponse:
+    """Show the handoff as it stands, with why the move was refused and what was filled in."""
     handoff = visible(request, pk)
     page = _shown(request, handoff, form, refused=why)
     page.status_code = status
@@ -134,7 +136,7 @@ def _refused(request: HttpRequest, pk: int, why: str, form: Form | None = None, 
 def _shown(request: HttpRequest, handoff: Handoff, form: Form | None = None, **said: str) -> HttpResponse:
     user = signed_in(request)
     tried = {
-        "reach_out": form if isinstance(form, ReachOutForm) else None,
+        "composer": form if isinstance(form, ComposerForm) else None,
         "outcome": form if isinstance(form, OutcomeForm) else None,
         "feedback": form if isinstance(form, FeedbackForm) else None,
     }

@@ -2,12 +2,16 @@
 
 from dataclasses import dataclass
 
+from django.utils.timezone import now
+
 from accounts.models import User
 from handoffs.enums import HandoffState, Move
-from handoffs.forms import FeedbackForm, OutcomeForm, ReachOutForm, outcome_forms
+from handoffs.forms import FeedbackForm, OutcomeForm, outcome_forms
 from handoffs.gates import shut
 from handoffs.models import ContextCheck, Handoff
 from handoffs.moves import line_of
+from handoffs.outreach_forms import ComposerForm
+from handoffs.views.outreach_panel import Composer, composer_of
 
 
 @dataclass(frozen=True)
@@ -20,7 +24,7 @@ class Work:
     can_wake: bool
     shut: str
     check: ContextCheck | None
-    reach_out: ReachOutForm
+    composer: Composer | None
     outcomes: list[OutcomeForm]
     feedback: FeedbackForm
 
@@ -29,20 +33,21 @@ def workspace_of(
     handoff: Handoff,
     user: User,
     *,
-    reach_out: ReachOutForm | None = None,
+    composer: ComposerForm | None = None,
     outcome: OutcomeForm | None = None,
     feedback: FeedbackForm | None = None,
 ) -> Work:
     """What there is to do, with the form that was just tried as it was filled in."""
     state = HandoffState(handoff.state)
+    is_mine = Handoff.objects.workable_by(user).filter(pk=handoff.pk).exists()
     return Work(
-        is_mine=Handoff.objects.workable_by(user).filter(pk=handoff.pk).exists(),
+        is_mine=is_mine,
         can_check=state in line_of(Move.CHECKED).sources,
         can_reach_out=state in line_of(Move.CONTACTED).sources,
         can_wake=state in line_of(Move.WOKEN).sources,
         shut=shut(handoff) if handoff.contacted_at is None else "",
         check=handoff.context_checks.finished().select_related("by").last(),
-        reach_out=reach_out or ReachOutForm(),
+        composer=composer_of(handoff, user, now(), composer) if is_mine else None,
         outcomes=outcome_forms(state, outcome),
         feedback=feedback or FeedbackForm(),
     )

@@ -9,6 +9,7 @@ from playbooks.admin import (
     results,
     retuning,
     scorecards,
+    scripts,
     studies,
     tiers,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "results",
     "retuning",
     "scorecards",
+    "scripts",
     "studies",
     "tiers",
 ]

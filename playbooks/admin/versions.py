@@ -19,7 +19,7 @@ class VersionAdmin(BatonAdmin):
 
     when_empty = "Versions are begun from the page of their scorecard, or of the version before."
     deleters = REVOPS
-    list_filter = ("state",)
+    list_filter: ClassVar[tuple[str, ...]] = ("state",)
     ordering = ("-id",)
     actions_detail: ClassVar[tuple[str, ...]] = ("publish", "draft_from_this")
 

@@ -4,7 +4,7 @@ from playbooks.models.backtest import Backtest, BacktestFiring
 from playbooks.models.milestone import Milestone
 from playbooks.models.named_list import NamedList, NamedListDraft, NamedListEntry, NamedListVersion
 from playbooks.models.outcome_file import OutcomeChunk, OutcomeFile, OutcomeImport, OutcomeRejection
-from playbooks.models.play import PermissionSignal, Play, Script
+from playbooks.models.play import PermissionSignal, PermissionTrigger, Play, Script
 from playbooks.models.proposal import ProposedSignal, ScorecardProposal
 from playbooks.models.retune import RetuneReminder
 from playbooks.models.review import Review
@@ -28,6 +28,7 @@ __all__ = [
     "OutcomeRejection",
     "PermissionCheck",
     "PermissionSignal",
+    "PermissionTrigger",
     "Play",
     "ProposedSignal",
     "Qualification",

@@ -19,7 +19,13 @@ DERIVED = {
     "signals.Occurrence.account",
 }
 # Stays for whom it was recorded; whoever reads it looks up what they are a part of (`MilestoneQuerySet.standing`).
-LOOKED_UP = {"playbooks.Milestone.account", "playbooks.Milestone.person"}
+LOOKED_UP = {
+    "playbooks.Milestone.account",
+    "playbooks.Milestone.person",
+    "handoffs.Outreach.person",
+    "handoffs.Grant.person",
+    "handoffs.ContactRefusal.person",
+}
 # Scores and tiers are worked out again, and gone for an account that is a part of another.
 ASSESSED = {
     "playbooks.Score.account",

@@ -25,7 +25,7 @@ from accounts.models import (
     User,
     Workspace,
 )
-from handoffs.models import BusinessCalendar, Handoff, RoutingRule, Team
+from handoffs.models import BusinessCalendar, ContactRefusal, Handoff, PledgeVersion, Refusal, RoutingRule, Team
 from playbooks.enums import TierKey
 from playbooks.models import (
     Backtest,
@@ -38,6 +38,7 @@ from playbooks.models import (
     Score,
     Scorecard,
     ScorecardVersion,
+    Script,
     Study,
     TierVersion,
 )
@@ -62,8 +63,11 @@ from tests.factories.accounts import (
 )
 from tests.factories.handoffs import (
     BusinessCalendarFactory,
+    ContactRefusalFactory,
     HandoffFactory,
     MoveRecordFactory,
+    PledgeVersionFactory,
+    RefusalFactory,
     RoutingRuleFactory,
     TeamFactory,
 )
@@ -214,6 +218,7 @@ MAKERS: dict[type[models.Model], Callable[[int], models.Model]] = {
     Backtest: lambda _: BacktestFactory(requested_by=UserFactory()),
     Batch: lambda _: BatchFactory(key=ApiKeyFactory(), upload=UploadFactory()),
     BusinessCalendar: a_calendar,
+    ContactRefusal: lambda _: ContactRefusalFactory(person=PersonFactory(), key=ApiKeyFactory()),
     Erasure: lambda _: ErasureFactory(requested_by=UserFactory()),
     Handoff: a_handoff,
     MergeSuggestion: lambda _: MergeSuggestionFactory(decided_by=UserFactory(), decided_at=NOON),
@@ -222,9 +227,11 @@ MAKERS: dict[type[models.Model], Callable[[int], models.Model]] = {
     Milestone: lambda _: MilestoneFactory(person=PersonFactory(), recorded_by=UserFactory()),
     NamedList: a_named_list,
     Person: a_person,
+    PledgeVersion: lambda _: PledgeVersionFactory(state="draft", published_at=None),
     PersonMerge: lambda _: PersonMergeFactory(undone_by=UserFactory(), undone_at=NOON),
     Play: a_play,
     Qualification: a_qualification,
+    Refusal: lambda _: RefusalFactory(),
     Rejection: lambda _: RejectionFactory(
         batch=BatchFactory(key=ApiKeyFactory(), rejected=1),
         state="dismissed",
@@ -236,6 +243,7 @@ MAKERS: dict[type[models.Model], Callable[[int], models.Model]] = {
     Score: a_score,
     Scorecard: a_scorecard,
     ScorecardVersion: a_draft,
+    Script: lambda _: ScriptFactory(state="draft", published_at=None),
     Signal: a_signal,
     Team: a_team,
     RoutingRule: lambda _: RoutingRuleFactory(assignee=UserFactory(roles=[Role.AE])),
@@ -254,6 +262,7 @@ LIMITS: dict[type[models.Model], tuple[int, int]] = {
     Backtest: (5, 6),
     Batch: (5, 4),
     BusinessCalendar: (6, 4),
+    ContactRefusal: (5, 5),
     Erasure: (6, 4),
     Handoff: (5, 5),
     MergeSuggestion: (5, 5),
@@ -263,14 +272,17 @@ LIMITS: dict[type[models.Model], tuple[int, int]] = {
     NamedList: (7, 6),
     Person: (5, 10),
     PersonMerge: (5, 5),
-    Play: (7, 8),
+    Play: (8, 8),
+    PledgeVersion: (6, 5),
     Qualification: (5, 8),
+    Refusal: (5, 5),
     Rejection: (6, 5),
     Replay: (6, 5),
     RetuneReminder: (5, 4),
     Score: (5, 7),
     Scorecard: (8, 6),
     ScorecardVersion: (5, 11),
+    Script: (5, 6),
     Signal: (9, 10),
     Team: (7, 7),
     RoutingRule: (7, 8),

@@ -413,7 +413,7 @@ def test_a_script_that_the_file_no_longer_has_goes() -> None:
 
     load(play.format(one))
 
-    assert list(Play.objects.get().scripts.values_list("tier", flat=True)) == ["sales_led"]
+    assert list(Play.objects.get().scripts.published().values_list("tier", flat=True)) == ["sales_led"]
 
 
 @pytest.mark.django_db
@@ -464,7 +464,7 @@ def test_schema_describes_every_part(capsys: pytest.CaptureFixture[str]) -> None
 
     printed = msgspec.json.decode(capsys.readouterr().out)
     assert set(printed["$defs"]["Definitions"]["properties"]) == {
-        "calendars", "teams", "routing_rules", "signals", "lists", "scorecards", "tiers", "plays",
+        "calendars", "teams", "routing_rules", "signals", "lists", "scorecards", "tiers", "plays", "pledge",
     }  # fmt: skip
     assert printed["$defs"]["Signal"]["additionalProperties"] is False
     assert printed["$defs"]["Signal"]["properties"]["category"]["enum"] == Category.values

@@ -1,20 +1,28 @@
 """Calendars, teams and handoffs for tests."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import factory
 
-from handoffs.enums import HandoffState, Move
+from handoffs.enums import Channel, HandoffState, Move, SentBy, ViolationKind
 from handoffs.models import (
     Absence,
     BusinessCalendar,
+    ContactRefusal,
     ContextCheck,
     Feedback,
+    Grant,
     Handoff,
     MoveRecord,
+    Outreach,
+    PledgeVersion,
+    Refusal,
     RoutingRule,
     Team,
+    Violation,
 )
+from playbooks.enums import VersionState
 from tests.factories.accounts import NOON, AccountFactory, UserFactory
 from tests.factories.playbooks import QualificationFactory, RuleFactory, published_tiers
 
@@ -152,3 +160,82 @@ class RoutingRuleFactory(factory.django.DjangoModelFactory[RoutingRule]):
     key = factory.Sequence(lambda n: f"rule-{n}")
     name = factory.Sequence(lambda n: f"Rule {n:03}")
     team = factory.SubFactory(TeamFactory)
+
+
+class OutreachFactory(factory.django.DjangoModelFactory[Outreach]):
+    """An e-mail sent three hours after noon; `answered=True` has been answered an hour later."""
+
+    class Meta:
+        model = Outreach
+
+    class Params:
+        answered = factory.Trait(
+            answered_at=factory.LazyAttribute(lambda sent: sent.at + timedelta(hours=1)),
+            answer_noted_by=factory.SelfAttribute("by"),
+        )
+
+    handoff = factory.SubFactory(HandoffFactory, contacted=True)
+    channel = Channel.EMAIL
+    sent_by = SentBy.COPY
+    subject = "The limit of your workspace"
+    body = "Shall I lift it for a week?"
+    by = factory.SubFactory(UserFactory)
+    at = NOON + timedelta(hours=3)
+    recorded_at = factory.SelfAttribute("at")
+
+
+class GrantFactory(factory.django.DjangoModelFactory[Grant]):
+    """Something that is turned on for a week from noon on."""
+
+    class Meta:
+        model = Grant
+
+    handoff = factory.SubFactory(HandoffFactory, contacted=True)
+    what = "api-limit"
+    by = factory.SubFactory(UserFactory)
+    at = NOON
+    until = factory.LazyAttribute(lambda grant: grant.at + timedelta(days=7))
+
+
+class PledgeVersionFactory(factory.django.DjangoModelFactory[PledgeVersion]):
+    """The pledge in force."""
+
+    class Meta:
+        model = PledgeVersion
+
+    number = factory.Sequence(lambda n: n + 1)
+    state = VersionState.PUBLISHED
+    text = "I write to nobody who has not activated.\nI send no link to a calendar that nobody asked for."
+    created_at = published_at = NOON
+
+
+class ViolationFactory(factory.django.DjangoModelFactory[Violation]):
+    class Meta:
+        model = Violation
+
+    outreach = factory.SubFactory(OutreachFactory)
+    kind = ViolationKind.CHECKING_IN
+    evidence = "“just checking in”"
+    by = factory.SelfAttribute("outreach.by")
+    at = factory.SelfAttribute("outreach.at")
+
+
+class RefusalFactory(factory.django.DjangoModelFactory[Refusal]):
+    class Meta:
+        model = Refusal
+
+    handoff = factory.SubFactory(HandoffFactory)
+    move = Move.CONTACTED
+    by = factory.SubFactory(UserFactory)
+    at = NOON
+    why = "No contact yet: nobody of the account has activated."
+
+
+class ContactRefusalFactory(factory.django.DjangoModelFactory[ContactRefusal]):
+    class Meta:
+        model = ContactRefusal
+
+    subject = factory.LazyFunction(uuid4)
+    reason = "not_invited"
+    asker = "key 1"
+    minute = at = NOON

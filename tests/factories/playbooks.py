@@ -180,6 +180,8 @@ class ScriptFactory(factory.django.DjangoModelFactory[Script]):
 
     play = factory.SubFactory(PlayFactory)
     tier = TierKey.SALES_ASSISTED
+    state = VersionState.PUBLISHED
+    published_at = NOON
     subject = "Your team and the API limit"
     body = "Hi {first_name}, I saw you and {teammates} running {workflow}."
 

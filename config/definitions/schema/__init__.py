@@ -4,6 +4,7 @@ from config.definitions.schema.base import (
     Definition,
 )
 from config.definitions.schema.lists import NamedList
+from config.definitions.schema.outreach import PermissionTrigger, Pledge, Script
 from config.definitions.schema.routing import RoutingRule
 from config.definitions.schema.rules import (
     AbsenceRule,
@@ -33,7 +34,6 @@ from config.definitions.schema.whole import (
     Condition,
     Definitions,
     Play,
-    Script,
     Signal,
     in_order,
     json_schema,
@@ -56,7 +56,9 @@ __all__ = [
     "OccurrencesRule",
     "OrderRule",
     "PeopleRule",
+    "PermissionTrigger",
     "Play",
+    "Pledge",
     "QualifiedRule",
     "RoutingRule",
     "Rule",

@@ -7,6 +7,7 @@ import msgspec
 from config.definitions import weeks
 from config.definitions.schema.base import Definition
 from config.definitions.values import (
+    Contacts,
     Country,
     Day,
     Days,
@@ -24,7 +25,7 @@ from config.definitions.values import (
     Zone,
 )
 from handoffs.enums import ReassignRule
-from handoffs.models.team import SAME_OWNER_DAYS, SLA_BUSINESS_HOURS
+from handoffs.models.team import CONTACTS_DAYS, CONTACTS_MAX, SAME_OWNER_DAYS, SLA_BUSINESS_HOURS
 
 
 class Week(Definition, frozen=True, kw_only=True):
@@ -76,6 +77,8 @@ class Team(Definition, frozen=True, kw_only=True):
     capacity: Room | None = None
     same_owner_days: Days = SAME_OWNER_DAYS
     idle_hours: Hours | None = None
+    contacts_at_most: Contacts = CONTACTS_MAX
+    contacts_in_days: Contacts = CONTACTS_DAYS
     default: Flag = False
 
 

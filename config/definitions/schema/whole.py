@@ -8,6 +8,7 @@ import msgspec
 from config.definitions import durations
 from config.definitions.schema.base import Definition
 from config.definitions.schema.lists import NamedList
+from config.definitions.schema.outreach import PermissionTrigger, Pledge, Script
 from config.definitions.schema.routing import RoutingRule
 from config.definitions.schema.scorecards import Caps, Scorecard, Tiers
 from config.definitions.schema.teams import Calendar, Team, calendar_in_order
@@ -21,9 +22,7 @@ from config.definitions.values import (
     OperatorWord,
     OptionalWord,
     Plain,
-    Subject,
     Text,
-    TierWord,
     TriggerWord,
     Word,
 )
@@ -53,14 +52,6 @@ class Signal(Definition, frozen=True, kw_only=True):
     active: Flag = True
 
 
-class Script(Definition, frozen=True, kw_only=True):
-    """The message of a play for one tier; `{…}` are its variables."""
-
-    tier: TierWord
-    subject: Subject
-    body: Text
-
-
 class Play(Definition, frozen=True, kw_only=True):
     """What to do when the trigger fires."""
 
@@ -69,6 +60,7 @@ class Play(Definition, frozen=True, kw_only=True):
     description: Text = ""
     trigger: TriggerWord = msgspec.field(default_factory=lambda: Trigger.QUALIFICATION.value)
     permission_signals: list[Key] = []
+    permission_triggers: list[PermissionTrigger] = []
     active: Flag = True
     scripts: list[Script] = []
 
@@ -84,6 +76,7 @@ class Definitions(Definition, frozen=True, kw_only=True):
     scorecards: list[Scorecard] = []
     tiers: Tiers | None = None
     plays: list[Play] = []
+    pledge: Pledge | None = None
 
 
 def _sorted_once(conditions: list[Condition]) -> list[Condition]:
@@ -120,6 +113,7 @@ def in_order(definitions: Definitions) -> Definitions:
             replace(
                 item,
                 permission_signals=sorted(item.permission_signals),
+                permission_triggers=sorted(item.permission_triggers, key=lambda one: (one.signal, one.counted)),
                 scripts=sorted(item.scripts, key=lambda script: TIERS.index(script.tier)),
             )
             for item in definitions.plays

@@ -1,0 +1,158 @@
+"""Messages to people: sent by somebody here, or reported by a program that has sent them, and what came back.
+
+`write` is for what is about to be sent: a gate that is shut refuses it. `report` is for what has been sent already: it
+is kept whatever it was, with the violations that it is, and moves the handoff on only if the gates were open. Each
+contact is kept with what was wrong about it in one transaction.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from accounts.models import Person, User
+from handoffs.enums import Channel, HandoffState, Move, SentBy
+from handoffs.errors import Incomplete, NotYours, TooEarly, WrongPlay
+from handoffs.gates import shut
+from handoffs.linting import lint
+from handoffs.models import Handoff, Outreach, Violation
+from handoffs.moves import CLOSED, SPOKEN, TAKEN
+from handoffs.pledging import check_signed
+from handoffs.steps import keeping_refusals, step, whose
+from playbooks.models import Play, Script
+
+OLDEST = timedelta(days=30)
+"""How long ago a contact that is reported may have been."""
+TALKING = tuple(state for state in SPOKEN if state not in CLOSED)
+
+
+@dataclass(frozen=True)
+class Contact:
+    """One contact as it is sent: to whom, how, in what words, and from which script."""
+
+    channel: Channel = Channel.EMAIL
+    sent_by: SentBy = SentBy.LOGGED
+    subject: str = ""
+    body: str = ""
+    note: str = ""
+    person: Person | None = None
+    script: Script | None = None
+    play: Play | None = None
+
+    @property
+    def text(self) -> str:
+        """All its words."""
+        return f"{self.subject}\n{self.body or self.note}".strip()
+
+    @property
+    def its_play(self) -> Play | None:
+        """The play that is said, else that of the script."""
+        return self.play or (self.script.play if self.script else None)
+
+
+@keeping_refusals(Move.CONTACTED)
+def write(handoff: Handoff, contact: Contact, *, by: User, at: datetime, again: bool = True) -> Handoff:
+    """Log that somebody writes to or calls a person of the account now, for the first time or `again`.
+
+    Raises `Unsigned` until they have signed the pledge, `TooEarly` while a gate is shut, whatever the state says, and
+    `WrongPlay` for a play of another tier.
+    """
+    handoff = _held(handoff)
+    if handoff.state in {HandoffState.CONTEXT_CHECKED, *TALKING}:
+        check_signed(by)
+    _check_person(handoff, contact)
+    if handoff.state in TAKEN and handoff.contacted_at is None and (reason := shut(handoff)):
+        raise TooEarly(reason)
+    if contact.its_play is not None:
+        check_play(contact.its_play, handoff)
+    if again and handoff.state in TALKING:
+        _check_worker(handoff, by)
+        _note(handoff, contact, by=by, at=at, recorded_at=at)
+        return handoff
+    return _move_on(handoff, contact, by=by, at=at, recorded_at=at)
+
+
+def report(handoff: Handoff, contact: Contact, *, by: User, sent_at: datetime, at: datetime) -> Outreach:
+    """Keep a contact that was made elsewhere at `sent_at`, with what the pledge has to say about it.
+
+    Raises `NotYours` if `by` does not work on the handoff, `Incomplete` for a time to come or long ago.
+    """
+    if not at - OLDEST <= sent_at <= at:
+        raise Incomplete(f"It was sent within the last {OLDEST.days} days, and not in the future.")
+    with transaction.atomic():
+        handoff = _held(handoff)
+        _check_worker(handoff, by)
+        _check_person(handoff, contact)
+        if handoff.state == HandoffState.CONTEXT_CHECKED and not shut(handoff):
+            _move_on(handoff, contact, by=by, at=sent_at, recorded_at=at)
+        else:
+            _note(handoff, contact, by=by, at=sent_at, recorded_at=at)
+        return Outreach.objects.filter(handoff=handoff).latest("pk")
+
+
+def note_answer(outreach: Outreach, *, by: User, at: datetime) -> Outreach:
+    """Note that the account has answered; noted twice, the first stays. Raises `NotYours` if it is not theirs."""
+    _check_worker(outreach.handoff, by)
+    Outreach.objects.filter(pk=outreach.pk, answered_at=None).update(answered_at=at, answer_noted_by=by)
+    outreach.refresh_from_db()
+    return outreach
+
+
+def latest_unanswered(handoff: Handoff) -> Outreach | None:
+    """The last contact with the account, if it waits for an answer."""
+    latest = Outreach.objects.filter(handoff__account=handoff.account_id).order_by("-at", "-pk").first()
+    return latest if latest and latest.answered_at is None else None
+
+
+def check_play(play: Play, handoff: Handoff) -> None:
+    """Raise `WrongPlay` if the play is switched off or has no words for the account's tier."""
+    if not play.is_active:
+        raise WrongPlay(f"The play “{play}” is switched off.")
+    if not Script.objects.published().filter(play=play, tier=handoff.tier).exists():
+        tier = handoff.get_tier_display()
+        raise WrongPlay(f"The play “{play}” is not for {tier} accounts: it has no script for that tier.")
+
+
+def _held(handoff: Handoff) -> Handoff:
+    rows = Handoff.objects.select_for_update(of=("self",)).select_related("qualification", "team")
+    return rows.get(pk=handoff.pk)
+
+
+def _move_on(handoff: Handoff, contact: Contact, *, by: User, at: datetime, recorded_at: datetime) -> Handoff:
+    """Keep the contact, and make the move that it is."""
+    _note(handoff, contact, by=by, at=at, recorded_at=recorded_at)
+    changes = {"play": contact.play} if contact.play is not None else {}
+    said = f"{contact.channel.label}. {contact.note.strip()}".strip()
+    return step(
+        handoff, Move.CONTACTED, HandoffState.CONTACTED, by=by, at=recorded_at, note=said, contacted_at=at, **changes
+    )
+
+
+def _note(handoff: Handoff, contact: Contact, *, by: User, at: datetime, recorded_at: datetime) -> None:
+    """Keep the contact, and what the pledge has to say about it."""
+    findings = lint(handoff, contact.text, by=by, at=at, play=contact.its_play)
+    outreach = Outreach.objects.create(
+        handoff=handoff,
+        person=contact.person,
+        script=contact.script,
+        channel=contact.channel,
+        sent_by=contact.sent_by,
+        subject=contact.subject,
+        body=contact.body or contact.note,
+        by=by,
+        at=at,
+        recorded_at=recorded_at,
+    )
+    Violation.objects.bulk_create(
+        Violation(outreach=outreach, kind=finding.kind, evidence=finding.evidence, by=by, at=at) for finding in findings
+    )
+
+
+def _check_worker(handoff: Handoff, by: User) -> None:
+    if not Handoff.objects.workable_by(by).filter(pk=handoff.pk).exists():
+        raise NotYours(whose(Handoff.objects.select_related("owner").get(pk=handoff.pk), by))
+
+
+def _check_person(handoff: Handoff, contact: Contact) -> None:
+    if contact.person is not None and contact.person.account_id != handoff.account_id:
+        raise Incomplete("Name a person of this account.")

@@ -1,0 +1,64 @@
+"""What a handoff's page shows of outreach: the composer while somebody may write, and what was sent and granted."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts.models import User
+from handoffs.composing import compose, script_of
+from handoffs.enums import HandoffState
+from handoffs.linting import Finding, lint
+from handoffs.models import Grant, Handoff, Outreach, PledgeVersion
+from handoffs.outreach_forms import ComposerForm, GrantForm
+from handoffs.outreaching import TALKING
+from handoffs.pledging import unsigned_by
+
+SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Composer:
+    """A message being written: the form, the variables nothing was known for, and what the pledge has to say."""
+
+    form: ComposerForm
+    missing: list[str]
+    findings: list[Finding]
+    unsigned: PledgeVersion | None
+    is_first: bool
+
+
+@dataclass(frozen=True)
+class Panel:
+    """What was sent and granted, the newest first; `waiting` is the message that has no answer yet."""
+
+    sent: list[Outreach]
+    waiting: Outreach | None
+    grants: list[Grant]
+    grant: GrantForm
+
+
+def composer_of(handoff: Handoff, by: User, at: datetime, tried: ComposerForm | None = None) -> Composer | None:
+    """The composer, while a message may be written: the script filled in, or what was tried as it was left."""
+    if handoff.state not in {HandoffState.CONTEXT_CHECKED, *TALKING}:
+        return None
+    script = script_of(handoff)
+    # The script is for the first message. Whoever goes on in a conversation has their own words.
+    is_first = handoff.state == HandoffState.CONTEXT_CHECKED
+    message = compose(handoff, script if is_first else None, by=by, at=at)
+    form = ComposerForm(handoff, message=message, people=message.people)
+    if tried is not None:
+        tried.fields["person"].widget.choices = form.fields["person"].widget.choices
+        form = tried
+    text = f"{form['subject'].value() or ''}\n{form['body'].value() or ''}"
+    findings = [one for one in lint(handoff, text, by=by, at=at) if one.kind != "unsigned"]
+    return Composer(form, [] if tried else message.missing, findings, unsigned_by(by), is_first)
+
+
+def panel_of(handoff: Handoff) -> Panel | None:
+    """What has been; nothing before somebody has taken the handoff on."""
+    if handoff.acknowledged_at is None:
+        return None
+    of_account = Outreach.objects.filter(handoff__account=handoff.account_id).select_related("by", "person", "script")
+    sent = list(of_account.prefetch_related("violations").order_by("-at", "-pk")[:SHOWN])
+    waiting = sent[0] if sent and sent[0].answered_at is None else None
+    grants = list(handoff.grants.select_related("by", "handoff")[:SHOWN])
+    return Panel(sent, waiting, grants, GrantForm())

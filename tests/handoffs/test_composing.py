@@ -1,0 +1,169 @@
+"""A script filled in from evidence, and the grants that it may offer."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accounts.enums import Role
+from accounts.errors import AlreadyMoved
+from accounts.models import User
+from handoffs.composing import compose
+from handoffs.errors import Incomplete, NotYours
+from handoffs.granting import due, grant, is_due, note_done, revoke
+from handoffs.models import Grant, Handoff, Outreach, PledgeSignature
+from signals.enums import Category
+from tests.factories.accounts import NOON, PersonFactory, UserFactory, WorkspaceFactory
+from tests.factories.handoffs import ContextCheckFactory, HandoffFactory, OutreachFactory, PledgeVersionFactory
+from tests.factories.playbooks import PlayFactory, ScriptFactory
+from tests.factories.signals import OccurrenceFactory, SignalFactory
+
+LATER = NOON + timedelta(hours=6)
+HTMX = {"HX-Request": "true"}
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ann(client: Client) -> User:
+    user: User = UserFactory(first_name="Ann", last_name="Ericson", roles=[Role.AE])
+    client.force_login(user)
+    return user
+
+
+def talked_about(owner: User, **values: Any) -> Handoff:
+    """A handoff whose people met a limit: Dana invited contact, Eli works most."""
+    paywall, play = SignalFactory(name="API limit", category=Category.INTENT), PlayFactory()
+    play.permission_signals.add(paywall)
+    usual = {"owner": owner, "ready": True, "activated": True, "state": "context_checked", "play": play}
+    handoff: Handoff = HandoffFactory(**usual | {"account__name": "Acme"} | values)
+    ContextCheckFactory(handoff=handoff, by=owner, noted_at=NOON, note="They import their orders.")
+    dana = PersonFactory(account=handoff.account, name="Dana Ross", email="dana@acme.com")
+    eli = PersonFactory(account=handoff.account, name="Eli", email="eli@acme.com")
+    WorkspaceFactory(account=handoff.account, name="Orders")
+    OccurrenceFactory(account=handoff.account, person=dana, signal=paywall, at=NOON - timedelta(hours=1))
+    ran = SignalFactory(name="imports")
+    for hours in (1, 2, 3):
+        OccurrenceFactory(account=handoff.account, person=eli, signal=ran, at=NOON - timedelta(hours=hours))
+    return handoff
+
+
+def test_a_script_is_filled_in_and_what_is_not_known_is_flagged(ann: User) -> None:
+    handoff = talked_about(ann)
+    script = ScriptFactory(
+        play=handoff.play,
+        subject="{limit} in {workspace}",
+        body="Hi {first_name}, {teammates} of you at {account} use {workflow}. {teammates} met it."
+        " {plan}, {x}. {sender}",
+    )
+
+    message = compose(handoff, script, by=ann, at=LATER)
+
+    assert message.subject == "API limit in Orders"
+    assert message.body == ("Hi Dana, two of you at Acme use imports. Two met it. {plan}, {x}. Ann Ericson")
+    assert (message.person.email if message.person else "", message.missing) == ("dana@acme.com", ["plan", "x"])
+
+
+def test_the_page_begins_with_the_script_and_keeps_gaps_from_leaving(client: Client, ann: User) -> None:
+    handoff = talked_about(ann)
+    ScriptFactory(play=handoff.play, subject="{limit}", body="Hi {first_name}, see {plan}.")
+    url = f"/handoffs/{handoff.pk}/reach-out/"
+
+    page = client.get(f"/handoffs/{handoff.pk}/").content.decode()
+    gap = client.post(url, {"channel": "email", "body": "See {plan}.", "sent_by": "copy"}, headers=HTMX)
+    sent = client.post(
+        url,
+        {"channel": "email", "subject": "API limit", "body": "See the team plan.", "sent_by": "mailto",
+         "person": handoff.account.people.get(name="Eli").pk},
+        headers=HTMX,
+    )  # fmt: skip
+
+    assert "Hi Dana, see {plan}." in page
+    assert "Nothing is known for <code>{plan}</code>" in page
+    assert (gap.status_code, "Fill in {plan}, or take it out." in gap.content.decode()) == (422, True)
+    assert (sent.status_code, "See the team plan." in sent.content.decode()) == (200, True)
+    kept = Outreach.objects.get()
+    assert (kept.body, kept.sent_by, kept.person and kept.person.name) == ("See the team plan.", "mailto", "Eli")
+
+
+def test_the_lint_speaks_while_one_writes(client: Client, ann: User) -> None:
+    handoff = talked_about(ann)
+
+    bad = client.post(f"/handoffs/{handoff.pk}/lint/", {"subject": "", "body": "Just checking in, {plan}"})
+    good = client.post(f"/handoffs/{handoff.pk}/lint/", {"subject": "", "body": "Shall I lift it?"})
+
+    assert "“Just checking in”" in bad.content.decode()
+    assert "{plan}" in bad.content.decode()
+    assert "Nothing in it is against the pledge." in good.content.decode()
+    assert not Outreach.objects.exists()
+
+
+def test_who_has_not_signed_is_led_to_the_pledge(client: Client, ann: User) -> None:
+    version, handoff = PledgeVersionFactory(), talked_about(ann)
+
+    before = client.get(f"/handoffs/{handoff.pk}/").content.decode()
+    refused = client.post(f"/handoffs/{handoff.pk}/reach-out/", {"channel": "email", "body": "Hi"}, headers=HTMX)
+    signed = client.post("/pledge/", {"version": version.number}, follow=True)
+
+    assert "Read and sign it" in before
+    assert (refused.status_code, "Sign the pledge first" in refused.content.decode()) == (409, True)
+    assert "You signed it on" in signed.content.decode()
+    assert PledgeSignature.objects.get().by == ann
+    assert "data-compose" in client.get(f"/handoffs/{handoff.pk}/").content.decode()
+
+
+def test_an_answer_is_noted_on_the_page(client: Client, ann: User) -> None:
+    sent = OutreachFactory(handoff=talked_about(ann, contacted=True, state="contacted"))
+
+    page = client.post(f"/outreach/{sent.pk}/answered/", headers=HTMX).content.decode()
+
+    sent.refresh_from_db()
+    assert (sent.answer_noted_by, "They answered" in page, "Answered, noted" in page) == (ann, False, True)
+
+
+def test_a_grant_waits_for_the_product_and_ends_by_itself(ann: User) -> None:
+    given = grant(talked_about(ann), " api-limit ", by=ann, at=LATER)
+    end = LATER + timedelta(days=7)
+
+    assert (given.what, given.until, is_due(given, LATER), list(due(LATER))) == ("api-limit", end, "on", [given])
+    given = note_done(given, at=LATER)
+    assert (given.applied_at, list(due(LATER)), is_due(given, end)) == (LATER, [], "off")
+    given = note_done(given, at=end)
+
+    assert (given.withdrawn_at, list(due(end))) == (end, [])
+    with pytest.raises(AlreadyMoved, match="nothing to do"):
+        note_done(given, at=end)
+
+
+def test_a_grant_may_be_revoked_and_given_again(ann: User) -> None:
+    handoff = talked_about(ann)
+    first = grant(handoff, "sso", by=ann, at=LATER)
+    with pytest.raises(AlreadyMoved, match="turned on for this account already"):
+        grant(handoff, "sso", by=ann, at=LATER)
+
+    revoked = revoke(first, by=ann, at=LATER)
+    again = grant(handoff, "sso", by=ann, at=LATER, until=LATER + timedelta(days=2))
+    lapsed = grant(handoff, "sso", by=ann, at=again.until)
+
+    assert (revoked.revoked_at, is_due(revoked, LATER), Grant.objects.count()) == (LATER, "", 3)
+    assert list(due(again.until)) == [lapsed]
+    with pytest.raises(AlreadyMoved, match="ended by itself"):
+        revoke(Grant.objects.get(pk=lapsed.pk), by=ann, at=lapsed.until)
+
+
+@pytest.mark.parametrize("days", [0, 91])
+def test_a_grant_ends_within_a_quarter(ann: User, days: int) -> None:
+    with pytest.raises(Incomplete, match="90 days"):
+        grant(talked_about(ann), "sso", by=ann, at=LATER, until=LATER + timedelta(days=days))
+
+
+def test_only_who_works_on_it_grants(ann: User) -> None:
+    handoff, bo = talked_about(ann), UserFactory(roles=[Role.AE])
+    given = grant(handoff, "sso", by=ann, at=LATER)
+
+    with pytest.raises(NotYours):
+        grant(handoff, "api", by=bo, at=LATER)
+    with pytest.raises(NotYours):
+        revoke(given, by=bo, at=LATER)
+    with pytest.raises(Incomplete, match="Take the handoff on"):
+        grant(HandoffFactory(owner=ann), "sso", by=ann, at=LATER)

@@ -25,3 +25,11 @@ class Incomplete(RuleBroken):
 
 class Unsigned(RuleBroken):
     """The pledge in force waits for the user's signature."""
+
+
+class NameTaken(RuleBroken):
+    """Another view of the same owner has the name."""
+
+
+class TooMany(RuleBroken):
+    """There are as many as there may be."""

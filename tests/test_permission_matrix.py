@@ -40,6 +40,7 @@ from tests.factories.handoffs import (
     OutreachFactory,
     PledgeVersionFactory,
     RoutingRuleFactory,
+    SavedViewFactory,
     TeamFactory,
     ViolationFactory,
 )
@@ -186,6 +187,7 @@ class World:
             "outreach": OutreachFactory(handoff=self.own).pk,
             "grants": GrantFactory(handoff=self.own).pk,
             "violations": ViolationFactory().pk,
+            "views": SavedViewFactory(owner=users["ae"]).pk,
             "merge-suggestions": MergeSuggestionFactory().pk,
             "my-scorecard": proposal.pk,
             "scorecard-proposals": proposal.pk,

@@ -18,10 +18,10 @@ _CALL = """
 WITH called AS (
     UPDATE handoffs_handoff SET alarm = %(alarm)s{breach}
     WHERE state = %(fired)s AND closed_at IS NULL AND alarm < {alarm} AND {instant} <= %(at)s{one}
-    RETURNING id, {instant} AS called_at
+    RETURNING id, {instant} AS called_at, owner_id, team_id, due_at
 )
-INSERT INTO handoffs_moverecord (handoff_id, move, state, at, note)
-SELECT id, %(move)s, %(fired)s, called_at, '' FROM called
+INSERT INTO handoffs_moverecord (handoff_id, move, state, at, note, owner_id, team_id, due_at)
+SELECT id, %(move)s, %(fired)s, called_at, '', owner_id, team_id, due_at FROM called
 """
 _TRY_SWEEPING = "SELECT pg_try_advisory_xact_lock(hashtext('handoffs: sweeping the clock'))"
 

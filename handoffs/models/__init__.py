@@ -6,6 +6,7 @@ from handoffs.models.clock_change import ClockChange
 from handoffs.models.contact import ContactRefusal
 from handoffs.models.gates import ContextCheck, Permission, Refusal
 from handoffs.models.handoff import Handoff, MoveRecord
+from handoffs.models.notice import Delivery, Notice, NoticeChoice, NoticeSettings
 from handoffs.models.outcome import Feedback, Outcome
 from handoffs.models.outreach import Grant, Outreach
 from handoffs.models.pledge import PledgeSignature, PledgeVersion, Violation
@@ -21,10 +22,14 @@ __all__ = [
     "ClockChange",
     "ContactRefusal",
     "ContextCheck",
+    "Delivery",
     "Feedback",
     "Grant",
     "Handoff",
     "MoveRecord",
+    "Notice",
+    "NoticeChoice",
+    "NoticeSettings",
     "Outcome",
     "Outreach",
     "Pause",

@@ -14,6 +14,7 @@ from handoffs.models.routing_call import handoff_triggers
 from handoffs.models.routing_rule import RoutingRule
 from handoffs.models.team import Team
 from handoffs.moves import AWAKE, CLOSED, EXPIRING, IDLING, OPEN, SPOKEN, transitions
+from handoffs.notices.trigger import notices_of_moves, whose_then
 from handoffs.priority import rank
 from handoffs.querysets import HandoffQuerySet
 from handoffs.sections import SECTION
@@ -190,7 +191,11 @@ class Handoff(models.Model):
 
 
 class MoveRecord(models.Model):
-    """Something that happened to a handoff: who, when, what, and in which state it left it. Rows are only added."""
+    """Something that happened to a handoff: who, when, what, and in which state it left it. Rows are only added.
+
+    `owner`, `team` and `due_at` are those of the handoff then, which the database fills in, so that reports about the
+    past rest on the log alone. An owner who has left stays as a number: the log is not changed.
+    """
 
     handoff = models.ForeignKey(Handoff, models.CASCADE, related_name="moves")
     move = models.CharField(max_length=16, choices=Move)
@@ -198,10 +203,19 @@ class MoveRecord(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
     note = models.TextField(blank=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.DO_NOTHING, null=True, related_name="+", db_index=False, db_constraint=False
+    )
+    team = models.ForeignKey(Team, models.DO_NOTHING, null=True, related_name="+", db_index=False, db_constraint=False)
+    due_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ("at", "id")
-        triggers = (pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),)
+        triggers = (
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            whose_then(),
+            notices_of_moves(),
+        )
 
     def __str__(self) -> str:
         return f"{self.get_move_display()} at {self.at:%Y-%m-%d %H:%M}"

@@ -30,16 +30,16 @@ INSERT INTO playbooks_qualification (scorecard_id, version_id, account_id, at, r
     SELECT %(scorecard)s, %(version)s, id, %(fired)s, %(fired)s, %(fired)s, %(fired)s, 60, '{}', 'sales_assisted'
     FROM accounts_account ORDER BY id;
 INSERT INTO handoffs_handoff (account_id, qualification_id, motion, state, tier, points, team_id, headline, fired_at,
-        half_at, nearly_at, due_at, first_due_at, alarm)
+        half_at, nearly_at, due_at, first_due_at, alarm, snoozed_from)
     SELECT account_id, id, 'new_business', 'fired', tier, points, %(team)s, 'API limit reached', at,
-        at + interval '2 hours', at + interval '3 hours', at + interval '4 hours', at + interval '4 hours', 0
+        at + interval '2 hours', at + interval '3 hours', at + interval '4 hours', at + interval '4 hours', 0, ''
     FROM playbooks_qualification ORDER BY id;
 """
 _BARE = """
 UPDATE handoffs_handoff SET alarm = {alarm}{breach}
 WHERE state = 'fired' AND closed_at IS NULL AND alarm < {alarm} AND {instant} <= %s
 """
-_CLEAR = "TRUNCATE handoffs_moverecord, handoffs_handoffevent"
+_CLEAR = "TRUNCATE handoffs_moverecord, handoffs_handoffevent, handoffs_notice, handoffs_delivery"
 
 
 def run() -> Result:

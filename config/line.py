@@ -15,6 +15,8 @@ from psycopg.errors import DeadlockDetected, SerializationFailure
 
 from accounts.units import Unit
 from handoffs.following import follow_accounts
+from handoffs.notices.addressing import address_notices
+from handoffs.notices.delivering import deliver_notices
 from handoffs.permitting import find_permissions
 from handoffs.reassigning import reassign_handoffs, return_idle
 from handoffs.rescheduling import reschedule_handoffs
@@ -82,6 +84,9 @@ STATIONS: tuple[Station, ...] = (
     Station(expire_handoffs, burst=10),
     Station(remind_to_retune, burst=1),
     Station(erase_people, burst=10),
+    Station(address_notices, burst=10),
+    # It waits for others' servers, so it has its turn often and keeps it briefly.
+    Station(deliver_notices, burst=3),
 )
 
 

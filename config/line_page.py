@@ -47,6 +47,8 @@ TRAYS = {
     "clock_changes": "Clocks to set anew",
     "permission_checks": "Usage that may invite contact",
     "erasures": "People to erase",
+    "notices": "Notices to address",
+    "deliveries": "Messages to send",
 }
 STATIONS = {
     "land_uploads": "Landing uploads",
@@ -70,6 +72,8 @@ STATIONS = {
     "expire_handoffs": "Letting handoffs expire",
     "remind_to_retune": "Reminding of what is to be retuned",
     "erase_people": "Erasing people",
+    "address_notices": "Addressing notices",
+    "deliver_notices": "Sending messages",
 }
 
 MINUTES_SHOWN = 60

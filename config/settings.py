@@ -135,9 +135,17 @@ EMAIL_HOST_USER = env("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = env("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = EMAIL_PORT == 587  # noqa: PLR2004 - the port where SMTP starts TLS itself
 EMAIL_USE_SSL = EMAIL_PORT == 465  # noqa: PLR2004 - the port where SMTP is inside TLS
+# A server that hangs holds up the line no longer than this.
+EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", "baton@localhost")
 # Without a mail server, mails can be read in the log of the process that sent them.
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+# Where people find Baton, for the links in messages.
+PUBLIC_URL = (env("PUBLIC_URL") or next(iter(CSRF_TRUSTED_ORIGINS), f"http://localhost:{env('PORT', '8000')}")).rstrip(
+    "/"
+)
+# No message goes to any other host, whatever address somebody gives.
+SLACK_HOSTS = env_list("SLACK_HOSTS", "hooks.slack.com")
 
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = "UTC"

@@ -9,7 +9,8 @@ from django.db.models import Count, Min, Q, QuerySet
 from django.db.models.functions import Coalesce, Greatest
 
 from accounts.models import AccountMerge, Erasure, PersonMerge, Reassessment
-from handoffs.models import ClockChange, RoutingCall
+from handoffs.models import ClockChange, Delivery, Notice, RoutingCall
+from handoffs.notices.enums import DeliveryState
 from playbooks.models import PermissionCheck, Qualification, Score, ShadowScore, TierAssignment
 from signals.enums import UploadState
 from signals.models import Backfill, Batch, Replay, Upload
@@ -38,6 +39,11 @@ class Load:
     lag_seconds: float
 
 
+def _due_deliveries(at: datetime) -> QuerySet[Delivery]:
+    """What is held back by the quiet hours of somebody, or until their digest, does not wait for the line."""
+    return Delivery.objects.filter(state=DeliveryState.WAITING, due_at__lte=at)
+
+
 TRAYS = (
     Tray("uploads", lambda _at: Upload.objects.filter(state=UploadState.LANDING), "started_at", prompt=False),
     Tray("replays", lambda _at: Replay.objects.filter(finished_at=None), "requested_at", prompt=False),
@@ -60,6 +66,8 @@ TRAYS = (
     Tray("clock_changes", lambda _at: ClockChange.objects.all(), "recorded_at"),
     Tray("permission_checks", lambda _at: PermissionCheck.objects.all(), "recorded_at"),
     Tray("erasures", lambda _at: Erasure.objects.filter(finished_at=None), "requested_at", prompt=False),
+    Tray("notices", lambda _at: Notice.objects.unaddressed(), "recorded_at"),
+    Tray("deliveries", _due_deliveries, "due_at", prompt=False, order="due_at"),
 )
 
 

@@ -96,6 +96,13 @@ ROUTES: dict[str, dict[str, str]] = {
     "violations/<pk>/answer/": {"POST": "302 403 403 404 302 302 | 302 302 302"},
     "feedback/": {"GET": PAGE},
     "feedback/export.csv": {"GET": PAGE},
+    # Everybody in sales has their own; whose a notice is not, they do not know of it.
+    "notices/": {"GET": PAGE_OF_SALES},
+    "notices/bell/": {"GET": PAGE_OF_SALES},
+    "notices/read/": {"POST": "302 403 403 302 302 302 | 302 302 302"},
+    "notices/settings/": {"GET": PAGE_OF_SALES, "POST": PAGE_OF_SALES},
+    "notices/<pk>/": {"GET": "302 403 403 302 404 404 | 302 302 302"},
+    "notices/<pk>/read/": {"POST": "302 403 403 302 404 404 | 302 302 302"},
     "accounts/": {"GET": PAGE},
     "accounts/export.csv": {"GET": PAGE},
     "accounts/<pk>/": {"GET": PAGE},

@@ -44,6 +44,7 @@ from tests.factories.handoffs import (
     TeamFactory,
     ViolationFactory,
 )
+from tests.factories.notices import NoticeFactory
 from tests.factories.playbooks import (
     BacktestFactory,
     MilestoneFactory,
@@ -167,6 +168,7 @@ class World:
         self.versions: dict[str, ScorecardVersion] = {}
         self.ids = {
             "out-of-office": AbsenceFactory(user=users["ae"]).pk,
+            "notices": NoticeFactory(person=users["ae"]).pk,
             "accounts": account.pk,
             "people": IdentifierFactory().person.pk,
             "erasures": ErasureFactory().pk,

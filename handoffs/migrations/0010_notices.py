@@ -138,6 +138,8 @@ class Migration(migrations.Migration):
                 ("quiet_until", models.TimeField(blank=True, null=True)),
                 ("slack_address", models.TextField(blank=True)),
                 ("slack_problem", models.CharField(blank=True, max_length=300)),
+                ("email_sent_at", models.DateTimeField(null=True)),
+                ("slack_sent_at", models.DateTimeField(null=True)),
             ],
             options={
                 "verbose_name_plural": "notice settings",

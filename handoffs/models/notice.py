@@ -101,7 +101,7 @@ class NoticeSettings(models.Model):
 
     Hours are of the person's own time zone. Between `quiet_from` and `quiet_until`, which may span midnight, nothing is
     sent. `slack_address` is encrypted (`handoffs.notices.sealing`) and never shown again; `slack_problem`
-    is why Slack does not take messages there any more.
+    is why Slack does not take messages there any more. `…_sent_at` is when the last message went out by a channel.
     """
 
     person = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notice_settings")
@@ -110,6 +110,8 @@ class NoticeSettings(models.Model):
     quiet_until = models.TimeField(null=True, blank=True)
     slack_address = models.TextField(blank=True)
     slack_problem = models.CharField(max_length=300, blank=True)
+    email_sent_at = models.DateTimeField(null=True)
+    slack_sent_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name_plural = "notice settings"

@@ -14,6 +14,7 @@ from handoffs.views import (
     outreach,
     proposals,
     queue,
+    reports,
     saved_views,
     why,
 )
@@ -59,6 +60,9 @@ urlpatterns = [
     path("notices/settings/", notices.notice_settings, name="notice-settings"),
     path("notices/<int:pk>/", notices.open_notice, name="notice"),
     path("notices/<int:pk>/read/", notices.read_notice, name="notice-read"),
+    path("reports/", reports.index, name="reports"),
+    path("reports/sla/", reports.sla_audit, name="report-sla"),
+    path("reports/sla/export.csv", reports.sla_export, name="report-sla-export"),
     path("accounts/", accounts.account_list, name="accounts"),
     path("accounts/export.csv", accounts.account_export, name="accounts-export"),
     path("accounts/<int:pk>/", accounts.account_detail, name="account"),

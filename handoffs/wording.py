@@ -20,6 +20,15 @@ def hours_and_minutes(duration: timedelta) -> str:
     return f"{hours} h {minutes} m"
 
 
+def elapsed(span: timedelta) -> str:
+    """Elapsed time, rounded down: `25 m`, `1 h 40 m`, `2 d 4 h`. Unlike business time it has days."""
+    if span < 2 * DAY:
+        return hours_and_minutes(span)
+    days, rest = divmod(span, DAY)
+    hours = rest // HOUR
+    return f"{days} d {hours} h" if hours else f"{days} d"
+
+
 def business_time(duration: timedelta) -> str:
     """Business time in a sentence, rounded down to minutes: `2 h 10 min`, `25 min`, `12 h`."""
     hours, rest = divmod(abs(duration), HOUR)

@@ -19,9 +19,11 @@ SENT_AWAY = "302 302 302 302 302 302 | 302 302 302"
 NOT_THERE = "404 404 404 404 404 404 | 404 404 404"
 PAGE = "302 403 200 200 200 200 | 302 302 302"
 PAGE_OF_SALES = "302 403 403 200 200 200 | 302 302 302"
+PAGE_OF_MANAGERS = "302 403 403 403 200 200 | 302 302 302"
 FOREIGN_PAGE = "302 403 403 404 200 200 | 302 302 302"
 READ = "401 403 200 200 200 200 | 403 200 403"
 READ_BY_SALES = "401 403 403 200 200 200 | 403 200 403"
+READ_BY_MANAGERS = "401 403 403 403 200 200 | 403 200 403"
 READ_BY_REVOPS = "401 403 403 403 403 200 | 403 200 403"
 READ_FOREIGN = "401 403 403 404 200 200 | 403 200 403"
 MADE = "401 403 403 403 403 201 | 403 403 201"
@@ -97,6 +99,7 @@ ROUTES: dict[str, dict[str, str]] = {
     "feedback/": {"GET": PAGE},
     "feedback/export.csv": {"GET": PAGE},
     # Everybody in sales has their own; whose a notice is not, they do not know of it.
+    **{f"reports/{report}": {"GET": PAGE_OF_MANAGERS} for report in ("", "sla/", "sla/export.csv")},
     "notices/": {"GET": PAGE_OF_SALES},
     "notices/bell/": {"GET": PAGE_OF_SALES},
     "notices/read/": {"POST": "302 403 403 302 302 302 | 302 302 302"},
@@ -259,6 +262,7 @@ ROUTES: dict[str, dict[str, str]] = {
     "api/contact-permission": {"GET": READ_BY_SALES, "POST": "401 403 403 200 200 200 | 403 403 200"},
     "api/feedback": {"GET": READ},
     "api/feedback/<pk>": {"GET": READ},
+    "api/reports/sla": {"GET": READ_BY_MANAGERS},
     "api/schema": {"GET": EVERYBODY},
     "api/docs": {"GET": EVERYBODY},
     # Usage.

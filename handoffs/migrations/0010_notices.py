@@ -18,7 +18,9 @@ ALTER TABLE handoffs_moverecord ENABLE TRIGGER USER;
 
 class Migration(migrations.Migration):
     dependencies = [
+        ("accounts", "0007_date_affiliations_of_workspaces"),
         ("handoffs", "0009_history_of_clock_and_gates"),
+        ("playbooks", "0010_permission_checks"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -173,6 +175,10 @@ class Migration(migrations.Migration):
                 related_name="+",
                 to="handoffs.team",
             ),
+        ),
+        migrations.AddIndex(
+            model_name="handoff",
+            index=models.Index(fields=["fired_at"], name="handoff_fired"),
         ),
         migrations.RunSQL(FILL, migrations.RunSQL.noop),
         pgtrigger.migrations.AddTrigger(

@@ -101,6 +101,24 @@ def sees_people(user: User | AnonymousUser) -> bool:
 
 
 @register.filter
+def reads_reports(user: User | AnonymousUser) -> bool:
+    """Whether reports about people in sales are shown to the user."""
+    return access.reads_reports(user)
+
+
+@register.filter
+def minutes(count: int) -> str:
+    """Whole minutes as a clock says them: `25 m`, `1 h 40 m`."""
+    return wording.hours_and_minutes(timedelta(minutes=count))
+
+
+@register.filter
+def elapsed(span: timedelta | None) -> str:
+    """Elapsed time in one or two units: `25 m`, `1 h 40 m`, `3 d 4 h`; a dash for none."""
+    return "–" if span is None else wording.elapsed(span)
+
+
+@register.filter
 def may_enter_admin(user: User | AnonymousUser) -> bool:
     """Whether the admin lets the user in."""
     return admin_roles.may_enter(user)

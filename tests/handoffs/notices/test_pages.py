@@ -50,7 +50,7 @@ def test_the_list_has_a_fixed_number_of_queries(
     with django_assert_num_queries(5):
         html = page.get("/notices/").content.decode()
 
-    assert html.count("Ready now") == rows
+    assert html.count("<b>Ready now</b>") == rows
 
 
 def test_everybody_sees_their_own_alone(ann: User, page: Client) -> None:

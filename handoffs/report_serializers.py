@@ -1,0 +1,70 @@
+"""What the reports look like over the API. Spans are whole seconds, how late a breach is whole business minutes."""
+
+from datetime import timedelta
+from typing import Any
+
+from rest_framework import serializers
+
+from handoffs.reports.sla import Case, Figures
+
+
+class SecondsField(serializers.IntegerField):
+    """A span of time as whole seconds."""
+
+    def to_representation(self, value: timedelta) -> int:  # type: ignore[override]
+        """Round down."""
+        return int(value.total_seconds())
+
+
+class FiguresSerializer(serializers.Serializer[Figures]):
+    """Counts, and the median of the time through each gate; null where nobody passed it."""
+
+    fired = serializers.IntegerField()
+    in_time = serializers.IntegerField()
+    late = serializers.IntegerField()
+    waiting = serializers.IntegerField()
+    share = serializers.IntegerField(allow_null=True, help_text="Percent in time of what was decided, rounded down.")
+    minutes_late = serializers.IntegerField(help_text="Business minutes of all breaches together.")
+    median_late = serializers.IntegerField(allow_null=True, help_text="Business minutes.")
+    to_acknowledge = SecondsField(allow_null=True)
+    to_ready = SecondsField(allow_null=True)
+    to_check = SecondsField(allow_null=True)
+    to_contact = SecondsField(allow_null=True)
+
+
+class LineSerializer(serializers.Serializer[Any]):
+    """The figures of one week, team or person."""
+
+    name = serializers.CharField()
+    key = serializers.CharField(help_text="First day, key of the team, or e-mail address; empty for the pool.")
+    figures = FiguresSerializer()
+
+
+class CaseSerializer(serializers.Serializer[Case]):
+    """One handoff of the audit."""
+
+    handoff = serializers.IntegerField()
+    account = serializers.CharField(source="account_key")
+    tier = serializers.CharField()
+    team = serializers.CharField()
+    person = serializers.CharField()
+    fired_at = serializers.DateTimeField()
+    due_at = serializers.DateTimeField()
+    acknowledged_at = serializers.DateTimeField(allow_null=True)
+    contacted_at = serializers.DateTimeField(allow_null=True)
+    minutes_late = serializers.IntegerField(allow_null=True, help_text="Business minutes.")
+    explanation = serializers.CharField(help_text="Why contact before permission was right; empty: nothing does.")
+
+
+class AuditSerializer(serializers.Serializer[Any]):
+    """The SLA audit."""
+
+    since = serializers.DateField(source="question.since")
+    until = serializers.DateField(source="question.until")
+    as_of = serializers.DateTimeField(source="question.as_of")
+    total = FiguresSerializer()
+    weeks = LineSerializer(many=True)
+    teams = LineSerializer(many=True)
+    people = LineSerializer(many=True)
+    late = CaseSerializer(many=True)
+    uninvited = CaseSerializer(many=True)

@@ -89,6 +89,9 @@ STATIONS: tuple[Station, ...] = (
     Station(deliver_notices, burst=3),
 )
 
+WITHOUT_NOTICES = tuple(station for station in STATIONS if station.work not in {address_notices, deliver_notices})
+"""For a history that is replayed: nobody is written to about the past."""
+
 
 def drain(clock: Clock, *, until: datetime | None = None, stations: Sequence[Station] = STATIONS) -> Drained:
     """Run the stations in turn until all of them are idle, or until the clock reaches `until`.

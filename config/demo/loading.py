@@ -16,7 +16,7 @@ from random import Random
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import F, Max
 
 from accounts import keys
 from accounts.authors import Author
@@ -29,11 +29,11 @@ from config.demo.cast import DAYS, FRESH, SEED, companies
 from config.demo.outcomes import outcomes
 from config.demo.routing import arrange
 from config.demo.users import DEMO_PASSWORD, DEMO_TEAM, DEMO_USERS
-from config.line import drain
+from config.line import WITHOUT_NOTICES, drain
 from config.models import DemoLoad
 from handoffs import actions
 from handoffs.enums import HandoffState
-from handoffs.models import Handoff, Team
+from handoffs.models import Handoff, Notice, Team
 from playbooks.milestones.recording import Line, record
 from signals import partitions
 from signals.enums import BatchSource
@@ -53,6 +53,8 @@ LANDINGS = (time(9, 20), time(12, 40), time(16, 35))
 FORGOTTEN = 2
 """Every so manieth handoff of the last days is left alone, so that the queue has some that are over time."""
 RECENT = timedelta(days=5)
+READ_UNTIL = timedelta(days=2)
+"""What they were told before these last days, the demo's people have read."""
 
 UNEVEN = 37
 """Minutes by which one day's landings move on the next, so that not all clocks start at the same minute."""
@@ -129,12 +131,13 @@ def run(started: Started, progress: Progress) -> None:
         if landed_until is None or at >= landed_until:
             partitions.ensure(at)
             _land(lines[done:upto], at)
-            drain(partial(_clock, at))
+            drain(partial(_clock, at), stations=WITHOUT_NOTICES)
             for seller, domains in owned.items():
                 Account.objects.filter(key__in=domains, owner=None).update(owner=seller)
         done = upto
         progress(done, len(lines))
     _acknowledge(now)
+    Notice.objects.unread().filter(at__lt=now - READ_UNTIL).update(read_at=F("at"))
     record([Line(place, told) for place, told in enumerate(outcomes(now))], source="crm", by=Author(), at=now)
     DemoLoad.objects.update(finished_at=now)
 

@@ -226,7 +226,7 @@ def test_page_file_and_api_have_a_fixed_number_of_queries(
 
     with django_assert_num_queries(11):
         html = client.get(f"/reports/sla/{asked}").content.decode()
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         lines = list(csv.DictReader(client.get(f"/reports/sla/export.csv{asked}").getvalue().decode().splitlines()))
     with django_assert_num_queries(10):
         told = client.get(f"/api/reports/sla{asked}").json()

@@ -5,6 +5,8 @@ from typing import Any
 
 from rest_framework import serializers
 
+from handoffs.reports.capacity import Load
+from handoffs.reports.forecast import Forecast
 from handoffs.reports.sla import Case, Figures
 
 
@@ -68,3 +70,46 @@ class AuditSerializer(serializers.Serializer[Any]):
     people = LineSerializer(many=True)
     late = CaseSerializer(many=True)
     uninvited = CaseSerializer(many=True)
+
+
+class ForecastSerializer(serializers.Serializer[Forecast]):
+    """The median of the last weeks; `hits` of `weeks` + 1 such weeks are from `low` to `high`."""
+
+    middle = serializers.FloatField()
+    low = serializers.IntegerField()
+    high = serializers.IntegerField()
+    weeks = serializers.IntegerField()
+    hits = serializers.IntegerField()
+
+
+class FlowSerializer(serializers.Serializer[Any]):
+    """What came and went in one week."""
+
+    week = serializers.DateField()
+    came = serializers.IntegerField()
+    left = serializers.IntegerField()
+
+
+class LoadSerializer(serializers.Serializer[Load]):
+    """A person or a team."""
+
+    name = serializers.CharField()
+    key = serializers.CharField(help_text="Key of the team, or e-mail address.")
+    open = serializers.IntegerField()
+    unacknowledged = serializers.IntegerField()
+    capacity = serializers.IntegerField(allow_null=True, help_text="As set today; null: any number.")
+    room = serializers.IntegerField(allow_null=True)
+    this_week = serializers.IntegerField(help_text="Came in since Monday.")
+    weeks = FlowSerializer(many=True)
+    incoming = ForecastSerializer(allow_null=True, help_text="Comes in a week.")
+    ahead = ForecastSerializer(allow_null=True, help_text="Open a week from then.")
+    verdict = serializers.CharField(help_text="full, will be full, may be full, or empty.")
+
+
+class CapacitySerializer(serializers.Serializer[Any]):
+    """The capacity report."""
+
+    as_of = serializers.DateTimeField()
+    pool = serializers.IntegerField(help_text="Open ones that nobody has.")
+    teams = LoadSerializer(many=True)
+    people = LoadSerializer(many=True)

@@ -33,6 +33,19 @@ ACCEPTED = "401 403 403 403 403 202 | 403 403 202"
 USAGE = "401 401 401 401 401 401 | 200 403 403"
 
 FORMS = ("check-context", "reach-out", "outcome", "feedback", "give", "return")
+MANAGERS_REPORTS = (
+    "",
+    *(
+        f"{report}/{page}"
+        for report, pages in (
+            ("sla", ("", "export.csv")),
+            ("capacity", ("", "export.csv")),
+            ("pledges", ("", "export.csv")),
+        )
+        for page in pages
+    ),
+    "violations/export.csv",
+)
 CAPTURE_ROUTES = ("batch", "capture", "i/v0/e", "e", "track", "engage")
 
 ROUTES: dict[str, dict[str, str]] = {
@@ -99,7 +112,8 @@ ROUTES: dict[str, dict[str, str]] = {
     "feedback/": {"GET": PAGE},
     "feedback/export.csv": {"GET": PAGE},
     # Everybody in sales has their own; whose a notice is not, they do not know of it.
-    **{f"reports/{report}": {"GET": PAGE_OF_MANAGERS} for report in ("", "sla/", "sla/export.csv")},
+    **{f"reports/{report}": {"GET": PAGE_OF_MANAGERS} for report in MANAGERS_REPORTS},
+    "reports/violations/<pk>/talk/": {"POST": "302 403 403 403 302 302 | 302 302 302"},
     "notices/": {"GET": PAGE_OF_SALES},
     "notices/bell/": {"GET": PAGE_OF_SALES},
     "notices/read/": {"POST": "302 403 403 302 302 302 | 302 302 302"},
@@ -263,6 +277,7 @@ ROUTES: dict[str, dict[str, str]] = {
     "api/feedback": {"GET": READ},
     "api/feedback/<pk>": {"GET": READ},
     "api/reports/sla": {"GET": READ_BY_MANAGERS},
+    "api/reports/capacity": {"GET": READ_BY_MANAGERS},
     "api/schema": {"GET": EVERYBODY},
     "api/docs": {"GET": EVERYBODY},
     # Usage.

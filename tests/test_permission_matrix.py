@@ -56,6 +56,7 @@ from tests.factories.playbooks import (
     StudyFactory,
     publish,
 )
+from tests.factories.pledges import ViolationFactory
 from tests.factories.reviews import approve, in_review, sound_draft
 from tests.factories.signals import BatchFactory, RejectionFactory, SignalFactory
 
@@ -168,6 +169,7 @@ class World:
         self.versions: dict[str, ScorecardVersion] = {}
         self.ids = {
             "out-of-office": AbsenceFactory(user=users["ae"]).pk,
+            "reports": ViolationFactory().pk,
             "notices": NoticeFactory(person=users["ae"]).pk,
             "accounts": account.pk,
             "people": IdentifierFactory().person.pk,

@@ -8,6 +8,7 @@ from django.db.models import Q
 from handoffs.enums import ViolationKind
 from handoffs.models.gates import APPEND_ONLY
 from handoffs.models.outreach import Outreach
+from handoffs.notices.trigger import notices_of_violations
 from playbooks.enums import VersionState
 from playbooks.models.immutable import frozen_version
 
@@ -100,6 +101,7 @@ class Violation(models.Model):
             models.Index(fields=["-at", "-id"], name="violation_newest"),
             models.Index(fields=["by", "-at"], name="violation_of_user"),
         )
+        triggers = (notices_of_violations(),)
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.by}"

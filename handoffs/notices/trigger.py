@@ -46,6 +46,24 @@ WHERE told.event IS NOT NULL AND told.person_id IS DISTINCT FROM line.by_id
 ORDER BY told.person_id, line.id, told.rank
 ON CONFLICT DO NOTHING;
 """
+_TELL_OF_VIOLATION = """
+INSERT INTO handoffs_notice (person_id, event, handoff_id, key, at)
+SELECT DISTINCT told.person_id, 'violation', handoff.id, 'violation:' || broken.id, broken.at
+FROM written broken
+JOIN handoffs_outreach outreach ON outreach.id = broken.outreach_id
+JOIN handoffs_handoff handoff ON handoff.id = outreach.handoff_id
+JOIN handoffs_team team ON team.id = handoff.team_id
+CROSS JOIN LATERAL (
+    SELECT broken.by_id AS person_id
+    UNION ALL
+    SELECT team.manager_id
+    UNION ALL
+    SELECT part.user_id FROM accounts_user_groups part JOIN auth_group ON auth_group.id = part.group_id
+    WHERE team.manager_id IS NULL AND auth_group.name = 'manager'
+) AS told
+JOIN accounts_user person ON person.id = told.person_id AND person.is_active
+ON CONFLICT DO NOTHING;
+"""
 _READ = """
 UPDATE handoffs_notice notice SET read_at = line.at FROM written line
 WHERE notice.handoff_id = line.handoff_id AND notice.read_at IS NULL AND (
@@ -70,6 +88,18 @@ def notices_of_moves() -> pgtrigger.Trigger:
         operation=pgtrigger.Insert,
         referencing=pgtrigger.Referencing(new="written"),
         func=f"{_READ}{_TELL}RETURN NULL;",
+    )
+
+
+def notices_of_violations() -> pgtrigger.Trigger:
+    """Tell the one whose contact it was, who may answer, and their manager."""
+    return pgtrigger.Trigger(
+        name="tell",
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert,
+        referencing=pgtrigger.Referencing(new="written"),
+        func=f"{_TELL_OF_VIOLATION}RETURN NULL;",
     )
 
 

@@ -72,6 +72,8 @@ def _detail(notice: Notice, event: NoticeEvent, zone: ZoneInfo) -> str:
     handoff = notice.handoff
     if event == NoticeEvent.ESCALATED:
         return f"{handoff.owner or 'Nobody'} had until {_clock(handoff.due_at, zone)}."
+    if event == NoticeEvent.VIOLATION:
+        return "What was found is in the list of violations, and can be answered."
     said = notice.move.note if notice.move and event in SAYS_WHY else ""
     until = f"Acknowledge it by {_clock(handoff.due_at, zone)}." if _waits(notice, event) else ""
     return " ".join(part for part in (said, until) if part)

@@ -42,6 +42,22 @@ class Question:
         return datetime.combine(self.until + DAY, time(), get_current_timezone())
 
 
+class AsOfForm(forms.Form):
+    """The instant of a report that has no other question."""
+
+    as_of = InstantField(
+        required=False,
+        max_length=64,
+        label="As of",
+        widget=forms.TextInput(attrs={"placeholder": "now, or 2026-11-01"}),
+    )
+
+    def instant(self, at: datetime) -> datetime:
+        """What is asked for; `at` if nothing is, or nothing that is one."""
+        found: datetime | None = self.cleaned_data["as_of"] if self.is_valid() else None
+        return found or at
+
+
 class ReportForm(forms.Form):
     """Everything is optional: the last weeks, of everybody, as of now."""
 

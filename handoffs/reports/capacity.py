@@ -54,6 +54,11 @@ class Load:
         return None if self.capacity is None else self.capacity - self.open
 
     @property
+    def excess(self) -> int:
+        """How many there are too many."""
+        return max(-(self.room or 0), 0)
+
+    @property
     def share(self) -> int | None:
         """Percent of the capacity that is taken."""
         return self.open * 100 // self.capacity if self.capacity else None
@@ -90,7 +95,9 @@ def capacity(as_of: datetime) -> Capacity:
     open_of, fresh_of, pool = _held(as_of)
     flows = _flows(as_of, monday)
     teams = list(Team.objects.all())
-    members = list(TeamMember.objects.select_related("team", "user").filter(user__is_active=True).order_by("team__name"))
+    members = list(
+        TeamMember.objects.select_related("team", "user").filter(user__is_active=True).order_by("team__name")
+    )
     caps = _capacities(members)
     people = _people(members, {pk for kind, pk in open_of if kind == "person"})
 

@@ -1,8 +1,8 @@
 """Who had how much at an instant, and what came and went week by week, from the log alone.
 
-A handoff is in somebody's hands from the line of the log that says so until the next that says otherwise: its owner, its
-team, and whether it is open are in every line. So what comes into a person's hands, or a team's, is a line that differs
-from the one before, and what leaves them is the same seen from the other side.
+A handoff is in somebody's hands from the line of the log that says so until the next that says otherwise: its owner,
+its team, and whether it is open are in every line. So what comes into a person's hands, or a team's, is a line that
+differs from the one before, and what leaves them is the same seen from the other side.
 """
 
 from typing import Any
@@ -26,7 +26,7 @@ FLOW = """
 WITH moved AS (
     SELECT DISTINCT handoff_id FROM handoffs_moverecord WHERE at >= %(begins)s AND at < %(ends)s AND at <= %(as_of)s
 ), line AS (
-    SELECT at, lag(at) OVER step AS before_at,
+    SELECT at,
            CASE WHEN state = ANY(%(open)s) THEN owner_id END AS owner_id,
            CASE WHEN state = ANY(%(open)s) THEN team_id END AS team_id,
            lag(CASE WHEN state = ANY(%(open)s) THEN owner_id END) OVER step AS owner_before,
@@ -40,7 +40,8 @@ WITH moved AS (
         ('person', owner_id, owner_before, 1), ('person', owner_before, owner_id, -1),
         ('team', team_id, team_before, 1), ('team', team_before, team_id, -1)
     ) AS change (kind, holder, other, sign)
-    WHERE at >= %(begins)s AND at < %(ends)s AND change.holder IS NOT NULL AND change.holder IS DISTINCT FROM change.other
+    WHERE at >= %(begins)s AND at < %(ends)s
+      AND change.holder IS NOT NULL AND change.holder IS DISTINCT FROM change.other
 )
 SELECT kind, holder, week, count(*) FILTER (WHERE sign = 1), count(*) FILTER (WHERE sign = -1)
 FROM changed GROUP BY kind, holder, week

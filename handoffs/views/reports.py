@@ -28,7 +28,11 @@ def sla_audit(request: HttpRequest) -> HttpResponse:
     form = ReportForm(request.GET, at=now())
     found = sla.audit(form.question)
     weeks = [
-        (f"{line.week:%-d %b}", f"{line.figures.share} %" if line.figures.share is not None else "", _parts(line.figures))
+        (
+            f"{line.week:%-d %b}",
+            f"{line.figures.share} %" if line.figures.share is not None else "",
+            _parts(line.figures),
+        )
         for line in found.weeks
     ]
     context = {

@@ -3,8 +3,8 @@
 The forecast is the median of the last whole weeks. How far to trust it is said by their least and their greatest: if
 the next week is one of the same kind as the n before it, it is as likely to be the least, the second least … or the
 greatest of all n + 1. So it falls within the range of the n with a probability of (n - 1) / (n + 1) or more, whatever
-the numbers are distributed like: 7 of 9 for eight weeks. A trend or a season is not in it, and fewer than `FEWEST` weeks
-say nothing.
+the numbers are distributed like: 7 of 9 for eight weeks. A trend or a season is not in it, and fewer than `FEWEST`
+weeks say nothing.
 """
 
 from collections.abc import Sequence

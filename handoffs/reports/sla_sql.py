@@ -42,12 +42,12 @@ WITH logged AS (
 ), audit AS (
     SELECT timed.*, holder.owner_id, holder.team_id,
            date_trunc('week', fired_at AT TIME ZONE %(zone)s)::date AS week,
-           due_at <= coalesce(stopped_at, %(as_of)s) AS is_late,
-           coalesce(acknowledged_at < due_at, FALSE) AS is_in_time,
-           stopped_at IS NULL AND due_at > %(as_of)s AS is_waiting
+           timed.due_at <= coalesce(stopped_at, %(as_of)s) AS is_late,
+           coalesce(acknowledged_at < timed.due_at, FALSE) AS is_in_time,
+           stopped_at IS NULL AND timed.due_at > %(as_of)s AS is_waiting
     FROM timed CROSS JOIN LATERAL (
         SELECT owner_id, team_id FROM handoffs_moverecord
-        WHERE handoff_id = timed.id AND at <= greatest(least(%(as_of)s, stopped_at, due_at), opened_at)
+        WHERE handoff_id = timed.id AND at <= greatest(least(%(as_of)s, stopped_at, timed.due_at), opened_at)
           AND move <> ALL(%(calls)s)
         ORDER BY at DESC, id DESC LIMIT 1
     ) AS holder

@@ -2,7 +2,7 @@
 
 import csv
 from collections import Counter
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from handoffs.enums import Move
 from handoffs.models import Handoff, TeamMember
 from handoffs.moves import OPEN
-from handoffs.reports.capacity import Load, capacity
+from handoffs.reports.capacity import capacity
 from handoffs.reports.forecast import Forecast, forecast
 from handoffs.steps import log
 from tests.factories.accounts import NOON, UserFactory
@@ -38,17 +38,13 @@ def walked(as_of: datetime) -> tuple[Counter[Any], Counter[Any], Counter[Any]]:
             is_open = line.state in OPEN
             after = {"person": line.owner_id if is_open else None, "team": line.team_id if is_open else None}
             week = line.at.date() - line.at.weekday() * DAY
-            for kind in after:
-                if after[kind] != before[kind]:
-                    came[kind, after[kind], week] += 1
+            for kind, holder in after.items():
+                if holder != before[kind]:
+                    came[kind, holder, week] += 1
                     left[kind, before[kind], week] += 1
             before = after
         held.update((kind, holder) for kind, holder in before.items() if holder)
     return held, came, left
-
-
-def shown(load: Load, kind: str, pk: int, weeks: list[date]) -> tuple[Any, ...]:
-    return kind, pk, load.open, [(flow.came, flow.left) for flow in load.weeks]
 
 
 @pytest.mark.django_db
@@ -66,7 +62,7 @@ def test_it_says_what_the_log_says_at_any_instant(seed: int) -> None:
         ids = {**{team.key: team.pk for team in teams}, **{user.email: user.pk for user in people}}
         for kind, loads in (("team", found.teams), ("person", found.people)):
             for load in loads:
-                pk = ids[load.key]
+                pk = ids.get(load.key, 0)  # 0: the default team, which has none
                 flows = [(came[kind, pk, week], left[kind, pk, week]) for week in found.weeks]
                 assert (load.open, [(flow.came, flow.left) for flow in load.weeks]) == (held[kind, pk], flows)
         assert len(found.people) == 3
@@ -89,7 +85,8 @@ def test_a_person_has_their_own_capacity_or_the_teams() -> None:
         ("Ann", 0, 5, 5, ""),
         ("Bo", 2, 1, -1, "full"),
     ]
-    assert [(load.capacity, load.open, load.unacknowledged) for load in found.teams] == [(6, 2, 2)]
+    (of_team,) = [load for load in found.teams if load.key == team.key]
+    assert (of_team.capacity, of_team.open, of_team.unacknowledged) == (6, 2, 2)
 
 
 @pytest.mark.django_db
@@ -146,7 +143,7 @@ def test_page_file_and_api_have_a_fixed_number_of_queries(
         told = client.get("/api/reports/capacity").json()
 
     assert "Open of capacity" in html
-    assert [line["open"] for line in lines] == [str(rows), *["1"] * rows]
+    assert [line["open"] for line in lines if line["name"] != "Sales"] == [str(rows), *["1"] * rows]
     assert [load["open"] for load in told["people"]] == [1] * rows
 
 

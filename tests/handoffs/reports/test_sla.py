@@ -148,15 +148,14 @@ def test_it_agrees_with_what_the_clock_has_called() -> None:
 
 
 @pytest.mark.parametrize(
-    ("needs_permission", "said"),
-    [(False, "Its tier needs no permission moment."), (True, "")],
+    ("tier", "said"),
+    [("sales_led", "Its tier needs no permission moment."), ("sales_assisted", "")],
     ids=["waived", "not explained"],
 )
 def test_a_contact_before_permission_is_explained_by_its_tier_or_not_at_all(
-    needs_permission: bool, said: str, client: Client
+    tier: str, said: str, client: Client
 ) -> None:
-    handoff = HandoffFactory(contacted=True)
-    handoff.qualification.tier_version.tiers.filter(key=handoff.tier).update(needs_permission=needs_permission)
+    handoff = HandoffFactory(contacted=True, tier=tier)
     for move, hours in ((Move.OPENED, 0), (Move.ACKNOWLEDGED, 1), (Move.CONTACTED, 3)):
         log(handoff, move, by=None, at=NOON + hours * HOUR)
 

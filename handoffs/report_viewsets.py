@@ -65,4 +65,4 @@ def asked(request: Request) -> Question:
 def refuse_wrong(form: Form) -> None:
     """Raise `ValidationError` naming each parameter that is wrong."""
     if not form.is_valid():
-        raise ValidationError({name: list(said) for name, said in form.errors.items()})
+        raise ValidationError({name: [str(one) for one in said] for name, said in form.errors.items()})

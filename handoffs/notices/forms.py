@@ -49,7 +49,7 @@ class NoticeSettingsForm(forms.Form):
         self.kept = NoticeSettings.objects.filter(person=person).first() or NoticeSettings(person=person)
         wishes = wishes_of([person])[person.pk]
         initial = {name: getattr(self.kept, name) for name in ("digest_hour", "quiet_from", "quiet_until")}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **{"initial": initial, **kwargs})
         if not self.kept.slack_address:
             del self.fields["forget_slack"]
         for event in NoticeEvent:

@@ -40,10 +40,9 @@ def _beginning(schedule: Schedule, zone: ZoneInfo, day: date, hour: int) -> date
 
 
 def _outside(quiet_from: int, quiet_until: int) -> DayHours:
+    spans: DayHours = (Hours(quiet_until, quiet_from),)
     if quiet_from < quiet_until:
         spans = (Hours(0, quiet_from), Hours(quiet_until, MINUTES_OF_DAY))
-    else:
-        spans = (Hours(quiet_until, quiet_from),)
     return tuple(span for span in spans if span.opens < span.closes)
 
 

@@ -4,6 +4,8 @@ One statement a statement: it sees all lines that were written at once, so a swe
 Nobody is told what they did themselves, and whoever moves a handoff has read what they were told about it. A warning is
 read when the next call or an acknowledgement makes it pointless, so a late sweep leaves one notice and not three.
 
+A handoff that is opened and routed at one instant has two lines and is one event: the key of the notice says so.
+
 Whom a line concerns is the owner as the log has them just now. Who owned the handoff before is in its history, which
 its own triggers have written by then.
 """
@@ -13,7 +15,10 @@ import pgtrigger
 _TELL = """
 INSERT INTO handoffs_notice (person_id, event, handoff_id, move_id, key, at)
 SELECT DISTINCT ON (told.person_id, line.id)
-       told.person_id, told.event, line.handoff_id, line.id, 'move:' || line.id, line.at
+       told.person_id, told.event, line.handoff_id, line.id,
+       CASE told.event WHEN 'assigned' THEN 'assigned:' || handoff.id || ':' || extract(epoch FROM line.at)
+                       ELSE 'move:' || line.id END,
+       line.at
 FROM written line
 JOIN handoffs_handoff handoff ON handoff.id = line.handoff_id
 JOIN handoffs_team team ON team.id = handoff.team_id
@@ -86,7 +91,7 @@ def notices_of_moves() -> pgtrigger.Trigger:
         level=pgtrigger.Statement,
         when=pgtrigger.After,
         operation=pgtrigger.Insert,
-        referencing=pgtrigger.Referencing(new="written"),
+        referencing=pgtrigger.Referencing(new="written"),  # type: ignore[no-untyped-call]
         func=f"{_READ}{_TELL}RETURN NULL;",
     )
 
@@ -98,7 +103,7 @@ def notices_of_violations() -> pgtrigger.Trigger:
         level=pgtrigger.Statement,
         when=pgtrigger.After,
         operation=pgtrigger.Insert,
-        referencing=pgtrigger.Referencing(new="written"),
+        referencing=pgtrigger.Referencing(new="written"),  # type: ignore[no-untyped-call]
         func=f"{_TELL_OF_VIOLATION}RETURN NULL;",
     )
 

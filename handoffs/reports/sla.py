@@ -224,7 +224,8 @@ def _lines(question: Question, names: Names, late: Sequence[Case]) -> dict[int, 
     for group, week, team, owner, *figures in rows:
         of_line = {TOTAL: None, BY_WEEK: week, BY_TEAM: team, BY_PERSON: owner}[group]
         minutes = [case.minutes_late or 0 for case in late if _belongs(case, group, of_line)]
-        whole = Figures(*figures, minutes_late=sum(minutes), median_late=int(median(minutes)) if minutes else None)
+        middle = int(median(minutes)) if minutes else None
+        whole = replace(Figures(*figures), minutes_late=sum(minutes), median_late=middle)
         lines[group].append(_line(group, of_line, names, whole))
     return lines
 

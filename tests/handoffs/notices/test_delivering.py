@@ -41,12 +41,14 @@ def test_one_notice_is_one_mail_in_text_and_html(ann: User) -> None:
     assert deliver_notices(NOON) == 1
 
     (sent,) = mail.outbox
-    (html,) = [part.content for part in sent.alternatives]
+    assert isinstance(sent, mail.EmailMultiAlternatives)
+    ((html, kind),) = sent.alternatives
+    assert kind == "text/html"
     link = f"http://localhost:8000/handoffs/{delivery.notice.handoff_id}/"
     assert (sent.to, sent.subject) == (["ann@sales.example"], "Ready now: Acme & Co")
     assert "API limit reached: 3 times by 2 people" in sent.body
     assert link in sent.body
-    assert "Acme &amp; Co" in html
+    assert "Acme &amp; Co" in str(html)
     assert sent.extra_headers["Message-ID"] == f"<notices.{delivery.pk}@localhost>"
     assert outcome(delivery) == ("sent", 1, "")
 

@@ -48,6 +48,21 @@ def test_who_gets_a_handoff_is_told(ann: User) -> None:
     assert written(HandoffFactory(owner=ann), Move.OPENED) == {(ann, "assigned")}
 
 
+def test_opening_and_routing_at_one_instant_is_one_event(ann: User) -> None:
+    handoff = HandoffFactory(owner=ann)
+    for move in (Move.OPENED, Move.ROUTED):
+        log(handoff, move, by=None, at=NOON)
+
+    assert Notice.objects.count() == 1
+
+
+def test_who_puts_a_handoff_back_is_not_told_and_whose_it_was_is(ann: User, manager: User) -> None:
+    handoff = HandoffFactory(owner=ann)
+    Handoff.objects.filter(pk=handoff.pk).update(owner=None)
+
+    assert written(handoff, Move.PUT_BACK, by=manager) == {(ann, "reassigned")}
+
+
 def test_the_owner_is_told_that_it_is_ready(ann: User) -> None:
     assert written(HandoffFactory(owner=ann, ready=True), Move.PERMITTED) == {(ann, "ready")}
 

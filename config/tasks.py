@@ -15,6 +15,7 @@ from accounts import request_ids
 from accounts.rest import idempotency
 from config.counting import count_scores as count_all_scores
 from config.line import drain
+from handoffs.notices import forgetting
 from playbooks import backtesting, studying
 from playbooks.milestones import uploads
 from signals import actions, ledger, old_batches, partitions, retention, tallies
@@ -69,7 +70,7 @@ def make_partitions() -> None:
 
 @shared_task(name="baton.expire")
 def expire() -> None:
-    """Let old usage, rejections, batches, message ids and the minutes of old tallies go, for a bounded time."""
+    """Let old usage, rejections, batches, ids, notices and the minutes of old tallies go, for a bounded time."""
     at = now()
     retention.drop_expired(at, settings.USAGE_RETENTION_MONTHS)
     with transaction.atomic(), connection.cursor() as cursor:
@@ -80,6 +81,7 @@ def expire() -> None:
         pass
     _repeat(partial(old_batches.drop_rejections, at, timedelta(days=settings.REJECTION_RETENTION_DAYS)))
     _repeat(partial(old_batches.drop_batches, at, keep))
+    _repeat(partial(forgetting.forget_some, at))
 
 
 def _repeat(step: Callable[[], int]) -> None:

@@ -34,7 +34,7 @@ class FiguresSerializer(serializers.Serializer[Figures]):
     to_contact = SecondsField(allow_null=True)
 
 
-class LineSerializer(serializers.Serializer[Any]):
+class AuditLineSerializer(serializers.Serializer[Any]):
     """The figures of one week, team or person."""
 
     name = serializers.CharField()
@@ -42,7 +42,7 @@ class LineSerializer(serializers.Serializer[Any]):
     figures = FiguresSerializer()
 
 
-class CaseSerializer(serializers.Serializer[Case]):
+class AuditCaseSerializer(serializers.Serializer[Case]):
     """One handoff of the audit."""
 
     handoff = serializers.IntegerField()
@@ -65,11 +65,11 @@ class AuditSerializer(serializers.Serializer[Any]):
     until = serializers.DateField(source="question.until")
     as_of = serializers.DateTimeField(source="question.as_of")
     total = FiguresSerializer()
-    weeks = LineSerializer(many=True)
-    teams = LineSerializer(many=True)
-    people = LineSerializer(many=True)
-    late = CaseSerializer(many=True)
-    uninvited = CaseSerializer(many=True)
+    weeks = AuditLineSerializer(many=True)
+    teams = AuditLineSerializer(many=True)
+    people = AuditLineSerializer(many=True)
+    late = AuditCaseSerializer(many=True)
+    uninvited = AuditCaseSerializer(many=True)
 
 
 class ForecastSerializer(serializers.Serializer[Forecast]):

@@ -9,7 +9,9 @@ from django.core import mail
 
 from accounts.models import User
 from handoffs.models import Delivery, NoticeSettings
+from handoffs.notices import delivering
 from handoffs.notices.delivering import BACKOFF, SPACING, deliver_notices
+from handoffs.notices.forgetting import KEPT, forget_some
 from handoffs.notices.sealing import seal
 from tests.factories.accounts import NOON, AccountFactory, UserFactory
 from tests.factories.handoffs import HandoffFactory
@@ -51,6 +53,31 @@ def test_one_notice_is_one_mail_in_text_and_html(ann: User) -> None:
     assert "Acme &amp; Co" in str(html)
     assert sent.extra_headers["Message-ID"] == f"<notices.{delivery.pk}@localhost>"
     assert outcome(delivery) == ("sent", 1, "")
+
+
+def test_a_process_that_dies_before_it_marks_a_mail_sends_it_once_more(
+    ann: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    delivery = waiting(ann)
+    with monkeypatch.context() as dying:
+        dying.setattr(delivering, "_end", raising(SystemExit()))
+        with pytest.raises(SystemExit):
+            deliver_notices(NOON)
+
+    deliver_notices(NOON)
+
+    first, second = mail.outbox
+    assert first.extra_headers["Message-ID"] == second.extra_headers["Message-ID"]
+    assert outcome(delivery) == ("sent", 1, "")
+
+
+def test_old_notices_are_forgotten_with_their_deliveries(ann: User) -> None:
+    old, new = waiting(ann), waiting(ann)
+    old.notice.at = NOON - KEPT - MINUTE
+    old.notice.save()
+
+    assert [forget_some(NOON), forget_some(NOON)] == [1, 0]
+    assert list(Delivery.objects.all()) == [new]
 
 
 def test_what_is_due_together_is_one_mail(ann: User) -> None:
@@ -139,7 +166,7 @@ def test_an_address_that_is_refused_is_not_tried_again(ann: User, monkeypatch: p
     assert outcome(delivery) == ("given_up", 1, "The mail server refuses the address.")
 
 
-def raising(error: Exception) -> Any:
+def raising(error: BaseException) -> Any:
     def send(*_: object) -> None:
         raise error
 

@@ -9,7 +9,7 @@ from django.core import mail
 
 from accounts.models import User
 from handoffs.models import Delivery, NoticeSettings
-from handoffs.notices import delivering
+from handoffs.notices import mail as mail_channel
 from handoffs.notices.delivering import BACKOFF, SPACING, deliver_notices
 from handoffs.notices.forgetting import KEPT, forget_some
 from handoffs.notices.sealing import seal
@@ -59,8 +59,14 @@ def test_a_process_that_dies_before_it_marks_a_mail_sends_it_once_more(
     ann: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     delivery = waiting(ann)
+    send = mail_channel.send
+
+    def send_and_die(*args: Any) -> None:
+        send(*args)
+        raise SystemExit
+
     with monkeypatch.context() as dying:
-        dying.setattr(delivering, "_end", raising(SystemExit()))
+        dying.setattr(mail_channel, "send", send_and_die)
         with pytest.raises(SystemExit):
             deliver_notices(NOON)
 

@@ -95,9 +95,8 @@ def capacity(as_of: datetime) -> Capacity:
     open_of, fresh_of, pool = _held(as_of)
     flows = _flows(as_of, monday)
     teams = list(Team.objects.all())
-    members = list(
-        TeamMember.objects.select_related("team", "user").filter(user__is_active=True).order_by("team__name")
-    )
+    selling = TeamMember.objects.filter(user__is_active=True, user__groups__name=Role.AE)
+    members = list(selling.select_related("team", "user").order_by("team__name"))
     caps = _capacities(members)
     people = _people(members, {pk for kind, pk in open_of if kind == "person"})
 
@@ -188,5 +187,4 @@ def _of_team(team: Team, members: Sequence[TeamMember], caps: dict[int, int]) ->
 def _people(members: Iterable[TeamMember], holders: Iterable[int]) -> list[User]:
     """Who sells, or has something open all the same."""
     wanted = {member.user_id for member in members}
-    selling = User.objects.filter(pk__in=wanted, groups__name=Role.AE) | User.objects.filter(pk__in=holders)
-    return list(selling.distinct().order_by("first_name", "last_name", "email"))
+    return list(User.objects.filter(pk__in=wanted.union(holders)).order_by("first_name", "last_name", "email"))

@@ -40,7 +40,7 @@ CROSS JOIN LATERAL (
     SELECT part.user_id, 'escalated', 1 FROM accounts_user_groups part JOIN auth_group ON auth_group.id = part.group_id
     WHERE line.move = 'escalated' AND team.manager_id IS NULL AND auth_group.name = 'manager'
     UNION ALL
-    SELECT CASE WHEN line.move IN ('reassigned', 'given', 'taken', 'released') THEN (
+    SELECT CASE WHEN line.move IN ('reassigned', 'routed', 'given', 'taken', 'put_back') THEN (
         SELECT past.owner_id FROM handoffs_handoffevent past
         WHERE past.pgh_obj_id = handoff.id AND past.owner_id IS DISTINCT FROM handoff.owner_id
         ORDER BY past.pgh_id DESC LIMIT 1

@@ -19,7 +19,7 @@ ALTER TABLE handoffs_moverecord ENABLE TRIGGER USER;
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0007_date_affiliations_of_workspaces"),
-        ("handoffs", "0009_history_of_clock_and_gates"),
+        ("handoffs", "0012_queue"),
         ("playbooks", "0010_permission_checks"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

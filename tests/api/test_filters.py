@@ -89,7 +89,16 @@ NOT_FILTERED: dict[type[Model], set[str]] = {
     Scorecard: {"description"},  # free text
     # What it says, free text, and footnotes of the review.
     ScorecardVersion: {
-        *("threshold", "cooldown", "most_activation", "most_depth", "most_fit", "most_intent", "reason"),
+        *(
+            "threshold",
+            "cooldown",
+            "requalify_after",
+            "most_activation",
+            "most_depth",
+            "most_fit",
+            "most_intent",
+            "reason",
+        ),
         *("reviewed_content", "scheduled_by", "schedule_refusal"),
     },
     ScorecardProposal: set(),

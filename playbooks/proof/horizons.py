@@ -27,14 +27,14 @@ class Horizon:
     @property
     def words(self) -> str:
         """Why it is so long."""
-        had_it = f"{self.ready:,} of the {self.fired:,} that fired have had the time"
+        had_it = f"{self.ready:,} of the {self.fired:,} that fired"
         if not self.fired:
             return f"Each is watched for {self.days} days; nobody has fired in the period."
         if not self.chosen:
-            return f"Each is watched for {self.days} days, as asked; {had_it}."
+            return f"Each is watched for {self.days} days, as asked; {had_it} have had the time."
         if self.ready * 2 >= self.fired:
             return f"Each is watched for {self.days} days, the longest that most have had the time for: {had_it}."
-        return f"Each is watched for {self.days} days, the shortest that says something: only {had_it}."
+        return f"Each is watched for {self.days} days, the shortest that says something: only {had_it} have had the time."
 
 
 def horizon(lives: Sequence[Life], start: datetime, end: datetime, at: datetime, asked: int | None) -> Horizon:

@@ -67,7 +67,7 @@ def test_another_system_takes_the_place_of_what_was_won_here() -> None:
     assert told(id="D-1")["stored"] == 1
 
     kept = Milestone.objects.get()
-    assert (kept.source, kept.external_id, kept.yearly_value) == ("crm", "D-1", 100)
+    assert (kept.source, kept.external_id, kept.yearly_value) == ("crm", "D-1", Decimal(100))
     assert told(id="D-1")["duplicate"] == 1
     assert told(id="D-2", at="2026-03-01")["stored"] == 1  # a contract of its own
     assert Milestone.objects.count() == 2

@@ -56,7 +56,6 @@ from tests.factories.playbooks import (
     StudyFactory,
     publish,
 )
-from tests.factories.pledges import ViolationFactory
 from tests.factories.reviews import approve, in_review, sound_draft
 from tests.factories.signals import BatchFactory, RejectionFactory, SignalFactory
 

@@ -16,6 +16,7 @@ from handoffs.models import (
     Handoff,
     MoveRecord,
     Outreach,
+    PledgeSignature,
     PledgeVersion,
     Refusal,
     RoutingRule,
@@ -222,14 +223,25 @@ class PledgeVersionFactory(factory.django.DjangoModelFactory[PledgeVersion]):
     created_at = published_at = NOON
 
 
+class PledgeSignatureFactory(factory.django.DjangoModelFactory[PledgeSignature]):
+    class Meta:
+        model = PledgeSignature
+
+    version = factory.SubFactory(PledgeVersionFactory)
+    by = factory.SubFactory(UserFactory, roles=["ae"])
+    at = NOON
+
+
 class ViolationFactory(factory.django.DjangoModelFactory[Violation]):
+    """Somebody was “just checking in”."""
+
     class Meta:
         model = Violation
 
-    outreach = factory.SubFactory(OutreachFactory)
+    by = factory.SubFactory(UserFactory, roles=["ae"])
+    outreach = factory.SubFactory(OutreachFactory, by=factory.SelfAttribute("..by"))
     kind = ViolationKind.CHECKING_IN
     evidence = "“just checking in”"
-    by = factory.SelfAttribute("outreach.by")
     at = factory.SelfAttribute("outreach.at")
 
 

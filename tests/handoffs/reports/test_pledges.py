@@ -11,7 +11,7 @@ from accounts.models import User
 from handoffs.models import Notice, Violation
 from handoffs.reports.pledges import register, violations
 from tests.factories.accounts import NOON, UserFactory
-from tests.factories.pledges import PledgeSignatureFactory, PledgeVersionFactory, ViolationFactory
+from tests.factories.handoffs import PledgeSignatureFactory, PledgeVersionFactory, ViolationFactory
 
 DAY = timedelta(days=1)
 pytestmark = pytest.mark.django_db

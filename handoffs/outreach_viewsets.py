@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from accounts.enums import Role
 from accounts.models import ApiKey, User
 from accounts.rest.permissions import SALES
+from accounts.rest.serializers import RefusesUnknown
 from accounts.rest.viewsets import ApiViewSet, ReadViewSet
 from handoffs.composing import compose, script_of
 from handoffs.granting import grant, note_done, revoke
@@ -129,6 +130,7 @@ class GrantViewSet(OfHandoffs):
         given: Grant = self.get_object()
         if not isinstance(request.auth, ApiKey):
             raise PermissionDenied("The product says so, with its key.")
+        RefusesUnknown(data=request.data).is_valid(raise_exception=True)
         return Response(self.get_serializer(note_done(given, at=now())).data)
 
 

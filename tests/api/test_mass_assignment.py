@@ -10,7 +10,7 @@ from drf_spectacular.generators import SchemaGenerator
 from rest_framework.test import APIClient
 
 from accounts.models import Account, AccountMerge, MergeSuggestion, Person, PersonMerge
-from handoffs.models import Handoff
+from handoffs.models import Grant, Handoff, Outreach
 from playbooks.models import Backtest, Milestone, NamedList, ScorecardVersion, Study
 from signals.models import Rejection, Signal
 from tests.factories.accounts import (
@@ -20,7 +20,7 @@ from tests.factories.accounts import (
     PersonFactory,
     PersonMergeFactory,
 )
-from tests.factories.handoffs import HandoffFactory
+from tests.factories.handoffs import GrantFactory, HandoffFactory, OutreachFactory
 from tests.factories.playbooks import BacktestFactory, MilestoneFactory, NamedListFactory, StudyFactory
 from tests.factories.reviews import in_review, sound_draft
 from tests.factories.signals import RejectionFactory, SignalFactory
@@ -36,6 +36,7 @@ LIST = {"key": "targets", "name": "Targets"}
 SIGNAL_FIELDS = {"key", "name", "description", "category", "kind", "event_names", "is_active", "conditions"}
 
 OUTCOME_FIELDS = {"kind", "value", "currency", "reason", "until", "note"}
+REPORT_FIELDS = {"channel", "person", "subject", "body", "play", "sent_at"}
 NOTE = {"note": "Moving orders over"}
 FEEDBACK = {"kind": "objection", "text": "Too dear"}
 
@@ -79,6 +80,12 @@ WRITES = [
     Write("post", "/api/handoffs/{pk}/return", Handoff, HandoffFactory, {"reason"}),
     Write("post", "/api/handoffs/reassign", Handoff, HandoffFactory, {"ids", "to", "reason"}),
     Write("post", "/api/handoffs/{pk}/feedback", Handoff, HandoffFactory, {"kind", "text"}, FEEDBACK),
+    Write("post", "/api/handoffs/{pk}/outreach", Handoff, HandoffFactory, REPORT_FIELDS),
+    Write("post", "/api/handoffs/{pk}/grant", Handoff, HandoffFactory, {"what", "until", "note"}, {"what": "sso"}),
+    Write("post", "/api/outreach/{pk}/answered", Outreach, OutreachFactory, set()),
+    Write("post", "/api/grants/{pk}/revoke", Grant, GrantFactory, set()),
+    Write("post", "/api/grants/{pk}/done", Grant, GrantFactory, set()),
+    Write("post", "/api/contact-permission", Person, PersonFactory, set(), {"people": [{"person": 1}]}),
     Write("post", "/api/accounts/{pk}/merge", Account, AccountFactory, {"account", "reason"}),
     Write("post", "/api/accounts/{pk}/domains", Account, AccountFactory, {"host", "reason"}),
     Write("post", "/api/people/{pk}/merge", Person, PersonFactory, {"person", "reason"}),

@@ -57,5 +57,5 @@ def advised(handoffs: HandoffQuerySet, advice: Advice, at: datetime) -> HandoffQ
         Advice.JUST_RIGHT: Q(is_activated=True, welcome_at__lte=at, welcome_at__gt=at - FRESH),
         Advice.TOO_LATE: Q(is_activated=True, welcome_at__lte=at - FRESH),
     }
-    found: HandoffQuerySet = silent.filter(when[advice])
+    found: HandoffQuerySet = standing.filter(when[advice], Q(contacted_at=None) | Q(contacted_at__gt=at))
     return found

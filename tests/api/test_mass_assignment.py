@@ -84,6 +84,8 @@ WRITES = [
     Write("post", "/api/merge-suggestions/{pk}/dismiss", MergeSuggestion, MergeSuggestionFactory, set()),
     Write("post", "/api/backtests", Backtest, BacktestFactory, BACKTEST_FIELDS, {"version": 1}),
     Write("post", "/api/backtests/{pk}/cancel", Backtest, BacktestFactory, set()),
+    Write("post", f"{VERSION}/shadow", ScorecardVersion, sound_draft, {"content"}),
+    Write("post", f"{VERSION}/end-shadow", ScorecardVersion, sound_draft, {"reason"}),
     Write("post", f"{VERSION}/draft", ScorecardVersion, sound_draft, {"reason"}),
     Write("post", f"{VERSION}/submit", ScorecardVersion, sound_draft, set()),
     Write("post", f"{VERSION}/take-back", ScorecardVersion, in_review, {"reason"}),

@@ -49,9 +49,7 @@ def advised(handoffs: HandoffQuerySet, advice: Advice, at: datetime) -> HandoffQ
     # GREATEST passes over what is null: without an invitation the end of a snooze would count as one.
     welcome = Case(When(Q(permitted_at__isnull=False) | Q(is_waived=True), then=Greatest(invited, F("snoozed_until"))))
     # The annotations are unknown to the checker behind a method of one's own.
-    silent: Any = (
-        with_standing(handoffs).filter(Q(contacted_at=None) | Q(contacted_at__gt=at)).alias(welcome_at=welcome)
-    )
+    standing: Any = with_standing(handoffs).alias(welcome_at=welcome)
     when = {
         Advice.TOO_EARLY: Q(is_activated=False) | Q(welcome_at=None) | Q(welcome_at__gt=at),
         Advice.JUST_RIGHT: Q(is_activated=True, welcome_at__lte=at, welcome_at__gt=at - FRESH),

@@ -98,6 +98,8 @@ WRITES = [
     Write("post", "/api/backtests/{pk}/cancel", Backtest, BacktestFactory, set()),
     Write("post", "/api/studies", Study, StudyFactory, STUDY_FIELDS, {"version": 1}),
     Write("post", "/api/studies/{pk}/cancel", Study, StudyFactory, set()),
+    Write("post", f"{VERSION}/shadow", ScorecardVersion, sound_draft, {"content"}),
+    Write("post", f"{VERSION}/end-shadow", ScorecardVersion, sound_draft, {"reason"}),
     Write("post", f"{VERSION}/draft", ScorecardVersion, sound_draft, {"reason"}),
     Write("post", f"{VERSION}/submit", ScorecardVersion, sound_draft, set()),
     Write("post", f"{VERSION}/take-back", ScorecardVersion, in_review, {"reason"}),

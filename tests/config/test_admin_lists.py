@@ -281,7 +281,7 @@ LIMITS: dict[type[models.Model], tuple[int, int]] = {
     RetuneReminder: (5, 4),
     Score: (5, 7),
     Scorecard: (8, 6),
-    ScorecardVersion: (5, 11),
+    ScorecardVersion: (5, 18),
     Script: (5, 6),
     Signal: (9, 10),
     Team: (7, 7),

@@ -23,7 +23,7 @@ from handoffs.dossier import RECENT, ActivePeople, Why
 from handoffs.enums import FeedbackKind
 from handoffs.models import ContextCheck, Feedback, Handoff
 from handoffs.topics import ALWAYS_SHOWN, INTENT, Topic
-from playbooks.tiers import EMPLOYEES
+from playbooks.tier_tables import EMPLOYEES
 
 DOMAINS_SHOWN = 3
 COUNTED_AS = {FeedbackKind.ASKED_FOR: Topic.REQUEST, FeedbackKind.NEEDS_SUPPORT: Topic.SUPPORT}

@@ -10,7 +10,7 @@ from django.db import connection
 
 from handoffs.models import Handoff
 from handoffs.routing.conditions import Company
-from playbooks.tiers import ACV, EMPLOYEES
+from playbooks.tier_tables import ACV, EMPLOYEES
 
 COUNTRY, REGION, INDUSTRY = "country", "region", "industry"
 MOST_WORTH = Decimal(10) ** 12

@@ -34,9 +34,7 @@ class Horizon:
             return f"Each is watched for {self.days} days, as asked; {had_it} have had the time."
         if self.ready * 2 >= self.fired:
             return f"Each is watched for {self.days} days, the longest that most have had the time for: {had_it}."
-        return (
-            f"Each is watched for {self.days} days, the shortest that says something: only {had_it} have had the time."
-        )
+        return f"Each is watched for {self.days} days, the shortest that is tried: only {had_it} have had the time."
 
 
 def horizon(lives: Sequence[Life], start: datetime, end: datetime, at: datetime, asked: int | None) -> Horizon:

@@ -235,7 +235,7 @@ def fired(*days_ago: int) -> list[Life]:
     [
         ((100, 100, 3), None, 90, "the longest that most have had the time for: 2 of the 3"),
         ((40, 20, 15), None, 14, "the longest that most have had the time for: 3 of the 3"),
-        ((3, 2, 8), None, 7, "the shortest that says something: only 1 of the 3"),
+        ((3, 2, 8), None, 7, "the shortest that is tried: only 1 of the 3"),
         ((), None, 30, "nobody has fired"),
         ((3,), 60, 60, "as asked; 0 of the 1"),
     ],

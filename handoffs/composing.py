@@ -21,12 +21,13 @@ VARIABLES = {
     "account": "the company",
     "workspace": "the newest workspace",
     "workflow": "what they do most",
-    "limit": "what they met with: the “limit” or “feature” of the event, else the signal",
+    "limit": "what they met with: the “limit” or “feature” of the event, or “API” of a signal “API limit”",
     "plan": "what lifts it: the “plan” that the event names",
     "teammates": "how many people were active in 30 days",
     "sender": "your name",
 }
 _VARIABLE = re.compile(r"\{([a-z_]+)\}")
+_LIMIT_SIGNAL = re.compile(r"(.+?)\s+(?:limit|quota)\b.*", re.IGNORECASE)
 _LIMIT_PROPERTIES = ("limit", "feature", "quota")
 _PLAN_PROPERTIES = ("required_plan", "plan_needed", "plan")
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
@@ -101,10 +102,16 @@ def _known(
         "account": handoff.account.name,
         "workspace": workspace.name or workspace.key if workspace else "",
         "workflow": context.built[0].signal if context.built else "",
-        "limit": _first(told, _LIMIT_PROPERTIES) or met,
+        "limit": _first(told, _LIMIT_PROPERTIES) or _limit_in(met),
         "plan": _first(told, _PLAN_PROPERTIES),
         "teammates": _number(context.people.active),
     }
+
+
+def _limit_in(signal: str) -> str:
+    """What a signal says is limited: “API” of “API limit”; of a quote that was asked for, nothing."""
+    found = _LIMIT_SIGNAL.fullmatch(signal.strip())
+    return found[1].strip() if found else ""
 
 
 def _first(said: dict[str, str], names: tuple[str, ...]) -> str:

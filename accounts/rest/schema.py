@@ -53,7 +53,7 @@ INVALID_EXAMPLE = OpenApiExample(
 
 ONCE = OpenApiParameter(
     HEADER,
-    {"type": "string", "minLength": 1, "maxLength": KEY_CHARACTERS},
+    {"type": "string", "minLength": 1, "maxLength": KEY_CHARACTERS, "pattern": "^[!-~]([ -~]*[!-~])?$"},
     OpenApiParameter.HEADER,
     description="Sent again under the same key within 24 hours, the request is answered as it was, and not done again.",
 )

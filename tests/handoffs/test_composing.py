@@ -59,7 +59,7 @@ def test_a_script_is_filled_in_and_what_is_not_known_is_flagged(ann: User) -> No
 
     message = compose(handoff, script, by=ann, at=LATER)
 
-    assert message.subject == "API limit in Orders"
+    assert message.subject == "API in Orders"
     assert message.body == ("Hi Dana, two of you at Acme use imports. Two met it. {plan}, {x}. Ann Ericson")
     assert (message.person.email if message.person else "", message.missing) == ("dana@acme.com", ["plan", "x"])
 

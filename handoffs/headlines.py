@@ -1,16 +1,18 @@
-"""The sentence on a handoff's row: what RevOps calls the rule that fired it, and the evidence that it held.
+"""The sentence on a handoff's row: who did what RevOps calls the rule that fired it, how often, and when last.
 
-It is stored, so it says nothing that is true only today ("yesterday", "last week"): the page shows the time beside it.
+It is stored, so it says nothing that is true only today: when it happened last is kept beside it, and the page says
+“last yesterday”.
 The rule is the one with the most points among what people did; a fact speaks only when no behaviour does, and
 activation, which every qualified account has, only when nothing else does. Equal points go by the scorecard's order.
 """
 
 from collections.abc import Collection, Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db import connection
 
+from accounts.models import Account
 from accounts.wording import count_of, span
 from playbooks.enums import RuleKind
 from playbooks.models import Qualification, Rule
@@ -21,7 +23,7 @@ ABOUT_IT = (RuleKind.FACT, RuleKind.LIST)
 
 _USAGE = """
     SELECT asked.qualification, count(*), count(DISTINCT occurrence.person_id),
-           coalesce(nullif(min(person.name), ''), min(person.email))
+           coalesce(nullif(min(person.name), ''), min(person.email)), max(occurrence.at)
     FROM unnest(%(qualifications)s::bigint[], %(rules)s::bigint[]) AS asked (qualification, rule)
     JOIN playbooks_qualification qualification ON qualification.id = asked.qualification
     JOIN playbooks_rule rule ON rule.id = asked.rule
@@ -44,21 +46,32 @@ _FACTS = """
 
 
 class Usage(NamedTuple):
-    """What people did that the rule counts: how often, how many of them, and one of their names."""
+    """What people did that the rule counts: how often, how many of them, one of their names, and when last."""
 
     times: int
     people: int
     name: str | None
+    last_at: datetime
 
 
-def headlines(qualifications: Collection[Qualification]) -> dict[int, str]:
-    """The headline of each qualification, by its id; a fixed number of queries for any number of them."""
+class Headline(NamedTuple):
+    """The sentence, and when what it tells of happened last; None when it tells of no behaviour."""
+
+    text: str
+    last_at: datetime | None
+
+
+def headlines(qualifications: Collection[Qualification]) -> dict[int, Headline]:
+    """The headline of each qualification, by its id; a fixed number of queries for any number of them.
+
+    The accounts of the qualifications have to be read already, or cost a query each.
+    """
     rules = Rule.objects.select_related("signal").in_bulk({pk for q in qualifications for pk in q.rules_held})
     chosen = {q.pk: strongest(rules[pk] for pk in q.rules_held if pk in rules) for q in qualifications}
     asked = {pk: rule for pk, rule in chosen.items() if rule is not None}
     usage = {pk: Usage(*found) for pk, *found in _evidence(_USAGE, asked)}
     facts: dict[int, str] = dict(_evidence(_FACTS, asked))
-    return {q.pk: _sentence(chosen[q.pk], usage.get(q.pk), facts.get(q.pk))[:LONGEST] for q in qualifications}
+    return {q.pk: _headline(q.account, chosen[q.pk], usage.get(q.pk), facts.get(q.pk)) for q in qualifications}
 
 
 def strongest(rules: Iterable[Rule]) -> Rule | None:
@@ -76,16 +89,24 @@ def _evidence(query: str, asked: dict[int, Rule]) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
-def _sentence(rule: Rule | None, usage: Usage | None, fact: str | None) -> str:
+def _headline(account: Account, rule: Rule | None, usage: Usage | None, fact: str | None) -> Headline:
+    if rule is None or rule.kind in ABOUT_IT or usage is None:
+        return Headline(_about(rule, fact)[:LONGEST], None)
+    many = count_of(usage.people, "teammate", "teammates")
+    who = usage.name if usage.people == 1 and usage.name else f"{many} of {_known_as(account)}"
+    often = "" if rule.kind == RuleKind.PEOPLE else f" {count_of(usage.times, 'time', 'times')}"
+    return Headline(f"{who}: {rule.label}{often}{_within(rule.window)}"[:LONGEST], usage.last_at)
+
+
+def _about(rule: Rule | None, fact: str | None) -> str:
     if rule is None:
         return "The score reached the threshold"
-    if rule.kind == RuleKind.FACT:
-        return f"{rule.label}: {rule.fact.replace('_', ' ')} is {fact}" if fact is not None else rule.label
-    if usage is None:
-        return rule.label
-    who = usage.name if usage.people == 1 and usage.name else count_of(usage.people, "person", "people")
-    often = "" if rule.kind == RuleKind.PEOPLE else f"{count_of(usage.times, 'time', 'times')} by "
-    return f"{rule.label}: {often}{who}{_within(rule.window)}"
+    return f"{rule.label}: {rule.fact.replace('_', ' ')} is {fact}" if fact is not None else rule.label
+
+
+def _known_as(account: Account) -> str:
+    """The domain, where the key is one."""
+    return account.key if "." in account.key else account.name
 
 
 def _within(window: timedelta | None) -> str:

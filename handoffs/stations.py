@@ -9,7 +9,7 @@ from accounts.units import Unit
 from handoffs.assigning import as_why
 from handoffs.deadlines import Clocks, start_clock
 from handoffs.enums import HandoffState, Motion, Move
-from handoffs.headlines import headlines
+from handoffs.headlines import Headline, headlines
 from handoffs.models import BusinessCalendar, Handoff, MoveRecord, Team
 from handoffs.pauses import absences
 from handoffs.rescheduling import hold_clocks
@@ -98,7 +98,7 @@ class _Opening:
         owners = {q.account.owner_id for q in qualifications} - {None}
         self._away = absences(owners, min(q.tiered_at for q in qualifications))
 
-    def handoff_of(self, q: Qualification, headline: str) -> Handoff:
+    def handoff_of(self, q: Qualification, headline: Headline) -> Handoff:
         """The handoff that a qualification calls for, on the clock since it came to concern sales."""
         owning = active(q.account.owner)
         destination = self._destinations.of(q, owning)
@@ -117,7 +117,8 @@ class _Opening:
             assigned_at=q.tiered_at if owner else None,
             assigned_why=as_why(owns(owner) if owner else destination.why),
             value=self._destinations.value(q),
-            headline=headline,
+            headline=headline.text,
+            evidence_at=headline.last_at,
             fired_at=q.tiered_at,
         )
         start_clock(handoff, self._clocks.deadlines(handoff, away if owner else ()))

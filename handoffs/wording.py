@@ -1,7 +1,7 @@
 """Numbers and times in words, the way people say them. Pure: no database, no clock."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
@@ -51,3 +51,13 @@ def ago(passed: timedelta) -> str:
 def listed(words: Sequence[str], last: str = "and") -> str:
     """Words in a sentence: `a`, `a and b`, `a, b and c`; `last` stands before the last one."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def day(when: date, today: date) -> str:
+    """A day that has come, as people name it: `today`, `yesterday`, `on Monday`, `on 3 Nov`, `on 3 Nov 2025`."""
+    passed = (today - when).days
+    if passed <= 1:
+        return "yesterday" if passed == 1 else "today"
+    if passed < 7:  # noqa: PLR2004 - a week, in which each weekday comes once
+        return f"on {when:%A}"
+    return f"on {when:%-d %b}" if when.year == today.year else f"on {when:%-d %b %Y}"

@@ -10,6 +10,7 @@ from handoffs.models.routing_call import RoutingCall
 from handoffs.models.routing_rule import RoutingRule
 from handoffs.models.routing_watch import RoutedAccount, RoutedRole, RoutedUser
 from handoffs.models.team import Team, TeamMember
+from handoffs.models.view import SavedView
 
 __all__ = [
     "Absence",
@@ -28,6 +29,7 @@ __all__ = [
     "RoutedUser",
     "RoutingCall",
     "RoutingRule",
+    "SavedView",
     "Team",
     "TeamMember",
 ]

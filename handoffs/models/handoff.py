@@ -5,7 +5,7 @@ import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Case, Func, Q, Value, When
+from django.db.models import Func, Q
 
 from accounts.models import Account
 from handoffs.enums import Alarm, HandoffState, Motion, Move
@@ -16,6 +16,7 @@ from handoffs.models.team import Team
 from handoffs.moves import AWAKE, CLOSED, EXPIRING, IDLING, OPEN, SPOKEN, transitions
 from handoffs.priority import rank
 from handoffs.querysets import HandoffQuerySet
+from handoffs.sections import SECTION
 from playbooks.enums import TierKey
 from playbooks.models import Play, Qualification
 
@@ -27,18 +28,6 @@ _OTHER_CLOCK = """
     )
 """
 
-SECTIONS = (
-    HandoffState.FIRED,
-    HandoffState.READY,
-    HandoffState.CONTEXT_CHECKED,
-    HandoffState.CONTACTED,
-    HandoffState.OPPORTUNITY,
-    HandoffState.WATCHING,
-    HandoffState.SNOOZED,
-)
-"""The order of the queue: what to do next comes first."""
-OFF_THE_QUEUE = len(SECTIONS)
-
 
 class Later(Func):
     """The later of two instants, of which either may be null."""
@@ -47,7 +36,7 @@ class Later(Func):
     output_field = models.DateTimeField()
 
 
-@pghistory.track(exclude=["section", "rank", "idle_at", "assigned_why"])
+@pghistory.track(exclude=["section", "rank", "idle_at", "assigned_why", "evidence_at"])
 class Handoff(models.Model):
     """A qualification with an owner and a clock. One may be open per account and motion.
 
@@ -62,7 +51,8 @@ class Handoff(models.Model):
     the instant at which it was over, not that at which somebody noticed. All of them are set by `handoffs.deadlines`.
     The gates: `permitted_at` is when contact was invited (the evidence is its `permission`), `contacted_at` when
     somebody first reached out. `snoozed_from` is the state that a snoozed one wakes into at `snoozed_until`. While
-    `cooldown_until` of a disqualified one lies ahead, its account gets no other. `section` is its place in the queue.
+    `cooldown_until` of a disqualified one lies ahead, its account gets no other. `section` is that of the queue
+    (`handoffs.sections`); `evidence_at` is when what the headline tells of had happened last when it fired.
 
     Whose it is: `assigned_why` says in a sentence why its owner has it since `assigned_at`, or why it waits in the
     pool; `rule` is the routing rule that chose its team. Routing never gives it to those in `passed_by`, who put it
@@ -80,6 +70,7 @@ class Handoff(models.Model):
     team = models.ForeignKey(Team, models.PROTECT, related_name="handoffs")
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="handoffs")
     headline = models.CharField(max_length=255, help_text="Why it fired, in one sentence.")
+    evidence_at = models.DateTimeField(null=True)
     fired_at = models.DateTimeField()
     due_at = models.DateTimeField()
     half_at = models.DateTimeField(null=True)
@@ -97,10 +88,7 @@ class Handoff(models.Model):
     snoozed_from = models.CharField(max_length=16, choices=HandoffState, blank=True)
     cooldown_until = models.DateTimeField(null=True)
     section = models.GeneratedField(
-        expression=Case(
-            *(When(state=state, then=Value(number)) for number, state in enumerate(SECTIONS)),
-            default=Value(OFF_THE_QUEUE),
-        ),
+        expression=SECTION,
         output_field=models.PositiveSmallIntegerField(),
         db_persist=True,
     )
@@ -150,10 +138,16 @@ class Handoff(models.Model):
             ),
         )
         indexes = (
+            # What the counts of the queue look at comes with it, so that they read no rows.
             models.Index(
                 fields=["section", "due_at", "id"],
+                include=["owner", "team", "alarm"],
                 condition=Q(closed_at=None),
                 name="handoff_queue",
+            ),
+            *(
+                models.Index(fields=["section", f"-{field}", "-id"], condition=Q(closed_at=None), name=name)
+                for field, name in (("rank", "handoff_queue_best"), ("fired_at", "handoff_queue_newest"))
             ),
             models.Index(
                 fields=["owner", "section", "due_at"],

@@ -97,7 +97,7 @@ NOT_FILTERED: dict[type[Model], set[str]] = {
     Qualification: {"rules_held", "taken_at", "tier_version", "tiered_at", "own_account", "superseded_by"},
     # A sentence; kept for the undoing of a merge; `state` said otherwise; footnotes of a snooze and a disqualification.
     Handoff: {
-        *("headline", "own_account", "superseded_by", "section"),
+        *("headline", "evidence_at", "own_account", "superseded_by", "section"),
         *("snoozed_until", "snoozed_from", "cooldown_until"),
         # The clock: `due_at` and `state` serve; the queue has tabs for the rest.
         *("alarm", "breached_at", "half_at", "nearly_at", "reassign_at", "reassigned_at", "first_due_at"),

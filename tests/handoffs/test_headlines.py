@@ -24,7 +24,7 @@ def account() -> Account:
 def headline(account: Account, *rules: Rule) -> str:
     version = rules[0].version if rules else ScorecardVersionFactory()
     qualification = QualificationFactory(account=account, version=version, rules_held=[rule.pk for rule in rules])
-    return headlines([qualification])[qualification.pk]
+    return headlines([qualification])[qualification.pk].text
 
 
 def used(account: Account, rule: Rule, times: int, *, name: str, ago: timedelta = timedelta(hours=1)) -> None:
@@ -37,7 +37,7 @@ def test_occurrences_say_how_often_and_by_whom(account: Account) -> None:
     rule = RuleFactory(label="API limit reached", window=MONTH)
     used(account, rule, 3, name="Dana Ruiz")
 
-    assert headline(account, rule) == "API limit reached: 3 times by Dana Ruiz in 30 days"
+    assert headline(account, rule) == "Dana Ruiz: API limit reached 3 times in 30 days"
 
 
 def test_people_are_counted_once_each(account: Account) -> None:
@@ -45,7 +45,25 @@ def test_people_are_counted_once_each(account: Account) -> None:
     used(account, rule, 5, name="Dana")
     used(account, rule, 1, name="Bo")
 
-    assert headline(account, rule) == "Active teammates: 2 people in 30 days"
+    assert headline(account, rule) == f"2 teammates of {account.key}: Active teammates in 30 days"
+
+
+def test_it_says_when_the_behaviour_was_last_and_nothing_of_the_kind_of_facts(account: Account) -> None:
+    rule, fact = RuleFactory(label="API limit reached", window=MONTH), FactRuleFactory(label="Enterprise")
+    for days in (3, 1, 2):
+        used(account, rule, 1, name="Dana", ago=timedelta(days=days))
+
+    told = [headlines([QualificationFactory(account=account, rules_held=[one.pk])]) for one in (rule, fact)]
+
+    assert [next(iter(found.values())).last_at for found in told] == [NOON - timedelta(days=1), None]
+
+
+def test_an_account_without_a_domain_goes_by_its_name() -> None:
+    account, rule = AccountFactory(key="4711", name="Acme"), RuleFactory(label="API limit reached")
+    for name in ("Dana", "Bo"):
+        used(account, rule, 1, name=name)
+
+    assert headline(account, rule) == "2 teammates of Acme: API limit reached 2 times"
 
 
 def test_only_what_was_in_the_window_at_the_firing_counts(account: Account) -> None:
@@ -54,7 +72,7 @@ def test_only_what_was_in_the_window_at_the_firing_counts(account: Account) -> N
     used(account, rule, 1, name="Too old", ago=MONTH)
     used(account, rule, 1, name="Too late", ago=timedelta(seconds=-1))
 
-    assert headline(account, rule) == "Pricing viewed: 1 time by Dana in 30 days"
+    assert headline(account, rule) == "Dana: Pricing viewed 1 time in 30 days"
 
 
 def test_without_a_window_everything_before_counts(account: Account) -> None:
@@ -62,7 +80,7 @@ def test_without_a_window_everything_before_counts(account: Account) -> None:
     used(account, rule, 1, name="Dana", ago=timedelta(days=900))
     used(account, rule, 1, name="Bo")
 
-    assert headline(account, rule) == "Integrations connected: 2 times by 2 people"
+    assert headline(account, rule) == f"2 teammates of {account.key}: Integrations connected 2 times"
 
 
 def test_a_fact_speaks_as_it_was_at_the_firing(account: Account) -> None:

@@ -1,10 +1,15 @@
 """What the pages need to say times, numbers and links; every wording is in `handoffs.wording`."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django import template
 from django.contrib.auth.models import AnonymousUser
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.timezone import localtime
 
 from accounts import admin_roles
 from accounts.models import User
@@ -65,6 +70,24 @@ def epoch(instant: datetime) -> int:
     return int(instant.timestamp())
 
 
+@register.simple_tag
+def day(instant: datetime, at: datetime) -> str:
+    """The day of an instant in the viewer's zone: `yesterday`."""
+    return wording.day(localtime(instant).date(), localtime(at).date())
+
+
+@register.filter
+def money(value: Decimal) -> str:
+    """Whole units with thousands apart: `48,000`."""
+    return f"{value:,.0f}"
+
+
+@register.filter
+def of_key(found: Mapping[str, Any], key: str) -> Any:
+    """What is kept under a key."""
+    return found[key]
+
+
 @register.filter
 def condition(rule: Rule) -> str:
     """When a rule holds, in a sentence."""
@@ -83,13 +106,22 @@ def may_enter_admin(user: User | AnonymousUser) -> bool:
     return admin_roles.may_enter(user)
 
 
-@register.inclusion_tag("_moment.html")
-def moment(instant: datetime, at: datetime) -> dict[str, Any]:
-    """An instant as how long ago it was, with the absolute time in the viewer's zone on hovering."""
-    return {"instant": instant, "said": wording.ago(at - instant)}
+@register.simple_tag
+def moment(instant: datetime, at: datetime) -> str:
+    """An instant as how long ago it was, with the absolute time in the viewer's zone on hovering.
+
+    Written here and not in a template, as a long list says it a hundred times.
+    """
+    there = localtime(instant)
+    title = f"{there:%a} {there.day} {there:%b %Y, %H:%M %Z}"
+    return format_html(_MOMENT, there.isoformat(timespec="seconds"), title, wording.ago(at - instant))
 
 
-@register.inclusion_tag("_icon.html")
-def icon(name: str) -> dict[str, str]:
+@register.simple_tag
+def icon(name: str) -> str:
     """A picture from the sprite; it is decoration, the words stand beside it."""
-    return {"name": name}
+    return format_html(_ICON, static("icons.svg"), name)
+
+
+_MOMENT = '<time datetime="{}" title="{}">{}</time>'
+_ICON = '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>'

@@ -1,18 +1,30 @@
-"""The queue, its further pages, and the count of what is new."""
+"""The queue, its further pages, the same as a file, and what is new."""
 
-from django.http import HttpRequest, HttpResponse
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.middleware.http import ConditionalGetMiddleware
 from django.shortcuts import redirect, render
+from django.utils.decorators import decorator_from_middleware
 from django.utils.timezone import now
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from accounts.csv_cells import csv_lines, csv_response
 from accounts.enums import Role
 from accounts.models import User
 from handoffs.access import for_every_role, for_sales, sees_people, signed_in
+from handoffs.choices import Choices
 from handoffs.enums import QueueScope
-from handoffs.models import Handoff
-from handoffs.querysets import SEE_EVERYTHING, HandoffQuerySet
-from handoffs.queue import Place, counts, page_of
-from handoffs.search import QueueFilter
+from handoffs.export import COLUMNS, exported
+from handoffs.listing import Listing
+from handoffs.models import Team
+from handoffs.news import news_of
+from handoffs.ordering import Place
+from handoffs.querysets import SEE_EVERYTHING
+from handoffs.queue import page_of
+from handoffs.sections import QueueSection
+from handoffs.tallies import Tallies, tallies
 
 
 @require_safe
@@ -25,22 +37,34 @@ def queue(request: HttpRequest) -> HttpResponse:
     if not sees_people(request.user):
         return redirect("accounts")
     user, at = signed_in(request), now()
-    scope, narrowed = _scope(request, user), _narrowed(request, user)
-    page = page_of(narrowed.qs.in_scope(scope, user), at, Place.read(request.GET.get("after", "")))
+    listing = Listing(request.GET, user, at, Choices.of(user))
+    page = page_of(listing.shown(), at, Place.read(request.GET.get("after", ""), listing.sort), listing.sort)
+    found = tallies(listing.narrowed(), user)
     context = {
         "nav": "queue",
         "page": page,
         "at": at,
-        "scope": scope,
-        "filter": narrowed,
-        "query": _query(request, scope),
-        "has_filter": any(narrowed.form.cleaned_data.values()),
+        "listing": listing,
+        "totals": {section.value: found.scope(listing.scope, section) for section in QueueSection},
     }
     if request.headers.get("HX-Target") == "more":
         return render(request, "handoffs/_rows.html", context)
-    found = counts(narrowed.qs, user)
-    tabs = [(tab, found[tab]) for tab in _tabs(user)]
-    return render(request, "handoffs/queue.html", {**context, "tabs": tabs})
+    return render(request, "handoffs/queue.html", {**context, **_frame(request, listing, found)})
+
+
+def _frame(request: HttpRequest, listing: Listing, found: Tallies) -> dict[str, Any]:
+    """What stands around the rows."""
+    user = listing.user
+    deleted = request.GET.get("deleted", "")
+    return {
+        "tabs": [(tab, found.scope(tab)) for tab in _tabs(user)],
+        "sections": [(section, found.scope(listing.scope, section)) for section in QueueSection],
+        "total": found.scope(listing.scope),
+        "newest": found.newest,
+        "may_share": user.has_role(Role.MANAGER),
+        "teams": Team.objects.order_by("name") if user.has_role(Role.MANAGER) else [],
+        "deleted": deleted if deleted.isdecimal() else "",
+    }
 
 
 def _tabs(user: User) -> list[QueueScope]:
@@ -50,39 +74,30 @@ def _tabs(user: User) -> list[QueueScope]:
 
 @require_safe
 @for_sales
+def queue_export(request: HttpRequest) -> StreamingHttpResponse:
+    """The whole list as it is narrowed, as CSV, streamed."""
+    user, at = signed_in(request), now()
+    listing = Listing(request.GET, user, at, Choices.of(user))
+    rows = exported(listing.sort.ordered(listing.shown()), at)
+    return csv_response("queue.csv", csv_lines(COLUMNS, rows))
+
+
+@require_safe
+@cache_control(private=True, no_cache=True)
+@decorator_from_middleware(ConditionalGetMiddleware)
+@for_sales
 def news(request: HttpRequest) -> HttpResponse:
-    """How many handoffs of the list have fired since it was drawn: those with a greater id than `after`."""
-    user = signed_in(request)
-    scope = _scope(request, user)
+    """How many handoffs of the list have fired since it was drawn, and which of the reader's are ready now.
+
+    Those that fired since are the ones with a greater id than `after`. Asked again while nothing changed, a 304.
+    """
+    user, at = signed_in(request), now()
     after = request.GET.get("after", "")
-    fresh = _narrowed(request, user).qs.in_scope(scope, user).unacknowledged().filter(pk__gt=_integer(after))
-    return render(
-        request, "handoffs/_news.html", {"count": fresh.count(), "query": _query(request, scope), "after": after}
-    )
+    query = QueryDict(request.GET.urlencode(), mutable=True)
+    listing = Listing(query, user, at, Choices.of(user))
+    found = news_of(listing.shown(), user, after=int(after) if _is_id(after) else None)
+    return render(request, "handoffs/_news.html", {"news": found, "query": listing.query})
 
 
-def _narrowed(request: HttpRequest, user: User) -> QueueFilter:
-    """The open handoffs that the user may see, narrowed by the search; what it does not understand narrows nothing."""
-    visible: HandoffQuerySet = Handoff.objects.unclosed().visible_to(user)
-    narrowed = QueueFilter(request.GET, visible)
-    narrowed.form.is_valid()
-    return narrowed
-
-
-def _scope(request: HttpRequest, user: User) -> QueueScope:
-    wanted = request.GET.get("scope", "")
-    if wanted in QueueScope.values:
-        return QueueScope(wanted)
-    return QueueScope.MINE if user.has_role(Role.AE) and not user.is_superuser else QueueScope.ALL
-
-
-def _query(request: HttpRequest, scope: QueueScope) -> str:
-    """The address of the list as it is shown, from its start."""
-    query = request.GET.copy()
-    query.pop("after", None)
-    query["scope"] = scope.value
-    return query.urlencode()
-
-
-def _integer(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) <= len(str(2**62)) - 1 else 0
+def _is_id(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= len(str(2**62)) - 1

@@ -1,18 +1,22 @@
 """The search boxes: what they find, and that indexes answer them."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.test import RequestFactory
 
 from accounts.enums import Role
 from accounts.filters import AccountFilter as RestFilter
 from accounts.models import Account
+from handoffs.choices import Choices
 from handoffs.models import Handoff
-from handoffs.search import AccountFilter, QueueFilter
-from tests.factories.accounts import AccountFactory, PersonFactory, UserFactory
+from handoffs.queue_filter import QueueFilter
+from handoffs.search import AccountFilter
+from tests.factories.accounts import NOON, AccountFactory, PersonFactory, UserFactory
 from tests.factories.handoffs import HandoffFactory
 
 pytestmark = pytest.mark.django_db
@@ -25,8 +29,14 @@ def searched(text: str) -> dict[str, QuerySet[Any]]:
     asked = {"q": text}
     return {
         "accounts": AccountFilter(asked, Account.objects.all(), request=request).qs,
-        "handoffs": QueueFilter(asked, Handoff.objects.all()).qs,
+        "handoffs": _queue(asked),
     }
+
+
+def _queue(asked: dict[str, str]) -> QuerySet[Any]:
+    query = QueryDict(urlencode(asked))
+    found: QuerySet[Any] = QueueFilter(query, Handoff.objects.all(), at=NOON, choices=Choices([], [], [], [])).qs
+    return found
 
 
 def plan_of(query: str, parameters: tuple[Any, ...]) -> str:

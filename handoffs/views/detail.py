@@ -12,7 +12,9 @@ from accounts.errors import RuleBroken
 from accounts.models import User
 from handoffs.access import for_sales, signed_in
 from handoffs.actions import acknowledge
+from handoffs.advising import with_standing
 from handoffs.assigning_forms import whose_of
+from handoffs.briefing import briefing_of
 from handoffs.dossier import active_people, facts_of, score_over_time, usage_of, why
 from handoffs.gates import tier_of
 from handoffs.models import Handoff
@@ -60,20 +62,25 @@ def context_of(handoff: Handoff, user: User) -> dict[str, Any]:
     """Everything that the detail shows, each part a fixed number of queries."""
     at = now()
     account, qualification = handoff.account, handoff.qualification
+    read = {
+        "why": why(qualification.version, account, qualification.at),
+        "people": active_people(account, at),
+        "usage": usage_of(account, at, user.zone),
+        "facts": list(facts_of(account, at)),
+    }
+    work = workspace_of(handoff, user)
     return {
+        **read,
+        "briefing": briefing_of(handoff, at, user.zone, check=work.check, **read),
         "nav": "queue",
         "at": at,
         "handoff": handoff,
         "row": row_of(handoff, at),
         "tier": tier_of(handoff),
         "may_acknowledge": Handoff.objects.unacknowledged().acknowledgeable_by(user).filter(pk=handoff.pk).exists(),
-        "why": why(qualification.version, account, qualification.at),
         "score": score_over_time(qualification.version, account, at),
-        "people": active_people(account, at),
-        "usage": usage_of(account, at, user.zone),
-        "facts": facts_of(account, at),
         "moves": handoff.moves.select_related("by"),
-        "work": workspace_of(handoff, user),
+        "work": work,
         "whose": whose_of(handoff, user, at),
         "script": Script.objects.filter(play=handoff.play_id, tier=handoff.tier).first() if handoff.play_id else None,
     }
@@ -89,5 +96,6 @@ def visible(request: HttpRequest, pk: int) -> Handoff:
         "play",
         "qualification__scorecard",
         "qualification__version__scorecard",
+        "qualification__tier_version",
     )
-    return get_object_or_404(handoffs, pk=pk)
+    return get_object_or_404(with_standing(handoffs), pk=pk)

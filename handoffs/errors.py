@@ -21,3 +21,11 @@ class WrongPlay(RuleBroken):
 
 class Incomplete(RuleBroken):
     """Something is missing that the move cannot do without; the message says what."""
+
+
+class NameTaken(RuleBroken):
+    """Another view of the same owner has the name."""
+
+
+class TooMany(RuleBroken):
+    """There are as many as there may be."""

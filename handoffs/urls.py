@@ -2,11 +2,18 @@
 
 from django.urls import path
 
-from handoffs.views import absences, accounts, assigning, detail, feedback, moves, queue, why
+from handoffs.views import absences, accounts, assigning, bulk, detail, feedback, moves, queue, saved_views, why
 
 urlpatterns = [
     path("", queue.queue, name="queue"),
     path("news/", queue.news, name="queue-news"),
+    path("export.csv", queue.queue_export, name="queue-export"),
+    path("bulk/", bulk.bulk, name="bulk"),
+    path("views/", saved_views.save, name="view-save"),
+    *(
+        path(f"views/<int:pk>/{verb.__name__}/", verb, name=f"view-{verb.__name__}")
+        for verb in (saved_views.rename, saved_views.share, saved_views.delete, saved_views.restore)
+    ),
     path("handoffs/<int:pk>/", detail.detail, name="handoff"),
     path("handoffs/<int:pk>/acknowledge/", detail.acknowledge_handoff, name="handoff-acknowledge"),
     path("handoffs/<int:pk>/take/", assigning.take, name="handoff-take"),

@@ -42,6 +42,15 @@ ROUTES: dict[str, dict[str, str]] = {
     # Reviewers have no queue: they are led to the accounts.
     "": {"GET": "302 403 302 200 200 200 | 302 302 302"},
     "news/": {"GET": PAGE_OF_SALES},
+    "export.csv": {"GET": PAGE_OF_SALES},
+    # Nothing is selected.
+    "bulk/": {"POST": "302 403 403 422 422 422 | 302 302 302"},
+    # The view is the account executive's; whose it is not, for them it does not exist.
+    "views/": {"POST": "302 403 403 302 302 302 | 302 302 302"},
+    **{
+        f"views/<pk>/{verb}/": {"POST": "302 403 403 302 404 404 | 302 302 302"}
+        for verb in ("rename", "share", "delete", "restore")
+    },
     "handoffs/<pk>/": {"GET own": PAGE_OF_SALES, "GET foreign": FOREIGN_PAGE},
     "handoffs/<pk>/acknowledge/": {
         # Who sees a handoff and may not acknowledge it is sent back to it, and told why.

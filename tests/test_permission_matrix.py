@@ -31,7 +31,14 @@ from tests.factories.accounts import (
     PersonMergeFactory,
     UserFactory,
 )
-from tests.factories.handoffs import AbsenceFactory, FeedbackFactory, HandoffFactory, RoutingRuleFactory, TeamFactory
+from tests.factories.handoffs import (
+    AbsenceFactory,
+    FeedbackFactory,
+    HandoffFactory,
+    RoutingRuleFactory,
+    SavedViewFactory,
+    TeamFactory,
+)
 from tests.factories.playbooks import (
     BacktestFactory,
     MilestoneFactory,
@@ -162,6 +169,7 @@ class World:
             "account-merges": AccountMergeFactory().pk,
             "person-merges": PersonMergeFactory().pk,
             "feedback": FeedbackFactory().pk,
+            "views": SavedViewFactory(owner=users["ae"]).pk,
             "merge-suggestions": MergeSuggestionFactory().pk,
             "routing-rules": RoutingRuleFactory().pk,
         }

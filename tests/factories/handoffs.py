@@ -13,6 +13,7 @@ from handoffs.models import (
     Handoff,
     MoveRecord,
     RoutingRule,
+    SavedView,
     Team,
 )
 from tests.factories.accounts import NOON, AccountFactory, UserFactory
@@ -152,3 +153,15 @@ class RoutingRuleFactory(factory.django.DjangoModelFactory[RoutingRule]):
     key = factory.Sequence(lambda n: f"rule-{n}")
     name = factory.Sequence(lambda n: f"Rule {n:03}")
     team = factory.SubFactory(TeamFactory)
+
+
+class SavedViewFactory(factory.django.DjangoModelFactory[SavedView]):
+    """The large ones, kept at noon."""
+
+    class Meta:
+        model = SavedView
+
+    owner = factory.SubFactory(UserFactory)
+    name = factory.Sequence(lambda n: f"View {n:03}")
+    query = "scope=all&value=50000"
+    created_at = NOON

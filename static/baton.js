@@ -36,6 +36,16 @@ function step(by) {
   select(all[at < 0 ? 0 : Math.min(Math.max(at + by, 0), all.length - 1)]);
 }
 
+// Esc leaves the innermost thing first: what is typed in, then an open panel, then the selection.
+function leave(typing) {
+  const panel = find("details.pop[open]");
+  if (panel) {
+    panel.open = false;
+    find("summary", panel).focus();
+  } else if (typing) typing.blur();
+  else window.baton?.clear();
+}
+
 function toggleHelp() {
   const help = find("#help");
   if (help.open) help.close();
@@ -44,28 +54,62 @@ function toggleHelp() {
 
 function unfold(name) {
   const part = find(`details[data-part="${name}"]`);
-  if (!part) return;
+  if (!part) return false;
   part.open = true;
   part.scrollIntoView({ block: "nearest" });
   find("select, textarea, input:not([type=hidden])", part)?.focus({ preventScroll: true });
+  return true;
+}
+
+function open() {
+  const row = selected();
+  if (row) location.assign(row.href);
+}
+
+function unfoldOrOpen(name) {
+  if (!unfold(name)) open();
+}
+
+// A panel that hangs from its button; the key opens it and goes into it, and closes it again.
+function pop(key) {
+  const panel = find(`details[data-pop="${key}"]`);
+  if (!panel) return;
+  panel.open = !panel.open;
+  if (panel.open) find("a, select, input:not([type=hidden]), button", panel.lastElementChild)?.focus();
+  else find("summary", panel).focus();
+}
+
+function acknowledge() {
+  const selection = window.baton?.selection();
+  if (selection?.length) window.baton.acknowledgeSelected();
+  else find("[data-acknowledge]")?.click();
 }
 
 const KEYS = {
   j: () => step(1),
   k: () => step(-1),
-  a: () => find("[data-acknowledge]")?.click(),
+  x: () => window.baton?.pick(selected()),
+  a: acknowledge,
   c: () => find("[data-context]")?.click(),
-  o: () => unfold("reach-out"),
+  o: () => unfoldOrOpen("reach-out"),
   s: () => unfold("snoozed"),
+  f: () => pop("f"),
+  v: () => pop("v"),
+  u: () => find("a.back")?.click(),
   "/": () => find("[data-search]")?.focus(),
-  Enter: () => selected() && location.assign(selected().href),
+  Enter: open,
   "?": toggleHelp,
 };
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
-  const typing = event.target.closest("input, select, textarea");
-  if (event.key === "Escape" && typing) typing.blur();
+  const typing = event.target.closest("input:not([type=checkbox]), select, textarea");
+  if (event.key === "Escape") leave(typing);
+  // Elsewhere Enter sends the form, on a list it would only unfold it, which Space and the arrows do as well.
+  if (event.key === "Enter" && event.target.matches("[data-panel] select")) {
+    event.preventDefault();
+    event.target.form.requestSubmit();
+  }
   if (typing || (find("#help").open && event.key !== "?")) return;
   const act = KEYS[event.key];
   // Enter on a link or a button does what it always does.
@@ -84,13 +128,13 @@ document.addEventListener("click", (event) => {
   }
   if (event.target.closest("[data-help]")) toggleHelp();
   if (event.target.closest("[data-reload]")) location.reload();
-  for (const menu of document.querySelectorAll("details.menu[open]")) {
+  for (const menu of document.querySelectorAll("details.menu[open], details.pop[open]")) {
     if (!menu.contains(event.target)) menu.open = false;
   }
 });
 
 document.addEventListener("change", (event) => {
-  if (event.target.closest(".filters")) event.target.form.requestSubmit();
+  if (event.target.closest(".filters") && !event.target.closest("[data-panel]")) event.target.form.requestSubmit();
 });
 
 // A slider over time says where it stands while the answer is on its way.
@@ -135,10 +179,13 @@ function tick() {
   }
 }
 
-// A row that was drawn anew is still the one beside which the detail stands.
+// A row that was drawn anew is still the one beside which the detail stands, and has the focus if it had it before.
 function mark() {
   const shown = find("#detail")?.dataset.shown;
-  if (shown && !selected()) find(`[data-row="${CSS.escape(shown)}"]`)?.setAttribute("aria-current", "true");
+  if (!shown || selected()) return;
+  const row = find(`[data-row="${CSS.escape(shown)}"]`);
+  row?.setAttribute("aria-current", "true");
+  if (document.activeElement === document.body) row?.focus({ preventScroll: true });
 }
 
 document.addEventListener("htmx:afterSettle", () => {

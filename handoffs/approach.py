@@ -82,7 +82,7 @@ def _expansion(ground: Ground) -> Advice:
     grows = f", {ground.fresh} of them new in 30 days" if ground.fresh else ""
     room = ""
     if ground.employees and ground.people < ground.employees * ROOM:
-        room = f" of a company of {ground.employees:,}"
+        room = f", in a company of {ground.employees:,}"
     answer = f"{count_of(ground.people, 'person uses', 'people use')} it{grows}{room}"
     answer += f"; they {listed(_topics(wanted))}." if wanted else "; nothing asks for more yet."
     return Advice("What more there could be", answer, _evidence(wanted, ground), _rules(wanted, ground))

@@ -1,6 +1,7 @@
 """The timing advice for many handoffs: what `handoffs.timing` decides, as conditions that the database narrows by."""
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, When
@@ -47,11 +48,12 @@ def advised(handoffs: HandoffQuerySet, advice: Advice, at: datetime) -> HandoffQ
     invited = Case(When(permitted_at__isnull=False, then=F("permitted_at")), When(is_waived=True, then=F("fired_at")))
     # GREATEST passes over what is null: without an invitation the end of a snooze would count as one.
     welcome = Case(When(Q(permitted_at__isnull=False) | Q(is_waived=True), then=Greatest(invited, F("snoozed_until"))))
-    silent = with_standing(handoffs).filter(Q(contacted_at=None) | Q(contacted_at__gt=at)).alias(welcome_at=welcome)
-    match advice:
-        case Advice.TOO_EARLY:
-            return silent.filter(Q(is_activated=False) | Q(welcome_at=None) | Q(welcome_at__gt=at))
-        case Advice.JUST_RIGHT:
-            return silent.filter(is_activated=True, welcome_at__lte=at, welcome_at__gt=at - FRESH)
-        case Advice.TOO_LATE:
-            return silent.filter(is_activated=True, welcome_at__lte=at - FRESH)
+    # The annotations are unknown to the checker behind a method of one's own.
+    standing: Any = with_standing(handoffs).alias(welcome_at=welcome)
+    when = {
+        Advice.TOO_EARLY: Q(is_activated=False) | Q(welcome_at=None) | Q(welcome_at__gt=at),
+        Advice.JUST_RIGHT: Q(is_activated=True, welcome_at__lte=at, welcome_at__gt=at - FRESH),
+        Advice.TOO_LATE: Q(is_activated=True, welcome_at__lte=at - FRESH),
+    }
+    found: HandoffQuerySet = standing.filter(when[advice], Q(contacted_at=None) | Q(contacted_at__gt=at))
+    return found

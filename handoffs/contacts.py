@@ -81,7 +81,7 @@ def _titles(people: Sequence[int], at: datetime) -> dict[int, str]:
 
 def _did(account: Account, people: Sequence[int], at: datetime) -> dict[int, list[dict[str, Any]]]:
     """What each did in the last 30 days, the most frequent first, with what it is about."""
-    rows = (
+    rows: Any = (
         Occurrence.objects.filter(account=account, person__in=people, at__gt=at - RECENT, at__lte=at)
         .values("person", "signal__key", "signal__name", "signal__category", "signal__event_names")
         .annotate(times=Count("pk"), last=Max("at"))

@@ -119,7 +119,7 @@ class Listing:
             query["sort"] = self.sort.value
         for name in self.said:
             if name not in names:
-                query[name] = self._data[name]
+                query[name] = self._data.get(name, "")
         return query.urlencode()
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Max
 
@@ -25,7 +26,7 @@ class Tallies:
 
 def tallies(handoffs: HandoffQuerySet, user: User) -> Tallies:
     """Count the handoffs, which are those the user sees, narrowed and of every section."""
-    counted = (
+    counted: Any = (
         handoffs.order_by()
         .values("section")
         .annotate(newest=Max("pk"), **{scope.value: Count("pk", filter=in_scope(scope, user)) for scope in QueueScope})

@@ -62,7 +62,7 @@ def context_of(handoff: Handoff, user: User) -> dict[str, Any]:
     """Everything that the detail shows, each part a fixed number of queries."""
     at = now()
     account, qualification = handoff.account, handoff.qualification
-    read = {
+    read: dict[str, Any] = {
         "why": why(qualification.version, account, qualification.at),
         "people": active_people(account, at),
         "usage": usage_of(account, at, user.zone),

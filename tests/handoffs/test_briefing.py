@@ -13,6 +13,7 @@ from handoffs.contacts import contacts_of
 from handoffs.doings import Doing
 from handoffs.dossier import active_people
 from handoffs.topics import Topic, topic_of
+from playbooks.enums import RuleKind
 from playbooks.scoring import RuleSpec
 from tests.factories.accounts import NOON, DomainFactory, FactFactory, PersonFactory, UserFactory
 from tests.factories.handoffs import FeedbackFactory, HandoffFactory
@@ -46,9 +47,8 @@ def test_what_a_signal_is_about_is_read_from_its_words(
 
 
 def test_the_approach_says_what_it_rests_on() -> None:
-    rule = RuleSpec(
-        id=1, key="limit", label="Heavy use", points=10, is_activation=False, kind="occurrences", signal_id=2
-    )  # type: ignore[arg-type]
+    kind = RuleKind.OCCURRENCES
+    rule = RuleSpec(1, "limit", "Heavy use", points=10, is_activation=False, kind=kind, signal_id=2)
     ground = replace(NOTHING, doings=[RUN, LIMIT, PRICES], held=[rule], people=7, fresh=3, employees=620)
 
     problem, pain, more = approach(ground)

@@ -19,7 +19,7 @@ FIRED = NOON - DAY
 
 def advice(at: datetime, **how: object) -> Advice | None:
     found = timing(Standing(**{"is_activated": True, "is_waived": False, "fired_at": FIRED, **how}), at)  # type: ignore[arg-type]
-    return found and found.advice
+    return found.advice if found else None
 
 
 @pytest.mark.parametrize(

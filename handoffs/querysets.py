@@ -9,6 +9,7 @@ from django.db.models import Q
 from accounts.enums import Role
 from accounts.models import User
 from handoffs.enums import Alarm, HandoffState, QueueScope
+from handoffs.sections import QueueSection
 
 if TYPE_CHECKING:
     from handoffs.models import ContextCheck, Handoff, Team  # noqa: F401
@@ -104,6 +105,7 @@ def in_scope(scope: str, user: User) -> Q:
         case QueueScope.POOL:
             return Q(owner=None)
         case QueueScope.ESCALATED:
-            return Q(alarm=Alarm.OVER, state=HandoffState.FIRED)
+            # By its section and not its state, which the index that the counts are read from does not have.
+            return Q(alarm=Alarm.OVER, section=QueueSection.ACKNOWLEDGE.number)
         case _:
             return Q()

@@ -157,6 +157,7 @@ class Handoff(models.Model):
             ),
             # Closed ones included: the API lists them by deadline too.
             models.Index(fields=["due_at", "id"], name="handoff_due"),
+            models.Index(fields=["rank", "id"], name="handoff_rank"),
             models.Index(fields=["fired_at"], name="handoff_fired"),
             models.Index(fields=["own_account"], condition=Q(own_account__isnull=False), name="handoff_own_account"),
             # What the sweep of the clock looks for, and nothing else: an idle sweep reads an empty index.

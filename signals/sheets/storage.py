@@ -32,17 +32,17 @@ def store(
     upload: HasChunks,
     pieces: Iterable[bytes],
     *,
-    most: int = MAX_UPLOAD_BYTES,
+    most: int | None = None,
     otherwise: str = "manage.py import_events",
 ) -> int:
-    """Keep a file of at most so many bytes, unpacked if it begins as gzip does; returns its bytes.
+    """Keep a file of at most so many bytes (1 GiB), unpacked if it begins as gzip does; returns its bytes.
 
     `otherwise` is the command that takes files of any size.
 
     Raises:
         UploadRefused: it is too large, or broken gzip.
     """
-    size = 0
+    size, most = 0, most or MAX_UPLOAD_BYTES
     for number, data in enumerate(_chunks(_unpacked(pieces))):
         size += len(data)
         if size > most:

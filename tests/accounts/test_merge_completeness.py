@@ -31,12 +31,13 @@ ASSESSED = {
     "playbooks.Score.account",
     "playbooks.TierAssignment.account",
     "playbooks.PermissionCheck.account",
+    "playbooks.ShadowScore.account",
     "accounts.Reassessment.account",
 }
 # About the row that stands: who is a part of another is not erased, and who was erased is not taken apart.
 ERASED = {"accounts.Erasure.person", "accounts.Suppression.person"}
 # A stored result says what was found when it was found.
-RESULTS = {"playbooks.BacktestFiring.account", "playbooks.StudyCase.account"}
+RESULTS = {"playbooks.BacktestFiring.account", "playbooks.StudyCase.account", "playbooks.ShadowFiring.account"}
 DECISIONS = {
     "accounts.Account.merged_into",
     "accounts.Person.merged_into",
@@ -53,6 +54,7 @@ def pointers(target: type[models.Model]) -> set[str]:
     return {
         f"{model._meta.label}.{field.name}"
         for model in apps.get_models(include_auto_created=True)
+        if not model._meta.proxy
         for field in model._meta.concrete_fields
         if field.remote_field and field.remote_field.model is target and getattr(field, "db_constraint", False)
         if not field.name.startswith("own_")

@@ -40,7 +40,7 @@ def test_every_example_succeeds(live_server: LiveServer) -> None:
 
     failed = {example: out for example in EXAMPLES if (out := run(example, known))}
 
-    assert (failed, len(EXAMPLES)) == ({}, 32)
+    assert (failed, len(EXAMPLES)) == ({}, 34)
 
 
 def run(example: str, known: dict[str, str]) -> str:

@@ -46,7 +46,7 @@ def test_a_name_becomes_a_signal(visit: Visit, revops: User) -> None:
     seen("Report Shared")
     page = visit("/admin/line/", revops)
 
-    page.get_by_role("link", name="Make a signal of Report Shared").click()
+    page.get_by_role("link", name="Make a signal of this: Report Shared").click()
     expect(page.get_by_label("Event names")).to_have_value("Report Shared")
     page.get_by_role("button", name="Save", exact=True).click()
 

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,7 +16,7 @@ from accounts.models import Account, Domain, Identifier, Person, User
 from config.demo import loading, simulator
 from config.demo.cast import companies
 from config.demo.users import DEMO_USERS
-from config.line import Clock, Drained, drain
+from config.line import Clock, Drained, Station, drain
 from handoffs.enums import HandoffState
 from handoffs.models import Handoff
 from playbooks.enums import TierKey
@@ -96,10 +96,10 @@ def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
 
 
 def dies_at(instant: datetime) -> Callable[[Clock], Drained]:
-    def drain_or_die(clock: Clock) -> Drained:
+    def drain_or_die(clock: Clock, *, stations: Sequence[Station]) -> Drained:
         if clock() >= instant:
             raise Killed
-        return drain(clock)
+        return drain(clock, stations=stations)
 
     return drain_or_die
 

@@ -223,11 +223,17 @@ class PledgeVersionFactory(factory.django.DjangoModelFactory[PledgeVersion]):
     created_at = published_at = NOON
 
 
+def pledge_in_force() -> PledgeVersion:
+    """The one there is, or a new one: there is only one at a time."""
+    found = PledgeVersion.objects.filter(state=VersionState.PUBLISHED).first()
+    return found or PledgeVersionFactory()
+
+
 class PledgeSignatureFactory(factory.django.DjangoModelFactory[PledgeSignature]):
     class Meta:
         model = PledgeSignature
 
-    version = factory.SubFactory(PledgeVersionFactory)
+    version = factory.LazyFunction(pledge_in_force)
     by = factory.SubFactory(UserFactory, roles=["ae"])
     at = NOON
 

@@ -301,9 +301,10 @@ class ListRuleFactory(RuleFactory):
 
 
 class MembershipRuleFactory(RuleFactory):
-    """Qualified under a version of another scorecard; give `under`."""
+    """Qualified under a version of another scorecard."""
 
     kind = RuleKind.QUALIFIED
+    under = factory.SubFactory(ScorecardVersionFactory)
     signal = None
     at_least = None  # type: ignore[assignment]
 

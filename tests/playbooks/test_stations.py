@@ -16,7 +16,7 @@ from tests.factories.accounts import NOON, AccountFactory, FactFactory, PersonFa
 from tests.factories.playbooks import RuleFactory, ScorecardVersionFactory, TierFactory, TierVersionFactory
 from tests.factories.signals import OccurrenceFactory, SignalFactory
 
-STATEMENTS = 21
+STATEMENTS = 23
 """Of a batch in which every account fires; the beginning and the end of the transaction are two of them."""
 
 pytestmark = pytest.mark.django_db

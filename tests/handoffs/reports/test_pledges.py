@@ -120,4 +120,4 @@ def test_the_page_has_a_fixed_number_of_queries(rows: int, page: Client, django_
     with django_assert_num_queries(9):
         html = page.get("/reports/pledges/").content.decode()
 
-    assert html.count("just checking in”.") == rows
+    assert html.count("“just checking in”</blockquote>") == rows

@@ -16,7 +16,7 @@ from accounts.models import Account, Domain, Identifier, Person, User
 from config.demo import loading, simulator
 from config.demo.cast import companies
 from config.demo.users import DEMO_USERS
-from config.line import Clock, Drained, Station, drain
+from config.line import WITHOUT_NOTICES, Clock, Drained, Station, drain
 from handoffs.enums import HandoffState
 from handoffs.models import Handoff
 from playbooks.enums import TierKey
@@ -120,7 +120,7 @@ def test_load_is_complete_and_everything_is_worked_off(demo: datetime) -> None:
 def test_working_again_changes_no_row(demo: datetime) -> None:
     before = everything()
 
-    drained = drain(lambda: demo, stations=loading.WITHOUT_NOTICES)
+    drained = drain(lambda: demo, stations=WITHOUT_NOTICES)
 
     assert (drained.done.total(), drained.failed) == (0, {})
     assert everything() == before

@@ -180,9 +180,10 @@ def _acknowledge(now: datetime) -> None:
     """Most handoffs are acknowledged in time, a few too late, and some of the last days not yet."""
     sellers = _sellers()
     recent = 0
-    for handoff in Handoff.objects.select_related("owner", "team__calendar").order_by("fired_at", "account__key"):
+    fired = Handoff.objects.select_related("account", "owner", "team__calendar")
+    for handoff in fired.order_by("fired_at", "account__key"):
         recent += handoff.fired_at > now - RECENT
-        chance = Random(f"{SEED}:{handoff.account_id}")  # noqa: S311 - a simulation
+        chance = Random(f"{SEED}:{handoff.account.key}")  # noqa: S311 - a simulation
         waits = timedelta(hours=chance.triangular(0.2, 5.5, 1.5))
         taken_at = handoff.team.schedule().due_at(handoff.fired_at, waits)
         is_forgotten = recent and recent % FORGOTTEN == 1

@@ -304,7 +304,10 @@ class MembershipRuleFactory(RuleFactory):
     """Qualified under a version of another scorecard."""
 
     kind = RuleKind.QUALIFIED
-    under = factory.SubFactory(ScorecardVersionFactory)
+    under = factory.Maybe(
+        factory.LazyAttribute(lambda rule: rule.kind == RuleKind.QUALIFIED),
+        yes_declaration=factory.SubFactory(ScorecardVersionFactory),
+    )
     signal = None
     at_least = None  # type: ignore[assignment]
 

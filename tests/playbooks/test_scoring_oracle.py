@@ -17,7 +17,7 @@ from tests.oracles.scoring import History, later
 from tests.playbooks.scoring_world import HISTORIES, HOURS, VERSIONS, make_account, make_lists, make_signals
 
 pytestmark = pytest.mark.django_db
-SCORECARDS, HISTORIES_EACH = 100, 6
+SCORECARDS, HISTORIES_EACH = 84, 6
 COMPARED = 500
 """At least so many random histories, each under a random scorecard."""
 

@@ -113,7 +113,7 @@ def drain() -> None:
 
 
 class MergesAgainstTheOracle(TestCase):
-    @settings(max_examples=200, deadline=None)
+    @settings(max_examples=120, deadline=None)
     @given(STEPS, st.booleans())
     def test_what_stands_at_the_end_is_all_that_counts(self, steps: list[Any], at_once: bool) -> None:
         SignalFactory(event_names=["Used"])

@@ -45,7 +45,7 @@ def people_of(calls: Sequence[Call], among: frozenset[Any]) -> set[Ids]:
 
 
 class ThePastStays(TestCase):
-    @settings(max_examples=200, deadline=None)
+    @settings(max_examples=120, deadline=None)
     @given(HISTORIES, MINUTES)
     def test_what_happens_later_changes_nothing_before(self, rows: list[Any], minute: int) -> None:
         SignalFactory(event_names=["Used"])

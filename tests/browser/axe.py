@@ -10,6 +10,7 @@ from playwright.sync_api import Page
 
 AXE = Path(__file__).parent.parent / "clients/node_modules/axe-core/axe.min.js"
 NOT_PAGES = (".csv", ".json", "/logout/", "/api/", "/metrics", "/jsi18n/", "/export_data/")
+ALIKE = ("/history/", "/delete/")
 SERIOUS = """
 async (only) => {
     const options = {resultTypes: ["violations"], ...(only && {runOnly: [only]})};
@@ -56,11 +57,12 @@ def pages(page: Page, seen: set[str], *starts: str) -> Iterator[str]:
 
 
 def _address(path: str) -> str | None:
-    """The route of a page; None for what is no page of Baton's own."""
+    """The route of a page; None for what is no page of Baton's own. Histories are all alike, and so are deletions."""
     plain = urlsplit(path).path
     if any(part in plain for part in NOT_PAGES):
         return None
     try:
-        return resolve(plain).route
+        route = resolve(plain).route
     except Resolver404:
         return None
+    return next((shared for shared in ALIKE if route.endswith(shared)), route)

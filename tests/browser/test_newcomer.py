@@ -15,7 +15,7 @@ from tests.config.programs import BASE_DIR, environment, free_port, fresh_home, 
 
 pytestmark = pytest.mark.browser
 
-PAGES = 100
+PAGES = 80
 """At least so many addresses have a page."""
 
 

@@ -1,5 +1,6 @@
 """What weights are learned from and what is learned, as plain values that need no library to be read."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from accounts.errors import RuleBroken
@@ -7,6 +8,13 @@ from playbooks.proof.intervals import Interval
 
 EVENTS_A_RULE = 10
 """So many accounts of the rarer outcome for each rule (Peduzzi and others 1996); with fewer, weights are chance."""
+
+Alive = Callable[[], None]
+"""Is called now and then by what takes long; raises if it is to end."""
+
+
+def say_nothing() -> None:
+    """Nobody waits to hear that the work goes on."""
 
 
 class TooFewOutcomes(RuleBroken):

@@ -50,7 +50,9 @@ class Weight:
 class Suggestion:
     """The weights, and how well they tell customers from others on accounts that they were not fitted to.
 
-    `auc` is cross-validated; `auc_today` is that of today's points.
+    `auc` is cross-validated: that of points which were fitted and scaled without the accounts that they are tried on.
+    `auc_today` is that of today's points. `reaching` accounts reach the threshold with the suggested points, and
+    `reaching_today` with today's; older results don't say.
     """
 
     accounts: int
@@ -58,3 +60,5 @@ class Suggestion:
     weights: list[Weight]
     auc: Interval
     auc_today: Interval
+    reaching: int | None = None
+    reaching_today: int | None = None

@@ -30,7 +30,8 @@ def open_handoffs(at: datetime) -> int:
     Opens one for a qualification whose tier sales touches, unless the account has one open in the same motion. The
     unique index decides that, not a look beforehand: two workers may hold qualifications of one account. For an account
     that is a customer it is one of expansion, under the same tiers and gates. None opens while the account is in the
-    cooldown of one that was disqualified. Owner is the account's owner while they are active; without one the handoff goes to the pool of the default team.
+    cooldown of one that was disqualified. Owner is the account's owner while they are active; without one the handoff
+    goes to the pool of the default team.
     """
     tray = Qualification.objects.filter(taken_at=None).order_by("id").select_related("account__owner")
     taken = list(tray.select_for_update(skip_locked=True, of=("self",))[:BATCH])

@@ -37,7 +37,7 @@ class Drawn:
 
 @dataclass(frozen=True)
 class News:
-    """How many came into the list, and which of the reader's own are ready: whoever asks knows which of them are new."""
+    """How many came into the list, and which of the reader's own are ready: who asks knows which of them are new."""
 
     fired: int
     ready: list[Handoff]

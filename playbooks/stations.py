@@ -134,7 +134,8 @@ def _published_versions() -> list[ScorecardVersion]:
     with connection.cursor() as cursor:
         cursor.execute(_HOLD, [VersionState.PUBLISHED])
         held = [version_id for (version_id,) in cursor.fetchall()]
-    return list(ScorecardVersion.objects.filter(pk__in=held).order_by("pk").prefetch_related("rules"))
+    versions = ScorecardVersion.objects.filter(pk__in=held).select_related("scorecard").prefetch_related("rules")
+    return list(versions.order_by("pk"))
 
 
 def _due(at: datetime) -> set[int]:

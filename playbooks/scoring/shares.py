@@ -46,9 +46,7 @@ def tell_nobody(done: int, total: int) -> None:
     """Hear how far a sweep is, and do nothing about it."""
 
 
-def sweep(
-    query: Sweep, told: Told = tell_nobody, subject: Subject = Subject.ACCOUNT
-) -> Iterator[tuple[Any, ...]]:
+def sweep(query: Sweep, told: Told = tell_nobody, subject: Subject = Subject.ACCOUNT) -> Iterator[tuple[Any, ...]]:
     """The rows of `query(accounts)` for all accounts (or people), in the order of their ids, all from one snapshot.
 
     Within a transaction of the caller, whose changes no other connection sees, it is one query on one backend.

@@ -11,7 +11,7 @@ from django.db.models.functions import Abs
 
 from accounts.wording import LONGEST
 from playbooks.enums import Growing, RuleKind, Subject, TierKey, VersionState
-from playbooks.models.immutable import frozen_part, frozen_version
+from playbooks.models.immutable import fixed_subject, frozen_part, frozen_version
 from playbooks.models.life import LIFE_CONSTRAINTS, VersionLife
 from playbooks.models.named_list import NamedList
 from playbooks.models.reviewed import held_in_review, reviewed_version
@@ -41,6 +41,7 @@ class Scorecard(models.Model):
 
     class Meta:
         ordering = ("name",)
+        triggers = fixed_subject("playbooks_scorecardversion")
 
     def __str__(self) -> str:
         return self.name

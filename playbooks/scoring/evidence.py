@@ -73,6 +73,13 @@ class EvidencePlace(NamedTuple):
         return f"{self.at.isoformat()}~{self.id}"
 
 
+class Whose(NamedTuple):
+    """A person, or an account as ids without more are."""
+
+    id: int
+    subject: Subject
+
+
 @dataclass(frozen=True, slots=True)
 class Counted:
     """What a rule counts: the latest evidence, and how much there is of it, of how many people.
@@ -114,18 +121,13 @@ def counted_by(
 
 
 def page_of_evidence(
-    rule: RuleSpec,
-    account_id: int,
-    at: datetime,
-    *,
-    before: EvidencePlace | None,
-    most: int,
-    subject: Subject = Subject.ACCOUNT,
+    rule: RuleSpec, whose: int | Whose, at: datetime, *, before: EvidencePlace | None, most: int
 ) -> list[Evidence]:
     """Up to `most` of what the rule counts at the instant, the latest first, from `before` on."""
+    account_id, subject = (whose, Subject.ACCOUNT) if isinstance(whose, int) else whose
     if rule.kind in _TOLD:
         return [] if before else counted_by([Asked(0, 0, rule, held=False)], account_id, at, subject)[0, 0].evidence
-    further = SQL("TRUE")
+    further: Composable = SQL("TRUE")
     if before:
         further = SQL("(at, id) < ({}, {})").format(Literal(before.at), Literal(before.id))
     if rule.kind == RuleKind.LEADS:

@@ -231,7 +231,7 @@ class VersionSpec:
 class Membership:
     """What an account belongs to, as a condition on the tracks of a version that is looked at for it.
 
-    Without patterns: that it qualifies (or, of a version about people, theirs). Else: that one of `any_of` matches the tracks that hold, and none of `none_of`.
+    Without patterns: that it qualifies. Else: that one of `any_of` matches the tracks that hold, and none of `none_of`.
     A condition that nothing fulfils, too, holds from when the account was known on.
     """
 

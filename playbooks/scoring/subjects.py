@@ -23,6 +23,7 @@ _PEOPLE_IN_PLACE_OF_ACCOUNTS = SQL(
     " WHERE person_id IS NOT NULL"
     ") SELECT * FROM ({}) AS about_people"
 )
+_ACCOUNT_OF_STATE = SQL(ACCOUNT_AT.format(person="state.account_id", at="state.at"))
 _EVERYBODY = {
     Subject.ACCOUNT: SQL("SELECT id FROM accounts_account"),
     Subject.PERSON: SQL("SELECT id FROM accounts_person"),
@@ -30,10 +31,8 @@ _EVERYBODY = {
 _STANDING_AT = {
     Subject.ACCOUNT: SQL("SELECT id, {at}::timestamptz AS at FROM accounts_account WHERE merged_into_id IS NULL"),
     Subject.PERSON: SQL(
-        "SELECT id, {at}::timestamptz AS at FROM accounts_person person"
-        " WHERE merged_into_id IS NULL AND erased_at IS NULL AND "
-        + ACCOUNT_AT.format(person="person.id", at="{at}")
-        + " IS NOT NULL"
+        "SELECT id, at FROM (SELECT id AS account_id, {at}::timestamptz AS at, id FROM accounts_person"
+        " WHERE merged_into_id IS NULL AND erased_at IS NULL) AS state WHERE {belongs} IS NOT NULL"
     ),
 }
 
@@ -42,14 +41,13 @@ KEYS = {Subject.ACCOUNT: SQL("account.key, ''"), Subject.PERSON: SQL("account.ke
 NAMES = {
     Subject.ACCOUNT: SQL("JOIN accounts_account account ON account.id = state.account_id"),
     Subject.PERSON: SQL(
-        "LEFT JOIN accounts_account account ON account.id = "
-        + ACCOUNT_AT.format(person="state.account_id", at="state.at")
-        + " CROSS JOIN LATERAL (SELECT coalesce((SELECT value FROM accounts_identifier"
+        "LEFT JOIN accounts_account account ON account.id = {belongs}"
+        " CROSS JOIN LATERAL (SELECT coalesce((SELECT value FROM accounts_identifier"
         "  WHERE person_id = state.account_id ORDER BY kind DESC, value LIMIT 1), state.account_id::text) AS key"
         ") AS person"
-    ),
+    ).format(belongs=_ACCOUNT_OF_STATE),
 }
-"""What is joined to an assessment called `state` for these. A person goes by an id of a user rather than of a visitor."""
+"""What is joined to an assessment called `state` for these. People go by an id as a user before one as a visitor."""
 
 
 def about(subject: Subject, query: Composable) -> Composable:
@@ -64,4 +62,4 @@ def everybody(subject: Subject) -> Composable:
 
 def standing_at(subject: Subject, at: datetime) -> Composable:
     """A query of (id, at): all that are no part of another; people who belong to an account at the instant."""
-    return _STANDING_AT[subject].format(at=Literal(at))
+    return _STANDING_AT[subject].format(at=Literal(at), belongs=_ACCOUNT_OF_STATE)

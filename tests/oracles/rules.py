@@ -36,7 +36,7 @@ class Was:
 
 @dataclass(frozen=True)
 class Someone:
-    """A person's own history, and the accounts (by `History.number`; or none) that they belong to, each from then on."""
+    """A person's own history, and the accounts (by `History.number`, or none) that they belong to from when on."""
 
     history: "History"
     homes: tuple[tuple[datetime, int | None], ...]

@@ -18,9 +18,9 @@ from tests.playbooks import scoring_world as world
 ACCOUNTS = 2
 EPOCH = datetime.fromtimestamp(0, UTC)
 HOME = st.sampled_from([*range(ACCOUNTS), None])
-ALONE = [
-    kind for kind in sorted(world.FIELDS) if kind not in (RuleKind.PEOPLE, RuleKind.GROWTH, RuleKind.LIST)
-] + [RuleKind.GROWTH]
+ALONE = [kind for kind in sorted(world.FIELDS) if kind not in (RuleKind.PEOPLE, RuleKind.GROWTH, RuleKind.LIST)] + [
+    RuleKind.GROWTH
+]
 """Kinds of rules that make sense for a person."""
 
 

@@ -1,4 +1,8 @@
-"""What a person scores now, and the moments at which they qualified: the likes of `playbooks.models.score`."""
+"""What a person scores now, and the moments at which they qualified: the likes of `playbooks.models.score`.
+
+They follow from what the person did and is (`is_worked_out`), so when the ids of two people turn out to be one
+person's, theirs go with the one who goes, and the other is assessed again.
+"""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -11,6 +15,8 @@ from playbooks.querysets import PersonScoreQuerySet
 
 class PersonScore(models.Model):
     """A person's points under one version of a scorecard about people, as last assessed; see `Score`."""
+
+    is_worked_out = True
 
     version = models.ForeignKey(ScorecardVersion, models.CASCADE, related_name="person_scores")
     person = models.ForeignKey(Person, models.CASCADE, related_name="scores")
@@ -35,9 +41,11 @@ class PersonQualification(models.Model):
     """A person became a product-qualified lead at `at`, which Baton learned of at `recorded_at`; see `Qualification`.
 
     No handoff comes of it: that is up to the account, of which a scorecard may count such people. `account` is where
-    the person belonged when it was recorded. Open until `ended_at`, when the score had fallen below. It goes with its
-    person when they are merged into another, unless that one has an open one already, beside which it ends.
+    the person belonged when it was recorded. Open until `ended_at`, when the score had fallen below, or the person was
+    merged into another, who qualifies by all that both did.
     """
+
+    is_worked_out = True
 
     scorecard = models.ForeignKey(Scorecard, models.PROTECT, related_name="person_qualifications")
     version = models.ForeignKey(ScorecardVersion, models.PROTECT, related_name="person_qualifications")

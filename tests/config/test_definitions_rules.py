@@ -114,7 +114,7 @@ WRONG = {
     "kind: qualified, scorecard: pql": "scorecard: “pql” would ask for itself; name another scorecard",
     "kind: qualified, scorecard: none": "scorecard: no scorecard “none” with a version that could be asked for",
     "kind: qualified, scorecard: base, version: 7": "version: “base” has no version 7",
-    "kind: qualified, scorecard: users": "scorecard: “users” is about people; choose one about accounts, or use “leads”",
+    "kind: qualified, scorecard: users": "scorecard: “users” is about people; choose one about accounts",
     "kind: leads, scorecard: base, at_least: 2": "scorecard: “base” is about accounts; choose one about people",
     "kind: tier, tier: sales_led, table: 7": "table: there is no table 7 of tiers",
     "kind: days, signal: walk, at_least: 1, within: ever": "signal: no signal “walk”; there is finish, run",

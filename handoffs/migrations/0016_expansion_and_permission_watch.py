@@ -7,8 +7,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("handoffs", "0001_whole"),
-        ("playbooks", "0002_expansion"),
+        ("handoffs", "0015_keep_notices_of_violations_unread"),
+        ("playbooks", "0016_expansion"),
     ]
 
     operations = [

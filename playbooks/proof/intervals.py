@@ -92,7 +92,7 @@ def _most_ratio(one: Interval, other: Interval) -> float:
 
 
 def student(freedom: int) -> float:
-    """The 97.5 % quantile of Student's t, by its series in 1/freedom, which is right to 0.01 but for the first three."""
+    """The 97.5 % quantile of Student's t, by its series in 1/freedom: right to 0.01, but for the first three."""
     if freedom in _OF_FEW:
         return _OF_FEW[freedom]
     z, n = Z, freedom

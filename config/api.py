@@ -22,7 +22,13 @@ from playbooks.proposal_viewsets import ProposalViewSet
 from playbooks.shadow_viewsets import ShadowViewSet
 from playbooks.study_viewsets import ProofViewSet, StudyViewSet
 from playbooks.version_viewsets import VersionViewSet
-from playbooks.viewsets import QualificationViewSet, ScorecardViewSet, ScoreViewSet
+from playbooks.viewsets import (
+    PersonQualificationViewSet,
+    PersonScoreViewSet,
+    QualificationViewSet,
+    ScorecardViewSet,
+    ScoreViewSet,
+)
 from playbooks.why_viewsets import WhyViewSet
 from signals.merge_viewsets import (
     AccountMergeViewSet,
@@ -59,6 +65,8 @@ router.register("studies", StudyViewSet, "api-study")
 router.register("outcomes", OutcomeViewSet, "api-outcome")
 router.register("scores", ScoreViewSet, "api-score")
 router.register("qualifications", QualificationViewSet, "api-qualification")
+router.register("person-scores", PersonScoreViewSet, "api-person-score")
+router.register("person-qualifications", PersonQualificationViewSet, "api-person-qualification")
 router.register("handoffs", HandoffViewSet, "api-handoff")
 router.register("routing-rules", RoutingRuleViewSet, "api-routing-rule")
 router.register("outreach", OutreachViewSet, "api-outreach")

@@ -150,7 +150,7 @@ def why(version: ScorecardVersion, account: Account, at: datetime) -> Why:
 
 def why_all(
     versions: Iterable[ScorecardVersion],
-    account: Account,
+    account: Account | Person,
     at: datetime,
     *,
     with_people: bool = True,
@@ -158,7 +158,8 @@ def why_all(
 ) -> list[Why]:
     """Explain the scores under each of the versions, whose rules are read along with them if they are prefetched.
 
-    What the events said is told only along with people: it may be about them.
+    Under versions about people, they are a person's scores. What the events said is told only along with people: it may
+    be about them.
     """
     versions = list(versions)
     explained = explain_all([VersionSpec.of(version) for version in versions], account.pk, at)

@@ -61,3 +61,7 @@ class AlreadyAnswered(RuleBroken):
 
 class NotAnswered(RuleBroken):
     """An answer lacks what it needs."""
+
+
+class NotAboutAccounts(RuleBroken):
+    """What is asked makes sense of accounts alone, and the scorecard is about people."""

@@ -14,6 +14,7 @@ from psycopg.errors import QueryCanceled
 from psycopg.sql import SQL, Composable, Identifier, Literal
 
 from playbooks.enums import Subject
+from playbooks.naming import NOUNS
 from playbooks.scoring import VersionSpec
 from playbooks.scoring.database import rows
 from playbooks.scoring.probes import assessment, subjects_at
@@ -21,7 +22,6 @@ from playbooks.scoring.verdict import bit_of, qualified
 
 COUNTED = 5_000
 PATIENCE = timedelta(seconds=2)
-NOUNS = {Subject.ACCOUNT: ("account", "accounts"), Subject.PERSON: ("person", "people")}
 TABLES = {Subject.ACCOUNT: "accounts_account", Subject.PERSON: "accounts_person"}
 SAMPLE = 42
 """What makes the sample the same every time."""

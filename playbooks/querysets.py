@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models.functions import Coalesce
 
-from playbooks.enums import VersionState
+from playbooks.enums import Subject, VersionState
 
 if TYPE_CHECKING:
     from playbooks.models import (  # noqa: F401
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
 class ScorecardVersionQuerySet(models.QuerySet["ScorecardVersion"]):
     """Versions by where they stand in their life."""
+
+    def about(self, subject: Subject) -> Self:
+        """Those of scorecards about these."""
+        return self.filter(scorecard__subject=subject)
 
     def in_review(self) -> Self:
         """Those that the seats are asked about."""

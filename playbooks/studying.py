@@ -33,10 +33,12 @@ from playbooks.proof.report import AGAINST, Proof, proof_of
 from playbooks.proof.wording import BARS
 from playbooks.scoring import VersionSpec
 from playbooks.scoring.database import one_snapshot
+from playbooks.subjects import check_about_accounts
 from signals.wakeup import wake
 
 TASK = "baton.run_studies"
 PERIOD = timedelta(days=365)
+OUTCOMES_ARE = "Outcomes are those of accounts; ask it of a scorecard about accounts that counts these people."
 CASES_AT_A_TIME = 5_000
 _INTERVAL = {"estimate", "low", "high"}
 K = TypeVar("K")
@@ -45,7 +47,8 @@ T = TypeVar("T")
 
 @transaction.atomic
 def request(version: ScorecardVersion, *, by: User | None, at: datetime, **options: Any) -> Study:
-    """Have the outcomes looked at; `options` are fields of `Study`."""
+    """Have the outcomes looked at; `options` are fields of `Study`. Raises `NotAboutAccounts`: people have none."""
+    check_about_accounts(version, OUTCOMES_ARE)
     asked = Study.objects.create(
         version=version, content=content_of(version), requested_by=by, requested_at=at, **options
     )

@@ -4,7 +4,8 @@ What has been published must say the same for ever, and whom it is about is a pa
 change it, too.
 """
 
-from playbooks.errors import NotDraft
+from playbooks.enums import Subject
+from playbooks.errors import NotAboutAccounts, NotDraft
 from playbooks.models import Scorecard, ScorecardVersion
 from playbooks.models.scorecard import SETTLED
 
@@ -12,6 +13,12 @@ from playbooks.models.scorecard import SETTLED
 def is_settled(scorecard: Scorecard) -> bool:
     """Say whether a version has been published, so that it is about the same for good."""
     return ScorecardVersion.objects.filter(scorecard=scorecard.pk, state__in=SETTLED).exists()
+
+
+def check_about_accounts(version: ScorecardVersion, sentence: str) -> None:
+    """Raise `NotAboutAccounts` with the sentence if the version is about people."""
+    if version.scorecard.subject != Subject.ACCOUNT:
+        raise NotAboutAccounts(f"{version} is about people. {sentence}")
 
 
 def choose_subject(scorecard: Scorecard, subject: str) -> bool:

@@ -216,6 +216,10 @@ ROUTES: dict[str, dict[str, str]] = {
     "api/scores/<pk>": {"GET": READ},
     "api/qualifications": {"GET": READ},
     "api/qualifications/<pk>": {"GET": READ},
+    "api/person-scores": {"GET": READ_BY_SALES},
+    "api/person-scores/<pk>": {"GET": READ_BY_SALES},
+    "api/person-qualifications": {"GET": READ_BY_SALES},
+    "api/person-qualifications/<pk>": {"GET": READ_BY_SALES},
     "api/handoffs": {"GET": READ_BY_SALES},
     "api/handoffs/<pk>": {"GET own": READ_BY_SALES, "GET foreign": READ_FOREIGN},
     "api/handoffs/<pk>/acknowledge": {

@@ -9,8 +9,9 @@ from django.http import HttpRequest, JsonResponse
 from django.urls import URLPattern, path
 from django.utils.timezone import now
 
-from playbooks.live_counts import NOUNS, LiveCounts, count_today
+from playbooks.live_counts import LiveCounts, count_today
 from playbooks.models import Rule, ScorecardVersion
+from playbooks.naming import NOUNS
 from playbooks.scoring import RuleSpec, VersionSpec
 from playbooks.scoring.spec import MAX_RULES
 from playbooks.sentences import condition

@@ -44,7 +44,7 @@ def chosen_people_probe(rule: RuleSpec) -> Composable:
     scope = InstantScope()
     counted, reach = (SQL("min(at)"), None) if rule.only_new else (SQL("max(at)"), rule.window)
     until: Composable = SQL("'infinity'::timestamptz")
-    clauses = [
+    clauses: list[Composable] = [
         SQL(
             "(SELECT {} FROM accounts_fact fact WHERE fact.person_id = signals_occurrence.person_id"
             " AND fact.name = {} AND {} ORDER BY fact.since DESC LIMIT 1)"

@@ -14,35 +14,37 @@ from accounts.rivals import Contender, decide
 from playbooks.models import Qualification, Score, TierAssignment
 
 # Those of accounts that are merged now, and those that came with a merge that does not stand as it did.
-_OUT_OF_PLACE = """
+OUT_OF_PLACE = """
 WITH candidate AS (
     SELECT q.id, q.account_id, COALESCE(q.own_account_id, q.account_id) AS own_id
     FROM accounts_account merged JOIN playbooks_qualification q ON q.account_id = merged.id
     WHERE merged.merged_into_id IS NOT NULL
-        AND (merged.id = ANY(%(accounts)s) OR merged.merged_into_id = ANY(%(accounts)s))
+        AND (merged.id = ANY({accounts}) OR merged.merged_into_id = ANY({accounts}))
     UNION
     SELECT id, account_id, own_account_id FROM playbooks_qualification
-    WHERE own_account_id IS NOT NULL AND (account_id = ANY(%(accounts)s) OR own_account_id = ANY(%(accounts)s))
+    WHERE own_account_id IS NOT NULL AND (account_id = ANY({accounts}) OR own_account_id = ANY({accounts}))
 )
-SELECT candidate.id, candidate.account_id, own.id, COALESCE(own.merged_into_id, own.id)
+SELECT candidate.id, candidate.account_id AS left_id, own.id AS own_id,
+    COALESCE(own.merged_into_id, own.id) AS entered_id
 FROM candidate JOIN accounts_account own ON own.id = candidate.own_id
 WHERE candidate.account_id <> COALESCE(own.merged_into_id, own.id)
 """
+"""Rows as `Move` has them; `accounts` is an expression for the array of those that are looked at."""
 
 Move = tuple[int, int, int, int]
 """A qualification, the account it is with, the one that fired, and the one that stands for that now."""
 
 
-def moves(accounts: Iterable[int]) -> list[Move]:
+def _moves(accounts: Iterable[int]) -> list[Move]:
     """The qualifications that have to go from or to one of the accounts."""
     with connection.cursor() as cursor:
-        cursor.execute(_OUT_OF_PLACE, {"accounts": list(accounts)})
+        cursor.execute(OUT_OF_PLACE.format(accounts="%(accounts)s"), {"accounts": list(accounts)})
         return [tuple(row) for row in cursor.fetchall()]
 
 
 def follow(accounts: Iterable[int], at: datetime) -> None:
     """Move them. The accounts that they go from and to must be locked, and be looked at after this."""
-    moving = {move[0]: move for move in moves(accounts)}
+    moving = {move[0]: move for move in _moves(accounts)}
     if not moving:
         return
     places = {account for _, left, _, entered in moving.values() for account in (left, entered)}

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from accounts.units import Unit
 from playbooks.enums import Subject, VersionState
 from playbooks.models import PersonQualification, PersonScore, ScorecardVersion
-from playbooks.qualifying import settle
+from playbooks.qualifying import fired_under, settle
 from playbooks.scoring.live import store_scores
 from playbooks.scoring.spec import VersionSpec
 
@@ -60,7 +60,7 @@ def _assess(versions: list[VersionSpec], locked: dict[int, tuple[bool, bool]], a
     PersonQualification.objects.filter(person__in=erased).delete()
     people = sorted(locked.keys() - {*merged, *erased})
     for version in versions:
-        settle(version, people, store_scores(version, people, at), at)
+        settle(version, store_scores(version, people, at, fired=fired_under(version)), at)
 
 
 def _published_versions() -> list[ScorecardVersion]:

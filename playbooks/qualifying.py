@@ -6,159 +6,181 @@ the moment at which Baton looked. All of this is the same for people, whose qual
 (`Book`).
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
-from django.db.models import Max
-from psycopg.sql import SQL, Identifier, Literal
+from psycopg.sql import SQL, Composable, Identifier, Literal
 
-from accounts.models import Person
 from playbooks.enums import Subject, TierKey
-from playbooks.models import PersonQualification, Qualification, TierAssignment
 from playbooks.scoring.database import execute
 from playbooks.scoring.firing import QualifiedSpan, covering, firing_in
 from playbooks.scoring.history import held_at, qualified_spans
-from playbooks.scoring.live import SCORES, WHOSE
+from playbooks.scoring.live import SCORES, WHOSE, Assessed
 from playbooks.scoring.spec import VersionSpec
 
-Fired = list[tuple[int, datetime]]
-"""Accounts or people, each with the instant at which they fired."""
+UNKNOWN = -1
+"""In the place of bits that have not been looked up."""
+
+_WAIT = SQL(
+    "UPDATE {table} AS score SET reassess_at = least(reassess_at, wait.at)"
+    " FROM unnest({accounts}::bigint[], {times}::timestamptz[]) AS wait (account_id, at)"
+    " WHERE version_id = {version} AND score.{whose} = wait.account_id"
+)
+# What has ended is counted first, so that no account has two open qualifications meanwhile.
+_WRITE = SQL(
+    "WITH ended AS ("
+    " UPDATE {table} AS qualification SET ended_at = fall.at"
+    " FROM unnest({ended}::bigint[], {falls}::timestamptz[]) AS fall (id, at) WHERE qualification.id = fall.id"
+    " RETURNING qualification.id"
+    "), fired AS ("
+    " INSERT INTO {table} (scorecard_id, version_id, {whose}, at, points, rules_held, recorded_at, {more})"
+    " SELECT {scorecard}, {version}, firing.account_id, firing.at, firing.points, firing.rules_held::bigint[],"
+    "  recorded.at, {noted}"
+    " FROM (SELECT {at}::timestamptz AS at, count(*) FROM ended) AS recorded CROSS JOIN"
+    "  unnest({accounts}::bigint[], {times}::timestamptz[], {points}::int[], {rules}::text[])"
+    "  AS firing (account_id, at, points, rules_held)"
+    " {beside} ORDER BY firing.account_id"
+    ") {waiting}"
+)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Book:
-    """Where the qualifications of a subject are kept: rows of `model` by the field `whose`.
+    """Where the qualifications of a subject are kept.
 
-    `more` is what is noted besides of each who fired at an instant.
+    `more` are the further columns of its table, `noted` what is written into them, and `beside` where that is from.
     """
 
-    model: type[Qualification] | type[PersonQualification]
-    whose: str
-    more: Callable[[list[int], datetime], Callable[[int], dict[str, Any]]]
-
-    def rows(self) -> Any:
-        """All of them."""
-        return self.model.objects.all()
-
-    def of(self, version: VersionSpec, ids: list[int]) -> Any:
-        """Theirs under the version's scorecard."""
-        return self.rows().filter(scorecard_id=version.scorecard_id, **{f"{self.whose}__in": ids})
-
-    def whose_id(self, row: Qualification | PersonQualification) -> int:
-        """The account or person."""
-        return int(getattr(row, f"{self.whose}_id"))
-
-
-def _tiers(accounts: list[int], at: datetime) -> Callable[[int], dict[str, Any]]:
-    tiers = TierAssignment.objects.in_bulk(accounts)
-    return lambda account_id: {
-        "tiered_at": at,
-        "tier_version_id": tiers[account_id].version_id if account_id in tiers else None,
-        "tier": tiers[account_id].tier if account_id in tiers else TierKey.SELF_SERVE,
-    }
-
-
-def _homes(people: list[int], _at: datetime) -> Callable[[int], dict[str, Any]]:
-    homes = dict(Person.objects.filter(pk__in=people).values_list("pk", "account"))
-    return lambda person_id: {"account_id": homes.get(person_id)}
+    table: Identifier
+    more: Composable
+    noted: Composable
+    beside: Composable
 
 
 BOOKS = {
-    Subject.ACCOUNT: Book(Qualification, "account", _tiers),
-    Subject.PERSON: Book(PersonQualification, "person", _homes),
+    Subject.ACCOUNT: Book(
+        Identifier("playbooks_qualification"),
+        more=SQL("tiered_at, tier_version_id, tier"),
+        noted=SQL("recorded.at, assigned.version_id, coalesce(assigned.tier, {})").format(
+            Literal(TierKey.SELF_SERVE.value)
+        ),
+        beside=SQL("LEFT JOIN playbooks_tierassignment AS assigned ON assigned.account_id = firing.account_id"),
+    ),
+    Subject.PERSON: Book(
+        Identifier("playbooks_personqualification"),
+        more=SQL("account_id"),
+        noted=SQL("person.account_id"),
+        beside=SQL("JOIN accounts_person AS person ON person.id = firing.account_id"),
+    ),
 }
 
 
-def settle(version: VersionSpec, accounts: list[int], qualifying: dict[int, bool], at: datetime) -> int:
-    """Open and end qualifications after an assessment of these accounts (or people); returns how many fired.
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What comes of a batch: qualifications that end, accounts that fire, and those that wait for their cooldown."""
 
-    They must be locked.
+    ended: list[tuple[int, datetime]] = field(default_factory=list)
+    fired: list[tuple[int, datetime, int]] = field(default_factory=list)
+    waiting: list[tuple[int, datetime]] = field(default_factory=list)
 
-    `qualifying` is what `store_scores` said. Only accounts for which what is stored and what holds differ, or may have
-    differed in between, have their history looked at.
+
+def fired_under(version: VersionSpec) -> Composable:
+    """A query of the firings of the version's scorecard, as `store_scores` asks for them."""
+    return SQL("SELECT {} AS account_id, id, at, ended_at, version_id FROM {} WHERE scorecard_id = {}").format(
+        WHOSE[version.subject], BOOKS[version.subject].table, Literal(version.scorecard_id)
+    )
+
+
+def settle(version: VersionSpec, assessed: Sequence[Assessed], at: datetime) -> int:
+    """Open and end qualifications after an assessment of accounts (or people), which must be locked; returns how many fired.
+
+    Only accounts for which what is stored and what holds differ, or may have differed in between, have their history
+    looked at.
     """
-    book = BOOKS[version.subject]
-    open_for = set(book.of(version, accounts).filter(ended_at=None).values_list(book.whose, flat=True))
-    fallen = open_for - qualifying.keys()
-    unsettled = fallen | {account for account, was_due in qualifying.items() if was_due or account not in open_for}
+    unsettled = sorted(one for one in assessed if one.open_id is None or one.was_due or not one.qualifies)
     if not unsettled:
         return 0
-    unended = {book.whose_id(row): row for row in book.of(version, list(unsettled)).filter(ended_at=None)}
-    spans = {account: list[QualifiedSpan]() for account in unsettled} | dict(qualified_spans(version, list(unsettled)))
-    for account in sorted(unsettled & unended.keys()):
-        if _has_ended(unended[account], spans[account], version, at):
-            _end(unended.pop(account), spans[account], at)
-    return _fire(version, {account: spans[account] for account in sorted(unsettled - unended.keys())}, at)
+    spans = dict(qualified_spans(version, [one.account_id for one in unsettled]))
+    settled = Settled()
+    for one in unsettled:
+        _settle(settled, version, one, spans.get(one.account_id, []), at)
+    _write(version, settled, at)
+    return len(settled.fired)
 
 
-def _has_ended(
-    qualification: Qualification | PersonQualification, spans: list[QualifiedSpan], version: VersionSpec, at: datetime
-) -> bool:
-    """Say whether the score fell below since the firing. Another version's spans may begin elsewhere without a fall."""
+def _settle(settled: Settled, version: VersionSpec, one: Assessed, spans: list[QualifiedSpan], at: datetime) -> None:
     current = covering(spans, at)
-    if current is None:
-        return True
-    return qualification.version_id == version.id and current.start > qualification.at
-
-
-def _end(qualification: Qualification | PersonQualification, spans: list[QualifiedSpan], at: datetime) -> None:
-    """Date it from the last fall, or from now when history has changed so much that there is none after the firing."""
-    falls = [span.end for span in spans if span.end is not None and qualification.at < span.end <= at]
-    qualification.ended_at = max(falls, default=at)
-    qualification.save(update_fields=["ended_at"])
-
-
-def _fire(version: VersionSpec, candidates: dict[int, list[QualifiedSpan]], at: datetime) -> int:
-    book = BOOKS[version.subject]
-    fires = book.of(version, list(candidates)).order_by().values_list(book.whose)
-    last = dict(fires.annotate(last=Max("at")))
-    fired: Fired = []
-    waiting: Fired = []
-    for account_id, spans in candidates.items():
-        span = covering(spans, at)
-        when = firing_in(span, last.get(account_id), version.cooldown) if span else None
-        if when is not None:
-            (fired if when <= at else waiting).append((account_id, when))
-    _store(version, fired, at)
-    wait_for_cooldown(version, waiting)
-    return len(fired)
-
-
-def _store(version: VersionSpec, fired: Fired, at: datetime) -> None:
-    book = BOOKS[version.subject]
-    held = held_at(version, fired)
-    more = book.more([whose_id for whose_id, _ in fired], at)
-    made: list[Any] = [
-        book.model(
-            scorecard_id=version.scorecard_id,
-            version_id=version.id,
-            at=when,
-            recorded_at=at,
-            points=version.points_of(held[whose_id, when]),
-            rules_held=[rule.id for rule in version.rules_of(held[whose_id, when])],
-            **{f"{book.whose}_id": whose_id} | more(whose_id),
-        )
-        for whose_id, when in fired
-    ]
-    book.rows().bulk_create(made)
-
-
-def wait_for_cooldown(version: VersionSpec, waiting: Fired, table: str | None = None) -> None:
-    """Have the accounts assessed again when their cooldown has passed; `table` is where their scores are."""
-    if not waiting:
+    if one.open_id is not None and one.open_at is not None:
+        if not _has_ended(one, current, version):
+            return
+        settled.ended.append((one.open_id, last_fall(spans, one.open_at, at)))
+    when = firing_in(current, one.last, version.cooldown) if current else None
+    if current is None or when is None:
         return
+    if when > at:
+        settled.waiting.append((one.account_id, when))
+    else:
+        settled.fired.append((one.account_id, when, current.held if when == current.start else UNKNOWN))
+
+
+def _has_ended(one: Assessed, current: QualifiedSpan | None, version: VersionSpec) -> bool:
+    """Say whether the score fell below since the firing. Another version's spans may begin elsewhere without a fall."""
+    if current is None or one.open_at is None:
+        return True
+    return one.open_version == version.id and current.start > one.open_at
+
+
+def last_fall(spans: Iterable[QualifiedSpan], fired_at: datetime, at: datetime) -> datetime:
+    """When a firing ended: at the last fall, or now when history has changed so much that there is none after it."""
+    return max((span.end for span in spans if span.end is not None and fired_at < span.end <= at), default=at)
+
+
+def rules_held(version: VersionSpec, fired: Sequence[tuple[int, datetime, int]]) -> list[int]:
+    """The bits of what held for each that fired; looked up where they are `UNKNOWN`: it fired within a span."""
+    later = held_at(version, [(account_id, when) for account_id, when, held in fired if held == UNKNOWN])
+    return [later.get((account_id, when), held) for account_id, when, held in fired]
+
+
+def _write(version: VersionSpec, settled: Settled, at: datetime) -> None:
+    """All of it in one statement."""
+    if not (settled.ended or settled.fired or settled.waiting):
+        return
+    held = rules_held(version, settled.fired)
+    rules = [[rule.id for rule in version.rules_of(bits)] for bits in held]
+    book = BOOKS[version.subject]
     execute(
-        SQL(
-            "UPDATE {} AS score SET reassess_at = least(reassess_at, wait.at)"
-            " FROM unnest({}::bigint[], {}::timestamptz[]) AS wait (account_id, at)"
-            " WHERE version_id = {} AND score.{} = wait.account_id"
-        ).format(
-            Identifier(table or SCORES[version.subject]),
-            Literal([account_id for account_id, _ in waiting]),
-            Literal([at for _, at in waiting]),
-            Literal(version.id),
-            WHOSE[version.subject],
+        _WRITE.format(
+            table=book.table,
+            whose=WHOSE[version.subject],
+            more=book.more,
+            noted=book.noted,
+            beside=book.beside,
+            ended=Literal([row_id for row_id, _ in settled.ended]),
+            falls=Literal([fell_at for _, fell_at in settled.ended]),
+            scorecard=Literal(version.scorecard_id),
+            version=Literal(version.id),
+            at=Literal(at),
+            accounts=Literal([account_id for account_id, _, _ in settled.fired]),
+            times=Literal([when for _, when, _ in settled.fired]),
+            points=Literal([version.points_of(bits) for bits in held]),
+            rules=Literal([f"{{{','.join(map(str, ids))}}}" for ids in rules]),
+            waiting=_waiting(version, settled.waiting, SCORES[version.subject]),
         )
+    )
+
+
+def wait_for_cooldown(version: VersionSpec, waiting: Sequence[tuple[int, datetime]], table: str) -> None:
+    """Have the accounts assessed again when their cooldown has passed; `table` is where their scores are."""
+    if waiting:
+        execute(_waiting(version, waiting, table))
+
+
+def _waiting(version: VersionSpec, waiting: Sequence[tuple[int, datetime]], table: str) -> Composable:
+    return _WAIT.format(
+        table=Identifier(table),
+        accounts=Literal([account_id for account_id, _ in waiting]),
+        times=Literal([at for _, at in waiting]),
+        version=Literal(version.id),
+        whose=WHOSE[version.subject],
     )

@@ -5,16 +5,12 @@ of any instant.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from itertools import pairwise
 
-from playbooks.enums import TierKey, VersionState
+from playbooks.enums import TierKey
 from playbooks.models import TierVersion
-from playbooks.scoring.database import rows
-from playbooks.scoring.probes import assessment, subjects_at
-from playbooks.scoring.spec import asking
-from playbooks.tier_tables import ACV, EMPLOYEES, Measures, Question, TierTable
+from playbooks.tier_tables import ACV, EMPLOYEES
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +33,6 @@ class Joint:
         return self.end < self.start
 
 
-def tiers_at(table: TierTable, accounts: list[int], at: datetime) -> dict[int, tuple[TierKey, datetime | None]]:
-    """The tier of each account at the instant, and the first instant at which a bound it reaches ages out."""
-    questions = table.questions()
-    found = rows(assessment(asking(table), subjects_at(accounts, at)))
-    return {account_id: (table.tier_of(_measures(questions, held)), until) for account_id, _, held, *_, until in found}
-
-
 def joints(version: TierVersion) -> list[Joint]:
     """Where a tier's bounds on contract value or employees do not end at the point at which the next one's begin."""
     tiers = {tier.key: tier for tier in version.tiers.all()}
@@ -56,17 +45,3 @@ def joints(version: TierVersion) -> list[Joint]:
         and (start := getattr(upper, f"{field}_min")) is not None
         and end != start
     ]
-
-
-def _measures(questions: list[Question], held: int) -> Measures:
-    answered = [question for bit, question in enumerate(questions) if held >> bit & 1]
-    return Measures(
-        known=frozenset(measure for measure, low in answered if low is None),
-        reached=frozenset((measure, low) for measure, low in answered if low is not None),
-    )
-
-
-def published_table() -> TierTable | None:
-    """The table in force, if one has been published."""
-    version = TierVersion.objects.filter(state=VersionState.PUBLISHED).prefetch_related("tiers").first()
-    return TierTable.of(version) if version else None

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from psycopg.sql import SQL, Composable, Identifier, Literal
 
@@ -16,42 +17,79 @@ SCORES = {Subject.ACCOUNT: "playbooks_score", Subject.PERSON: "playbooks_persons
 WHOSE = {Subject.ACCOUNT: Identifier("account_id"), Subject.PERSON: Identifier("person_id")}
 
 
+class Assessed(NamedTuple):
+    """An account (or person) that qualifies, or of which a firing is open.
+
+    `was_due`: a rule may have ceased to hold, and the score have fallen, since it was last looked at. `last` is when it
+    last fired; the rest is the open firing, if there is one: the row's id, when it was, and under which version.
+    """
+
+    account_id: int
+    qualifies: bool
+    was_due: bool
+    last: datetime | None
+    open_id: int | None
+    open_at: datetime | None
+    open_version: int | None
+
+
 def store_scores(
-    version: VersionSpec, accounts: Sequence[int], at: datetime, table: str | None = None
-) -> dict[int, bool]:
+    version: VersionSpec,
+    accounts: Sequence[int],
+    at: datetime,
+    *,
+    fired: Composable,
+    table: str | None = None,
+) -> list[Assessed]:
     """Assess the accounts (or people) at the instant and write the scores that changed, in one statement.
 
-    Accounts for which no rule ever held, nor will by the passing of time, get no row. Returns {account: was due} for
-    those that qualify: whether a rule may have ceased to hold, and the score have fallen, since it was last looked at.
-    `table` is another one of the same columns, for scores that do not count.
+    Accounts for which no rule ever held, nor will by the passing of time, get no row. `fired` is a query of the firings
+    (account_id, id, at, ended_at, version_id) that there may be. `table` is another one of the same columns, for scores
+    that do not count.
     """
     query = SQL(
-        "WITH state AS MATERIALIZED ({assessment}), before AS MATERIALIZED ("
-        " SELECT {whose} AS account_id, reassess_at FROM {table}"
+        "WITH state AS MATERIALIZED ("
+        " SELECT account_id, at, held, points, activated, until, {qualified} AS qualified, {rules_held} AS rules_held"
+        " FROM ({assessment}) AS assessed"
+        "), before AS MATERIALIZED ("
+        " SELECT {whose} AS account_id, points, activated, qualified, rules_held, reassess_at FROM {table}"
         " WHERE version_id = {version} AND {whose} = ANY({accounts})"
         "), written AS ("
         " INSERT INTO {table} AS score"
         "  (version_id, {whose}, points, activated, qualified, rules_held, assessed_at, reassess_at)"
-        " SELECT {version}, account_id, points, activated, {qualified}, {rules_held}, at, until FROM state"
-        " WHERE held <> 0 OR until IS NOT NULL OR account_id IN (SELECT account_id FROM before) ORDER BY account_id"
+        " SELECT {version}, account_id, state.points, state.activated, state.qualified, state.rules_held, at, until"
+        " FROM state LEFT JOIN before USING (account_id)"
+        " WHERE CASE WHEN before.account_id IS NULL THEN held <> 0 OR until IS NOT NULL ELSE"
+        "  (before.points, before.activated, before.qualified, before.rules_held, before.reassess_at) IS DISTINCT FROM"
+        "  (state.points, state.activated, state.qualified, state.rules_held, until) END ORDER BY account_id"
         " ON CONFLICT (version_id, {whose}) DO UPDATE SET points = excluded.points, activated = excluded.activated,"
         "  qualified = excluded.qualified, rules_held = excluded.rules_held, assessed_at = excluded.assessed_at,"
         "  reassess_at = excluded.reassess_at"
-        " WHERE (score.points, score.activated, score.qualified, score.rules_held, score.reassess_at)"
-        "  IS DISTINCT FROM"
-        "  (excluded.points, excluded.activated, excluded.qualified, excluded.rules_held, excluded.reassess_at)"
-        ") SELECT account_id, coalesce(before.reassess_at <= at, false)"
-        " FROM state LEFT JOIN before USING (account_id) WHERE {qualified}"
+        "), stood AS MATERIALIZED ("
+        " SELECT account_id, max(at) AS last, {open_id}, {open_at}, {open_version} FROM ({fired}) AS fired"
+        " WHERE account_id = ANY({accounts}) GROUP BY account_id"
+        ") SELECT account_id, state.qualified, coalesce(before.reassess_at <= at, false), last, open_id, open_at,"
+        " open_version FROM state LEFT JOIN before USING (account_id) LEFT JOIN stood USING (account_id)"
+        " WHERE state.qualified OR open_id IS NOT NULL"
     ).format(
         assessment=assessment(version, subjects_at(accounts, at)),
-        whose=WHOSE[version.subject],
         version=Literal(version.id),
         accounts=Literal(list(accounts)),
         qualified=qualified(version),
         rules_held=_rules_held(version),
         table=Identifier(table or SCORES[version.subject]),
+        whose=WHOSE[version.subject],
+        fired=fired,
+        open_id=_of_the_open("id", "open_id"),
+        open_at=_of_the_open("at", "open_at"),
+        open_version=_of_the_open("version_id", "open_version"),
     )
-    return dict(rows(query))
+    return [Assessed(*row) for row in rows(query)]
+
+
+def _of_the_open(column: str, name: str) -> Composable:
+    """A column of the one firing of an account that has not ended."""
+    return SQL("max({}) FILTER (WHERE ended_at IS NULL) AS {}").format(Identifier(column), Identifier(name))
 
 
 def _rules_held(version: VersionSpec) -> Composable:

@@ -48,7 +48,7 @@ def condition(membership: Membership) -> Composable:
     if membership.any_of is None:
         belongs = _qualifies(membership.version)
     else:
-        belongs = SQL("({}) AND NOT ({})").format(_any(membership.any_of), _any(membership.none_of))
+        belongs = SQL("({}) AND NOT ({})").format(matches_any(membership.any_of), matches_any(membership.none_of))
     if not membership.of_nothing:
         return SQL("(NOT ({}))" if membership.negated else "({})").format(belongs)
     known = Literal(1 << len(membership.version.tracks))
@@ -78,6 +78,7 @@ def _qualifies(version: VersionSpec) -> Composable:
     return qualified(version, points(version, lambda bit: SQL("held & {} <> 0").format(Literal(1 << bit))))
 
 
-def _any(patterns: tuple[Pattern, ...]) -> Composable:
+def matches_any(patterns: tuple[Pattern, ...]) -> Composable:
+    """A condition on the column `held`: that its bits are as one of the patterns wants them."""
     found = [SQL("held & {} = {}").format(Literal(looked_at), Literal(wanted)) for looked_at, wanted in patterns]
     return SQL(" OR ").join(found) if found else Literal(False)

@@ -4,20 +4,20 @@ A version in force has fired before, and an account's cooldown runs from that. O
 is looked at for the first time is taken to have fired as the version would have had it always been in force.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Max, QuerySet
+from psycopg.sql import SQL, Composable, Literal
 
 from playbooks.contents import content_of
 from playbooks.models import ScorecardVersion, Shadow, ShadowFiring, ShadowScore
 from playbooks.models.life import UNPUBLISHED
-from playbooks.qualifying import wait_for_cooldown
+from playbooks.qualifying import UNKNOWN, last_fall, rules_held, wait_for_cooldown
 from playbooks.scoring.firing import QualifiedSpan, covering, firing_in, firings
-from playbooks.scoring.history import held_at, qualified_spans
-from playbooks.scoring.live import store_scores
+from playbooks.scoring.history import qualified_spans
+from playbooks.scoring.live import Assessed, store_scores
 from playbooks.scoring.spec import VersionSpec
 
 SCORES = ShadowScore._meta.db_table
@@ -35,7 +35,7 @@ class Run:
 def assess_in_shadow(accounts: list[int], at: datetime) -> None:
     """Assess the accounts, which must be locked, under every version in shadow."""
     for run in _runs():
-        _settle(run, accounts, store_scores(run.spec, accounts, at, SCORES), at)
+        _settle(run, store_scores(run.spec, accounts, at, fired=_fired_in(run), table=SCORES), at)
 
 
 def follow_in_shadow(merged: Iterable[int], at: datetime) -> None:
@@ -73,47 +73,58 @@ def _runs() -> list[Run]:
     return [Run(one, VersionSpec.of(version)) for one, version in found if content_of(version) == one.content]
 
 
-def _settle(run: Run, accounts: list[int], qualifying: dict[int, bool], at: datetime) -> None:
+def _fired_in(run: Run) -> Composable:
+    """A query of the firings of the run, as `store_scores` asks for them: all of them are of its version."""
+    return SQL(
+        "SELECT account_id, id, at, ended_at, {}::bigint AS version_id FROM playbooks_shadowfiring WHERE shadow_id = {}"
+    ).format(Literal(run.spec.id), Literal(run.shadow.pk))
+
+
+def _settle(run: Run, assessed: Sequence[Assessed], at: datetime) -> None:
     """As `playbooks.qualifying.settle`, of whose rows these are the likes."""
-    opened = {row.account_id: row for row in _of(run, accounts).filter(ended_at=None)}
-    fallen = opened.keys() - qualifying.keys()
-    unsettled = fallen | {account for account, was_due in qualifying.items() if was_due or account not in opened}
+    unsettled = sorted(one for one in assessed if one.open_id is None or one.was_due or not one.qualifies)
     if not unsettled:
         return
-    spans = {account: list[QualifiedSpan]() for account in unsettled}
-    spans |= dict(qualified_spans(run.spec, sorted(unsettled)))
-    for account in sorted(unsettled & opened.keys()):
-        current, row = covering(spans[account], at), opened[account]
-        if current is not None and current.start <= row.at:
-            del spans[account]
-            continue
-        falls = [span.end for span in spans[account] if span.end is not None and row.at < span.end <= at]
-        row.ended_at = max(falls, default=at)
-        row.save(update_fields=["ended_at"])
-    _fire(run, spans, at)
+    spans = dict(qualified_spans(run.spec, [one.account_id for one in unsettled]))
+    candidates, ended = [], []
+    for one in unsettled:
+        of_account = spans.get(one.account_id, [])
+        current = covering(of_account, at)
+        if one.open_id is not None and one.open_at is not None:
+            if current is not None and current.start <= one.open_at:
+                continue
+            ended.append(ShadowFiring(pk=one.open_id, ended_at=last_fall(of_account, one.open_at, at)))
+        candidates.append((one, of_account))
+    ShadowFiring.objects.bulk_update(ended, ["ended_at"])
+    _fire(run, candidates, at)
 
 
-def _fire(run: Run, candidates: dict[int, list[QualifiedSpan]], at: datetime) -> None:
-    last = dict(_of(run, sorted(candidates)).values_list("account_id").annotate(last=Max("at")))
-    fired: list[tuple[int, datetime]] = []
+def _fire(run: Run, candidates: list[tuple[Assessed, list[QualifiedSpan]]], at: datetime) -> None:
+    fired: list[tuple[int, datetime, int]] = []
     waiting: list[tuple[int, datetime]] = []
-    for account, spans in sorted(candidates.items()):
-        when = _when(run, spans, last.get(account), at)
-        if when is not None:
-            (fired if when <= at else waiting).append((account, when))
-    held = held_at(run.spec, fired)
+    for one, spans in candidates:
+        when = _when(run, spans, one.last, at)
+        if when is not None and when <= at:
+            fired.append((one.account_id, when, _held(spans, when)))
+        elif when is not None:
+            waiting.append((one.account_id, when))
     ShadowFiring.objects.bulk_create(
         ShadowFiring(
             shadow=run.shadow,
-            account_id=account,
+            account_id=account_id,
             at=when,
             recorded_at=at,
-            points=run.spec.points_of(held[account, when]),
-            rules_held=[rule.id for rule in run.spec.rules_of(held[account, when])],
+            points=run.spec.points_of(held),
+            rules_held=[rule.id for rule in run.spec.rules_of(held)],
         )
-        for account, when in fired
+        for (account_id, when, _), held in zip(fired, rules_held(run.spec, fired), strict=True)
     )
     wait_for_cooldown(run.spec, waiting, SCORES)
+
+
+def _held(spans: list[QualifiedSpan], when: datetime) -> int:
+    """What held when it fired, as bits; known where a span began."""
+    return next((span.held for span in spans if span.start == when), UNKNOWN)
 
 
 def _when(run: Run, spans: list[QualifiedSpan], last: datetime | None, at: datetime) -> datetime | None:
@@ -127,7 +138,3 @@ def _when(run: Run, spans: list[QualifiedSpan], last: datetime | None, at: datet
         if last is not None and last >= current.start:
             return last
     return firing_in(current, last, run.spec.cooldown)
-
-
-def _of(run: Run, accounts: list[int]) -> QuerySet[ShadowFiring]:
-    return ShadowFiring.objects.filter(shadow=run.shadow, account__in=accounts)

@@ -22,7 +22,7 @@ from tests.factories.signals import OccurrenceFactory, SignalFactory
 from tests.killing import Killable
 
 pytestmark = pytest.mark.django_db(transaction=True)
-SCORER = Killable("playbooks.stations.assess_accounts", "playbooks.stations.TRAY_ROWS_AT_A_TIME")
+SCORER = Killable("playbooks.stations.assess_accounts", "playbooks.claiming.TRAY_ROWS_AT_A_TIME")
 OPENER = Killable("handoffs.stations.open_handoffs", "handoffs.stations.BATCH")
 COMPANIES = ("acme.example", "borealis.example")
 

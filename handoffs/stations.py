@@ -29,7 +29,7 @@ def open_handoffs(at: datetime) -> int:
     Opens one for a qualification whose tier sales touches, unless the account has one open in the same motion. The
     unique index decides that, not a look beforehand: two workers may hold qualifications of one account. None opens
     while the account is in the cooldown of one that was disqualified. Owner is the
-    account's owner while they are active; without one the handoff goes to the pool of the default team.
+    account's owner while they work handoffs; without one the handoff goes to the pool of the default team.
     """
     tray = Qualification.objects.filter(taken_at=None).order_by("id").select_related("account__owner")
     taken = list(tray.select_for_update(skip_locked=True, of=("self",))[:BATCH])
@@ -74,11 +74,6 @@ def _open(qualifications: list[Qualification], at: datetime) -> None:
     PermissionCheck.objects.bulk_create(PermissionCheck(account=q.account, recorded_at=at) for q in qualifications)
 
 
-def active(owner: User | None) -> User | None:
-    """The owner, unless they have left."""
-    return owner if owner and owner.is_active else None
-
-
 def _plays() -> dict[str, Play]:
     """The play of each tier: the first by name that is active, waits for qualifications and has words for the tier."""
     scripts = (
@@ -97,11 +92,12 @@ class _Opening:
         self._plays, self._clocks, self._at = _plays(), Clocks(), at
         self._destinations = Destinations(qualifications, default_team(), at)
         owners = {q.account.owner_id for q in qualifications} - {None}
+        self._sellers = set(User.objects.in_sales().filter(pk__in=owners).values_list("pk", flat=True))
         self._away = absences(owners, min(q.tiered_at for q in qualifications))
 
     def handoff_of(self, q: Qualification, headline: Headline) -> Handoff:
         """The handoff that a qualification calls for, on the clock since it came to concern sales."""
-        owning = active(q.account.owner)
+        owning = q.account.owner if q.account.owner_id in self._sellers else None
         destination = self._destinations.of(q, owning)
         away = self._away.get(q.account.owner_id, ())
         owner = owning if owning and is_present(away, destination.team, self._at) else None

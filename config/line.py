@@ -14,6 +14,7 @@ from django.db import OperationalError
 from psycopg.errors import DeadlockDetected, SerializationFailure
 
 from accounts.units import Unit
+from handoffs.abandoned import return_abandoned
 from handoffs.following import follow_accounts
 from handoffs.notices.addressing import address_notices
 from handoffs.notices.delivering import deliver_notices
@@ -84,6 +85,7 @@ STATIONS: tuple[Station, ...] = (
     Station(follow_accounts, burst=100, rest=CALM),
     Station(end_cooldowns, burst=10, rest=CALM),
     Station(open_handoffs, burst=100),
+    Station(return_abandoned, burst=10),
     Station(route_handoffs, burst=100),
     Station(reschedule_handoffs, burst=100, rest=CALM),
     Station(sweep_clock, burst=1, rest=CALM),

@@ -64,6 +64,7 @@ STATIONS = {
     "follow_accounts": "Moving handoffs of merged accounts",
     "open_handoffs": "Opening handoffs",
     "route_handoffs": "Routing handoffs",
+    "return_abandoned": "Returning handoffs of who is gone",
     "return_idle": "Returning idle handoffs",
     "end_cooldowns": "Ending cooldowns",
     "reschedule_handoffs": "Setting clocks anew",

@@ -156,6 +156,10 @@ class ViolationKind(models.TextChoices):
     TOO_MANY = "too_many", "Too many contacts"
     WRONG_PLAY = "wrong_play", "Play of another tier"
     UNSIGNED = "unsigned", "Pledge not signed"
+    NOT_CHECKED = "not_checked", "Contact before the context check"
+    SNOOZED = "snoozed", "Contact while snoozed"
+    COOLDOWN = "cooldown", "Contact during the cooldown"
+    CLOSED = "closed", "Contact after it was over"
 
 
 class ContactReason(models.TextChoices):

@@ -32,6 +32,7 @@ class Mover(StrEnum):
     OWNER = "the owner or a sales manager"
     LINE = "Baton"
     ANYONE = "the owner, a sales manager or Baton"
+    GIVER = "whoever gives it to somebody else, and Baton"
 
 
 class Need(StrEnum):
@@ -75,6 +76,7 @@ TABLE = (
     LegalMove(Move.DISQUALIFIED, TAKEN, (State.DISQUALIFIED,), Mover.OWNER, (Need.REASON,)),
     LegalMove(Move.SNOOZED, AWAKE, (State.SNOOZED,), Mover.OWNER, (Need.UNTIL,)),
     LegalMove(Move.WOKEN, (State.SNOOZED,), tuple(reversed(AWAKE)), Mover.ANYONE),
+    LegalMove(Move.REASSIGNED, (State.CONTEXT_CHECKED,), (State.READY,), Mover.GIVER),
     LegalMove(Move.EXPIRED, EXPIRING, (State.EXPIRED,), Mover.LINE),
     LegalMove(Move.MERGED, OPEN, (State.MERGED,), Mover.LINE),
     LegalMove(Move.UNMERGED, (State.MERGED,), OPEN, Mover.LINE),
@@ -90,7 +92,12 @@ def line_of(move: Move) -> LegalMove:
 
 def legal_from(state: State) -> list[Move]:
     """What people can do with a handoff in that state, in the order of the table."""
-    return [line.move for line in TABLE if state in line.sources and line.by is not Mover.LINE]
+    return [line.move for line in TABLE if state in line.sources and line.by not in {Mover.LINE, Mover.GIVER}]
+
+
+def handed_on(state: str) -> str:
+    """The state in which somebody else gets a handoff: what one has looked at, the next has yet to look at."""
+    return State.READY if state == State.CONTEXT_CHECKED else state
 
 
 def transitions() -> list[tuple[str, str]]:

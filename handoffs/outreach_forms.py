@@ -6,6 +6,7 @@ from typing import Any, cast
 from django import forms
 
 from accounts.models import Person
+from accounts.rest.filters import BIGINT_MAX
 from handoffs.composing import Message, left_open
 from handoffs.enums import Channel, SentBy
 from handoffs.granting import LONGEST as LONGEST_GRANT
@@ -29,6 +30,7 @@ class ComposerForm(forms.Form):
     )
     note = forms.CharField(required=False, max_length=2000, widget=forms.HiddenInput)
     script = forms.ModelChoiceField(queryset=Script.objects.all(), required=False, widget=forms.HiddenInput)
+    after = forms.IntegerField(required=False, min_value=0, max_value=BIGINT_MAX, widget=forms.HiddenInput)
     sent_by = forms.ChoiceField(
         choices=[(way.value, way.label) for way in SENDABLE], required=False, widget=forms.HiddenInput
     )

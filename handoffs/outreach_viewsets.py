@@ -28,7 +28,7 @@ from handoffs.outreach_serializers import (
     ReportSerializer,
     ViolationSerializer,
 )
-from handoffs.outreaching import note_answer, report
+from handoffs.outreaching import answerable_by, note_answer, report
 from handoffs.querysets import SEE_EVERYTHING
 
 CREATED = 201
@@ -99,6 +99,13 @@ class OutreachViewSet(OfHandoffs):
     serializer_class = OutreachSerializer
     filterset_class = OutreachFilter
     orderings = ("-at", "at", "-id", "id")
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """What the caller may see; answers are noted of whatever was written to the accounts of open handoffs, too."""
+        rows, user = super().get_queryset(), self.request.user
+        if self.action != "answered" or not isinstance(user, User):
+            return rows
+        return self.queryset.filter(pk__in=answerable_by(user))
 
     @extend_schema(request=ActingSerializer, responses=OutreachSerializer)
     @action(detail=True, methods=["post"])

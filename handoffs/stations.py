@@ -30,8 +30,8 @@ def open_handoffs(at: datetime) -> int:
     Opens one for a qualification whose tier sales touches, unless the account has one open in the same motion. The
     unique index decides that, not a look beforehand: two workers may hold qualifications of one account. For an account
     that is a customer it is one of expansion, under the same tiers and gates. None opens while the account is in the
-    cooldown of one that was disqualified. Owner is the account's owner while they are active; without one the handoff
-    goes to the pool of the default team.
+    cooldown of one that was disqualified. Owner is the account's owner while they work handoffs; without one the
+    handoff goes to the pool of the default team.
     """
     tray = Qualification.objects.filter(taken_at=None).order_by("id").select_related("account__owner")
     taken = list(tray.select_for_update(skip_locked=True, of=("self",))[:BATCH])
@@ -76,11 +76,6 @@ def _open(qualifications: list[Qualification], at: datetime) -> None:
     PermissionCheck.objects.bulk_create(PermissionCheck(account=q.account, recorded_at=at) for q in qualifications)
 
 
-def active(owner: User | None) -> User | None:
-    """The owner, unless they have left."""
-    return owner if owner and owner.is_active else None
-
-
 TRIGGER_OF = {Motion.NEW_BUSINESS: Trigger.QUALIFICATION, Motion.EXPANSION: Trigger.EXPANSION}
 
 
@@ -112,6 +107,7 @@ class _Opening:
         self._customers = customers_since(q.account_id for q in qualifications)
         self._destinations = Destinations(qualifications, default_team(), at)
         owners = {q.account.owner_id for q in qualifications} - {None}
+        self._sellers = set(User.objects.in_sales().filter(pk__in=owners).values_list("pk", flat=True))
         self._away = absences(owners, min(q.tiered_at for q in qualifications))
 
     def motion_of(self, q: Qualification) -> Motion:
@@ -122,7 +118,7 @@ class _Opening:
     def handoff_of(self, q: Qualification, headline: Headline) -> Handoff:
         """The handoff that a qualification calls for, on the clock since it came to concern sales."""
         motion = self.motion_of(q)
-        owning = active(q.account.owner)
+        owning = q.account.owner if q.account.owner_id in self._sellers else None
         destination = self._destinations.of(q, owning)
         away = self._away.get(q.account.owner_id, ())
         owner = owning if owning and is_present(away, destination.team, self._at) else None

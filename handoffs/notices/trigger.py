@@ -54,7 +54,7 @@ ON CONFLICT DO NOTHING;
 """
 _TELL_OF_VIOLATION = """
 INSERT INTO handoffs_notice (person_id, event, handoff_id, key, at)
-SELECT DISTINCT told.person_id, 'violation', handoff.id, 'violation:' || broken.id, broken.at
+SELECT DISTINCT told.person_id, 'violation', handoff.id, 'against:' || outreach.id, broken.at
 FROM written broken
 JOIN handoffs_outreach outreach ON outreach.id = broken.outreach_id
 JOIN handoffs_handoff handoff ON handoff.id = outreach.handoff_id
@@ -98,7 +98,7 @@ def notices_of_moves() -> pgtrigger.Trigger:
 
 
 def notices_of_violations() -> pgtrigger.Trigger:
-    """Tell the one whose contact it was, who may answer, and their manager."""
+    """Tell the one whose contact it was, who may answer, and their manager: once, whatever all was against it."""
     return pgtrigger.Trigger(
         name="tell",
         level=pgtrigger.Statement,

@@ -70,7 +70,7 @@ def reach_out(request: HttpRequest, pk: int) -> HttpResponse:
     form = ComposerForm(handoff, request.POST)
 
     def act() -> None:
-        write(handoff, form.contact(), by=signed_in(request), at=now())
+        write(handoff, form.contact(), by=signed_in(request), at=now(), after=form.cleaned_data["after"])
 
     return moved(request, pk, form, act, "Logged. It is in conversation.")
 

@@ -1,9 +1,6 @@
 """Writing to somebody from a handoff's page, what came back, and what is granted. Each is a form."""
 
-from typing import TypeVar
-
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
@@ -16,9 +13,9 @@ from handoffs.composing import left_open
 from handoffs.granting import grant as grant_it
 from handoffs.granting import revoke
 from handoffs.linting import lint
-from handoffs.models import Grant, Handoff, Outreach, PledgeSignature, PledgeVersion, Violation
+from handoffs.models import Grant, Handoff, PledgeSignature, PledgeVersion, Violation
 from handoffs.outreach_forms import AnswerForm, GrantForm
-from handoffs.outreaching import note_answer
+from handoffs.outreaching import answerable_by, note_answer
 from handoffs.pledging import answer, current, sign
 from handoffs.querysets import SEE_EVERYTHING
 from handoffs.views.detail import visible
@@ -26,7 +23,6 @@ from handoffs.views.moves import INVALID, moved, refused
 
 LONGEST_LINTED = 20_000
 DIGITS = 10
-Row = TypeVar("Row", Outreach, Grant)
 
 
 @require_POST
@@ -43,9 +39,13 @@ def lint_message(request: HttpRequest, pk: int) -> HttpResponse:
 @for_sales
 def answered(request: HttpRequest, pk: int) -> HttpResponse:
     """Note that the account has answered."""
-    message = get_object_or_404(_seen(request, Outreach.objects.select_related("handoff")), pk=pk)
+    user = signed_in(request)
+    message = get_object_or_404(answerable_by(user).select_related("handoff__owner"), pk=pk)
+    # The message may be of an earlier handoff, perhaps of another team's: shown is the one that goes on.
+    of_account = Handoff.objects.visible_to(user).filter(account=message.handoff.account_id)
+    shown = of_account.unclosed().first() or message.handoff
     said = "Noted. You can write to them again."
-    return moved(request, message.handoff_id, None, lambda: note_answer(message, by=signed_in(request), at=now()), said)
+    return moved(request, shown.pk, None, lambda: note_answer(message, by=user, at=now()), said)
 
 
 @require_POST
@@ -67,7 +67,8 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
 @for_sales
 def revoke_grant(request: HttpRequest, pk: int) -> HttpResponse:
     """End a grant now."""
-    found = get_object_or_404(_seen(request, Grant.objects.select_related("handoff")), pk=pk)
+    seen = Handoff.objects.visible_to(signed_in(request))
+    found = get_object_or_404(Grant.objects.select_related("handoff").filter(handoff__in=seen), pk=pk)
     said = "Revoked. The product turns it off."
     return moved(request, found.handoff_id, None, lambda: revoke(found, by=signed_in(request), at=now()), said)
 
@@ -113,11 +114,6 @@ def answer_violation(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, "Your answer is kept for the talk about it.")
     return redirect("pledge")
-
-
-def _seen(request: HttpRequest, rows: QuerySet[Row]) -> QuerySet[Row]:
-    """Those of handoffs that the user may see."""
-    return rows.filter(handoff__in=Handoff.objects.visible_to(signed_in(request)))
 
 
 def _mine(request: HttpRequest) -> list[Violation]:

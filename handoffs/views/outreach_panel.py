@@ -9,7 +9,7 @@ from handoffs.enums import HandoffState
 from handoffs.linting import Finding, lint
 from handoffs.models import Grant, Handoff, Outreach, PledgeVersion
 from handoffs.outreach_forms import ComposerForm, GrantForm
-from handoffs.outreaching import TALKING
+from handoffs.outreaching import TALKING, latest_contact
 from handoffs.pledging import unsigned_by
 
 SHOWN = 20
@@ -17,13 +17,17 @@ SHOWN = 20
 
 @dataclass(frozen=True)
 class Composer:
-    """A message being written: the form, the variables nothing was known for, and what the pledge has to say."""
+    """A message being written: the form, the variables nothing was known for, and what the pledge has to say.
+
+    `after` is the latest contact that the page shows, so that the same message is not logged twice.
+    """
 
     form: ComposerForm
     missing: list[str]
     findings: list[Finding]
     unsigned: PledgeVersion | None
     is_first: bool
+    after: int
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,8 @@ def composer_of(handoff: Handoff, by: User, at: datetime, tried: ComposerForm | 
         form = tried
     text = f"{form['subject'].value() or ''}\n{form['body'].value() or ''}"
     findings = [one for one in lint(handoff, text, by=by, at=at) if one.kind != "unsigned"]
-    return Composer(form, [] if tried else message.missing, findings, unsigned_by(by), is_first)
+    missing = [] if tried else message.missing
+    return Composer(form, missing, findings, unsigned_by(by), is_first, latest_contact(handoff))
 
 
 def panel_of(handoff: Handoff) -> Panel | None:

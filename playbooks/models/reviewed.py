@@ -10,7 +10,7 @@ _SEATS = 3
 
 
 def reviewed_version() -> list[pgtrigger.Trigger]:
-    """Triggers for the version table: it begins as a draft, says the same in review, is published by word that holds."""
+    """Triggers for the version table: it begins as a draft, stays as it is in review, and is published by authority."""
     return [
         pgtrigger.Trigger(
             name="begins_as_draft",

@@ -55,6 +55,10 @@ class NotProposable(RuleBroken):
     """This is no personal scorecard, or nothing that a draft could be made of; the message says what to do."""
 
 
+class NotWeighable(RuleBroken):
+    """A rule cannot have these points, with the steps or the half-life that it has."""
+
+
 class AlreadyAnswered(RuleBroken):
     """Somebody has answered this before."""
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from playbooks.contents import content_of
-from playbooks.enums import Authority, BacktestState, ListKind, TierKey, VersionState
+from playbooks.enums import Authority, ListKind, TierKey, VersionState
 from playbooks.errors import NotDraft, NotPublishable
 from playbooks.membership_checks import membership_problems
 from playbooks.models import Backtest, NamedList, Rule, Scorecard, ScorecardVersion, TierVersion
@@ -17,6 +17,10 @@ from playbooks.subject_checks import subject_problems
 from playbooks.tier_tables import ACV
 from playbooks.tiers import Joint, joints
 from signals.comparison import WrongWanted, check_wanted
+
+UNPROVEN = (
+    "Backtest it as it is on all of history, and wait for the result: nothing is published that was not replayed."
+)
 
 
 def check_publishable(version: ScorecardVersion, authority: Authority = Authority.REVIEWED) -> None:
@@ -60,8 +64,8 @@ def _missing(version: ScorecardVersion) -> list[str]:
     """What is missing of the proof and the word of others that exactly this content needs."""
     content = content_of(version)
     missing = missing_approvals(standings(version))
-    if not Backtest.objects.filter(version=version, content=content, state=BacktestState.FINISHED).exists():
-        missing.append("Backtest it as it is, and wait for the result: nothing is published that was not replayed.")
+    if not Backtest.objects.proving(version, content).exists():
+        missing.append(UNPROVEN)
     if version.state == VersionState.DRAFT:
         missing.insert(0, "Send it to review: only what product, marketing and sales have approved is published.")
     return missing

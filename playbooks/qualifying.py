@@ -93,7 +93,7 @@ def fired_under(version: VersionSpec) -> Composable:
 
 
 def settle(version: VersionSpec, assessed: Sequence[Assessed], at: datetime) -> int:
-    """Open and end qualifications after an assessment of accounts (or people), which must be locked; returns how many fired.
+    """Open and end qualifications after an assessment of accounts (or people), locked before; returns how many fired.
 
     Only accounts for which what is stored and what holds differ, or may have differed in between, have their history
     looked at.

@@ -56,9 +56,18 @@ def _words(rule: Rule, field: "Field[Any, Any]") -> str:
     value = getattr(rule, field.name)
     if value is None or value == "":
         return _EVER.get(field.name, "")
+    if field.name == "value":
+        return _wanted(value)
     if field.choices:
         return str(getattr(rule, f"get_{field.name}_display")())
     return _plain(value)
+
+
+def _wanted(value: Any) -> str:
+    """What a fact is compared with, so that no two of them read the same: text in quotes, and lists as such."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _plain(value: Any) -> str:
@@ -68,6 +77,4 @@ def _plain(value: Any) -> str:
         return span(value)
     if isinstance(value, Decimal):
         return f"{value.normalize():,f}"
-    if isinstance(value, list):
-        return ", ".join(map(_plain, value))
-    return json.dumps(value) if isinstance(value, dict) else str(value)
+    return str(value)

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from uuid import uuid4
 
+import pgtrigger
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker, Settings
 
 from config import embedded
@@ -40,6 +42,20 @@ def _nothing_shared(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iter
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _flushes() -> Iterator[None]:
+    """Let Django empty the tables after a test that commits, which the database refuses anybody else."""
+    emptied = TransactionTestCase._fixture_teardown
+
+    def empty(case: TransactionTestCase) -> None:
+        with pgtrigger.ignore():
+            emptied(case)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", empty)
+        yield
 
 
 @pytest.fixture(autouse=True)

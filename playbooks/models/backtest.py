@@ -1,5 +1,7 @@
 """Backtests: a version replayed on all of history, as a job whose result stays."""
 
+from typing import Self
+
 import pgtrigger
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -7,6 +9,7 @@ from django.db.models import F, Q
 
 from accounts.models import Account, Person
 from playbooks.enums import BacktestState
+from playbooks.models.immutable import never_emptied
 from playbooks.models.job import Job, frozen_once_over, over_since, tray
 from playbooks.models.life import CONTENT_LENGTH
 from playbooks.models.scorecard import ScorecardVersion
@@ -27,6 +30,14 @@ def unchanged_but_person() -> pgtrigger.Trigger:
             RAISE EXCEPTION 'a firing of a backtest never changes' USING ERRCODE = 'check_violation';
         """,
     )
+
+
+class BacktestQuerySet(models.QuerySet["Backtest"]):
+    """Backtests by what they prove."""
+
+    def proving(self, version: ScorecardVersion, content: str) -> Self:
+        """Finished ones of all of history, of the version as it says this; a part of history proves nothing."""
+        return self.filter(version=version, content=content, state=BacktestState.FINISHED, start=None, end=None)
 
 
 class Backtest(Job):
@@ -51,6 +62,8 @@ class Backtest(Job):
         validators=[MinValueValidator(1), MaxValueValidator(MOST_A_WEEK)],
     )
 
+    objects = BacktestQuerySet.as_manager()
+
     class Meta:
         ordering = ("-id",)
         constraints = (
@@ -67,10 +80,12 @@ class Backtest(Job):
         indexes = (
             tray("backtest_tray"),
             models.Index(
-                fields=["version", "content"], condition=Q(state=BacktestState.FINISHED), name="backtest_proof"
+                fields=["version", "content"],
+                condition=Q(state=BacktestState.FINISHED, start=None, end=None),
+                name="backtest_proof",
             ),
         )
-        triggers = (frozen_once_over(),)
+        triggers = (never_emptied(), frozen_once_over())
 
     def __str__(self) -> str:
         return f"Backtest {self.pk} of {self.version}"

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from playbooks.enums import RuleKind, Subject, TierKey
 from playbooks.models import Rule, ScorecardVersion, TierVersion
 from playbooks.models.scorecard import SETTLED
+from playbooks.scoring.reach import most_points
 from playbooks.scoring.tracks import lingering, tracks_of
 from playbooks.tier_tables import ADOPTION, Pattern, TierTable
 from signals.enums import Operator
@@ -215,8 +216,8 @@ class VersionSpec:
 
     @property
     def reachable(self) -> int:
-        """The most points that there can be."""
-        return self.points_of(self.bits(lambda rule: rule.points > 0))
+        """The most points with which an account can qualify."""
+        return most_points(self)
 
     def bits(self, wanted: Callable[[RuleSpec], bool]) -> int:
         """The bits of the tracks of which something is true."""

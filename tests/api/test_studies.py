@@ -207,6 +207,19 @@ def test_suggested_points_are_taken_rule_by_rule_into_a_draft(revops: Client) ->
     assert (draft.based_on, draft.reason) == (version, "AUC 0.8")
 
 
+def test_suggested_points_that_the_steps_of_a_rule_do_not_go_with_are_refused_on_the_page(revops: Client) -> None:
+    version = learned_from(60)
+    study = studied(version, kind=StudyKind.WEIGHTS, within=30)
+    most = studying.suggestion_in(study).weights[0].suggested or 0
+    version.rules.filter(key="ran").update(points=most - 1, most_points=most)
+
+    refused = revops.post(url("take", study.pk), {"rules": ["ran"], "reason": "AUC 0.8"})
+
+    assert f"cannot have {most} points as it is" in refused.content.decode()
+    assert 'value="AUC 0.8"' in refused.content.decode()
+    assert version.scorecard.versions.get() == version
+
+
 def test_too_few_outcomes_are_refused_with_how_many_it_takes(revops: Client) -> None:
     study = studied(learned_from(10), kind=StudyKind.WEIGHTS, within=30)
 

@@ -126,3 +126,18 @@ def test_a_scorecard_without_versions_gets_its_first(scorecard: Scorecard, signa
     with pytest.raises(NotProposable, match="“Signal s0” weighs 0"):
         draft_from_proposals(scorecard, {signals[0]: 0}, by=UserFactory(), at=NOON, reason="")
     assert scorecard.versions.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("weight", "said"), [(60, "cannot have 60 points as it is. Say the most"), (1, "That makes 40 steps")]
+)
+def test_a_weight_that_the_steps_of_its_rule_do_not_go_with_is_refused(
+    scorecard: Scorecard, signals: list[Signal], weight: int, said: str
+) -> None:
+    version = ScorecardVersionFactory(scorecard=scorecard)
+    RuleFactory(version=version, label="Seats", signal=signals[0], points=10, most_points=40, is_activation=True)
+
+    with pytest.raises(NotProposable, match=f"Rule “Seats” .*{said}"):
+        draft_from_proposals(scorecard, {signals[0]: weight}, by=UserFactory(), at=NOON, reason="")
+
+    assert scorecard.versions.get() == version

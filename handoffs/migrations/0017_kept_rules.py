@@ -11,8 +11,8 @@ from handoffs.contact_sql import CREATE, DROP
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0001_whole"),
-        ("handoffs", "0014_history_of_teams_and_order_by_rank"),
-        ("playbooks", "0001_whole"),
+        ("handoffs", "0016_expansion_and_permission_watch"),
+        ("playbooks", "0016_expansion"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

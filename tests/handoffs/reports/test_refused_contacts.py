@@ -126,6 +126,6 @@ def test_a_page_costs_the_same_for_any_number(
     for _ in range(2):
         for _ in range(2):
             ContactRefusalFactory(person=PersonFactory(account=AccountFactory()), key=sequencer)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(5):
             counts.append(manager.get("/reports/refused-contacts/").status_code)
     assert counts == [200, 200]

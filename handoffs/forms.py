@@ -6,6 +6,7 @@ from django import forms
 from django.utils.timezone import now
 
 from handoffs.enums import FeedbackKind, HandoffState, Move, OutcomeKind
+from handoffs.instants import DrawnField
 from handoffs.moves import LegalMove, line_of
 from handoffs.outcomes import REASONS, Result
 from handoffs.reaching import NOTE_TOO_SHORT, SHORTEST_NOTE
@@ -48,6 +49,7 @@ class FeedbackForm(forms.Form):
 
     kind = forms.ChoiceField(label="What it is", choices=FeedbackKind.choices)
     text = forms.CharField(label="In a few words", max_length=500, widget=_text(2))
+    drawn = DrawnField()
 
 
 class OutcomeForm(forms.Form):

@@ -15,6 +15,21 @@ LONGEST_EPOCH = 11
 """Digits of the seconds since 1970 that are read; more would lead out of the years that Python can count."""
 
 
+LONGEST_MICROSECONDS = 16
+"""The same of microseconds."""
+EPOCH, MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
+
+
+def microseconds(at: datetime) -> int:
+    """An instant as an address or a form carries it unseen."""
+    return (at - EPOCH) // MICROSECOND
+
+
+def of_microseconds(number: int) -> datetime:
+    """The instant; of `LONGEST_MICROSECONDS` digits at most."""
+    return EPOCH + number * MICROSECOND
+
+
 class Period(models.TextChoices):
     """How much of an account's history a chart shows."""
 
@@ -46,6 +61,24 @@ class InstantField(forms.CharField):
         if not times.believable(found, received_at=now()):
             raise forms.ValidationError("Choose a time from 1970 until a year from now.")
         return found
+
+
+class DrawnField(forms.IntegerField):
+    """When a form was drawn, in microseconds since 1970: the form carries it along, so that sent twice it is known."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            required=False,
+            min_value=0,
+            max_value=10**LONGEST_MICROSECONDS - 1,
+            widget=forms.HiddenInput,
+            initial=lambda: microseconds(now()),
+        )
+
+    def clean(self, value: Any) -> datetime | None:
+        """Read it; a form that does not say it was drawn nobody knows when."""
+        found: int | None = super().clean(value)
+        return None if found is None else of_microseconds(found)
 
 
 class VersionField(forms.ModelChoiceField):  # type: ignore[type-arg] # cannot be subscripted when it runs

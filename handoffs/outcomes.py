@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from django.db import transaction
 from django.db.models import Case, F, Value, When
 
 from accounts.models import User
@@ -152,8 +153,16 @@ WAKES_INTO = Case(
 """Where it was before; what was invited meanwhile is ready."""
 
 
-def give_feedback(handoff: Handoff, kind: FeedbackKind, text: str, *, by: User, at: datetime) -> Feedback:
-    """Tell product what was heard. `NotYours` unless the user may work on the handoff, whatever its state."""
-    if not Handoff.objects.workable_by(by).filter(pk=handoff.pk).exists():
+@transaction.atomic
+def give_feedback(  # noqa: PLR0913 - what was heard, and how it comes in
+    handoff: Handoff, kind: FeedbackKind, text: str, *, by: User, at: datetime, drawn: datetime | None = None
+) -> Feedback:
+    """Tell product what was heard. `NotYours` unless the user may work on the handoff, whatever its state.
+
+    What they have said in the same words since the form was `drawn` is said already.
+    """
+    if not Handoff.objects.workable_by(by).filter(pk=handoff.pk).select_for_update(no_key=True, of=("self",)).exists():
         raise NotYours(whose(handoff, by))
-    return Feedback.objects.create(handoff=handoff, kind=kind, text=text.strip(), by=by, at=at)
+    said = {"handoff": handoff, "kind": kind, "text": text.strip(), "by": by}
+    before = Feedback.objects.filter(**said, at__gte=drawn).first() if drawn is not None else None
+    return before or Feedback.objects.create(**said, at=at)

@@ -51,13 +51,25 @@ class Contact:
 
 
 @keeping_refusals(Move.CONTACTED)
-def write(handoff: Handoff, contact: Contact, *, by: User, at: datetime, again: bool = True) -> Handoff:
+def write(  # noqa: PLR0913 - one contact, and how it comes in
+    handoff: Handoff,
+    contact: Contact,
+    *,
+    by: User,
+    at: datetime,
+    again: bool = True,
+    drawn: datetime | None = None,
+) -> Handoff:
     """Log that somebody writes to or calls a person of the account now, for the first time or `again`.
+
+    What they have logged in the same words since the form was `drawn` is the same contact, which is not logged twice.
 
     Raises `Unsigned` until they have signed the pledge, `TooEarly` while a gate is shut, whatever the state says, and
     `WrongPlay` for a play of another tier.
     """
     handoff = _held(handoff)
+    if drawn is not None and _has_logged(handoff, contact, by, drawn):
+        return handoff
     if handoff.state in {HandoffState.CONTEXT_CHECKED, *TALKING}:
         check_signed(by)
     _check_person(handoff, contact)
@@ -116,6 +128,11 @@ def check_play(play: Play, handoff: Handoff) -> None:
 def _held(handoff: Handoff) -> Handoff:
     rows = Handoff.objects.select_for_update(of=("self",)).select_related("qualification", "team")
     return rows.get(pk=handoff.pk)
+
+
+def _has_logged(handoff: Handoff, contact: Contact, by: User, since: datetime) -> bool:
+    same = handoff.outreach.filter(by=by, recorded_at__gte=since, channel=contact.channel, person=contact.person)
+    return same.filter(subject=contact.subject, body=contact.body or contact.note).exists()
 
 
 def _move_on(handoff: Handoff, contact: Contact, *, by: User, at: datetime, recorded_at: datetime) -> Handoff:

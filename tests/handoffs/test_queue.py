@@ -233,7 +233,9 @@ def test_what_somebody_is_given_is_new_to_them(client: Client, ann: User, team: 
     give(older, ann, "Yours.", by=bo, at=now())
 
     assert {scope: b"1 new" in client.get(url).content for scope, url in asked.items()} == {
-        "mine": True, "pool": False, "team": False
+        "mine": True,
+        "pool": False,
+        "team": False,
     }
     put_back(mine, "Not mine.", by=ann, at=now())
     assert b"1 new" in client.get(asked["pool"]).content

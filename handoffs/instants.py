@@ -16,6 +16,21 @@ LONGEST_EPOCH = 11
 """Digits of the seconds since 1970 that are read; more would lead out of the years that Python can count."""
 
 
+LONGEST_MICROSECONDS = 16
+"""The same of microseconds."""
+EPOCH, MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
+
+
+def microseconds(at: datetime) -> int:
+    """An instant as an address or a form carries it unseen."""
+    return (at - EPOCH) // MICROSECOND
+
+
+def of_microseconds(number: int) -> datetime:
+    """The instant; of `LONGEST_MICROSECONDS` digits at most."""
+    return EPOCH + number * MICROSECOND
+
+
 class Period(models.TextChoices):
     """How much of an account's history a chart shows."""
 

@@ -1,19 +1,17 @@
 """What happened to a list since it was drawn. Asked every few seconds, so it counts little and reads by an index."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Q
 
 from handoffs.enums import HandoffState, QueueScope
+from handoffs.instants import LONGEST_MICROSECONDS, of_microseconds
 from handoffs.listing import Listing
 from handoffs.models import Handoff
 
 READY_TOLD = 50
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_LONGEST = 16
-"""Digits of the microseconds since 1970 that are read; more would lead out of the years that Python can count."""
-_MICROSECOND = timedelta(microseconds=1)
+LONGEST_ID = len(str(2**62)) - 1
 
 
 @dataclass(frozen=True)
@@ -26,13 +24,8 @@ class Drawn:
     @classmethod
     def read(cls, after: str, since: str) -> "Drawn":
         """Read it from an address; what makes no sense there is as if it were not there."""
-        at = _EPOCH + int(since) * _MICROSECOND if _is_number(since, _LONGEST) else None
-        return cls(int(after) if _is_number(after, len(str(2**62)) - 1) else None, at)
-
-    @staticmethod
-    def written(at: datetime) -> int:
-        """The instant as an address has it."""
-        return (at - _EPOCH) // _MICROSECOND
+        at = of_microseconds(int(since)) if _is_number(since, LONGEST_MICROSECONDS) else None
+        return cls(int(after) if _is_number(after, LONGEST_ID) else None, at)
 
 
 @dataclass(frozen=True)

@@ -54,8 +54,9 @@ def restore_view(view: SavedView) -> None:
 def _check_room(owner: User, but: SavedView | None = None) -> None:
     """Raise `TooMany` if there is none. One at a time counts, so that two at once do not both find the last place."""
     User.objects.select_for_update(no_key=True).get(pk=owner.pk)
-    kept = SavedView.objects.filter(owner=owner, deleted_at=None)
-    others = kept.exclude(pk=but.pk) if but else kept
+    others = SavedView.objects.filter(owner=owner, deleted_at=None)
+    if but is not None:
+        others = others.exclude(pk=but.pk)
     if others.count() >= MOST_VIEWS:
         raise TooMany(f"You have {MOST_VIEWS} views already. Delete one that you no longer need.")
 

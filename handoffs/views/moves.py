@@ -17,11 +17,13 @@ from handoffs.forms import ContextNoteForm, FeedbackForm, OutcomeForm
 from handoffs.models import Handoff
 from handoffs.outcomes import give_feedback, record_outcome
 from handoffs.outcomes import wake as wake_up
-from handoffs.outreach_forms import ComposerForm
+from handoffs.outreach_forms import ComposerForm, GrantForm
 from handoffs.outreaching import write
 from handoffs.reaching import note_context
 from handoffs.reaching import open_context as begin_context
 from handoffs.views.detail import CONFLICT, context_of, visible
+from handoffs.views.outreach_panel import panel_of
+from handoffs.views.unsent import drawn_grants, drawn_of, unsent
 from handoffs.views.work import workspace_of
 
 INVALID = 422
@@ -141,8 +143,11 @@ def _shown(request: HttpRequest, handoff: Handoff, form: Form | None = None, **s
         "feedback": form if isinstance(form, FeedbackForm) else None,
     }
     work = workspace_of(handoff, user, **tried)  # type: ignore[arg-type]
+    panel = panel_of(handoff, form if isinstance(form, GrantForm) else None)
+    drawn = [*drawn_of(handoff, work), *drawn_grants(handoff, work, panel)]
     is_part = bool(request.headers.get("HX-Request"))
-    context = {**context_of(handoff, user), "work": work, **said, "is_page": not is_part or "page" in request.POST}
+    context = {**context_of(handoff, user), "work": work, "outreach": panel, "unsent": unsent(form, drawn), **said}
+    context["is_page"] = not is_part or "page" in request.POST
     return render(request, "handoffs/_moved.html" if is_part else "handoffs/detail.html", context)
 
 

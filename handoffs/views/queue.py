@@ -18,6 +18,7 @@ from handoffs.access import for_every_role, for_sales, sees_people, signed_in
 from handoffs.choices import Choices
 from handoffs.enums import QueueScope
 from handoffs.export import COLUMNS, exported
+from handoffs.instants import microseconds
 from handoffs.listing import Listing
 from handoffs.models import Team
 from handoffs.news import Drawn, news_of
@@ -62,7 +63,7 @@ def _frame(request: HttpRequest, listing: Listing, found: Tallies, at: datetime)
         "sections": [(section, found.scope(listing.scope, section)) for section in QueueSection],
         "total": found.scope(listing.scope),
         "newest": found.newest,
-        "drawn": Drawn.written(at),
+        "drawn": microseconds(at),
         "may_share": user.has_role(Role.MANAGER),
         "teams": Team.objects.order_by("name") if user.has_role(Role.MANAGER) else [],
         "deleted": deleted if deleted.isdecimal() else "",

@@ -103,13 +103,65 @@ def test_who_has_not_signed_is_led_to_the_pledge(client: Client, ann: User) -> N
 
     before = client.get(f"/handoffs/{handoff.pk}/").content.decode()
     refused = client.post(f"/handoffs/{handoff.pk}/reach-out/", {"channel": "email", "body": "Hi"}, headers=HTMX)
-    signed = client.post("/pledge/", {"version": version.number}, follow=True)
+    signed = client.post(f"/pledge/?next={handoff.pk}", {"version": version.number}, follow=True)
+    pledge = client.get("/pledge/").content.decode()
 
     assert "Read and sign it" in before
     assert (refused.status_code, "Sign the pledge first" in refused.content.decode()) == (409, True)
-    assert "You signed it on" in signed.content.decode()
+    assert ">Hi</textarea>" in refused.content.decode()
+    assert [where for where, _ in signed.redirect_chain] == [f"/handoffs/{handoff.pk}/"]
+    assert "You signed it on" in pledge
     assert PledgeSignature.objects.get().by == ann
     assert "data-compose" in client.get(f"/handoffs/{handoff.pk}/").content.decode()
+
+
+@pytest.mark.parametrize("where", ["", "0", "x", "9" * 9, "//elsewhere.example"])
+def test_who_came_from_nowhere_stays_at_the_pledge(client: Client, ann: User, where: str) -> None:
+    version = PledgeVersionFactory()
+
+    signed = client.post("/pledge/", {"version": version.number}, query_params={"next": where})
+
+    assert (signed.status_code, signed.headers["Location"]) == (302, "/pledge/")
+
+
+@pytest.mark.parametrize(("channel", "status"), [("email", 422), ("in_product", 422), ("call", 302)])
+def test_a_message_has_words(client: Client, ann: User, channel: str, status: int) -> None:
+    handoff = talked_about(ann)
+
+    answer = client.post(f"/handoffs/{handoff.pk}/reach-out/", {"channel": channel, "body": " ", "sent_by": "logged"})
+
+    assert (answer.status_code, Outreach.objects.exists()) == (status, status == 302)
+
+
+def test_the_lint_knows_the_play_that_the_message_began_with(client: Client, ann: User) -> None:
+    handoff = talked_about(ann)
+    script = ScriptFactory(play__name="Security", tier="sales_led")
+
+    said = client.post(f"/handoffs/{handoff.pk}/lint/", {"body": "Shall I lift it?", "script": script.pk})
+    made_up = client.post(f"/handoffs/{handoff.pk}/lint/", {"body": "Shall I lift it?", "script": "9" * 30})
+
+    assert "is a play for Sales-led; the account is Sales-assisted." in said.content.decode()
+    assert "Nothing in it is against the pledge." in made_up.content.decode()
+
+
+def test_who_writes_at_length_is_advised_to_copy(client: Client, ann: User) -> None:
+    handoff, advice = talked_about(ann), "Copy it instead."
+
+    long, short = (
+        client.post(f"/handoffs/{handoff.pk}/lint/", {"body": "Ä" * letters}).content.decode() for letters in (301, 300)
+    )
+
+    assert (advice in long, advice in short) == (True, False)
+
+
+def test_the_address_is_the_persons_and_not_what_they_are_called(client: Client, ann: User) -> None:
+    handoff = talked_about(ann)
+    handoff.account.people.filter(name="Dana Ross").update(name="ceo@elsewhere.example")
+
+    page = client.get(f"/handoffs/{handoff.pk}/").content.decode()
+
+    assert 'data-address="dana@acme.com"' in page
+    assert 'data-address="ceo@' not in page
 
 
 def test_an_answer_is_noted_on_the_page(client: Client, ann: User) -> None:

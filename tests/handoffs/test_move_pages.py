@@ -53,7 +53,7 @@ def test_a_note_that_is_refused_is_not_lost(client: Client, ann: User) -> None:
 def test_reaching_out_too_early_says_why(client: Client, ann: User) -> None:
     handoff = HandoffFactory(owner=ann, watching=True, activated=True)
 
-    refused = client.post(f"/handoffs/{handoff.pk}/reach-out/", {"channel": "email"}, headers=HTMX)
+    refused = client.post(f"/handoffs/{handoff.pk}/reach-out/", {"channel": "email", "body": "Hello"}, headers=HTMX)
 
     assert refused.status_code == 409
     assert "No contact yet: nothing has invited it." in refused.content.decode()

@@ -12,10 +12,16 @@ from pytest_django import DjangoDbBlocker, Settings
 
 from config import embedded
 from signals import refusals
+from tests import order
 
 embedded.ensure_running()
 
 _TABLES = "SELECT oid::regclass::text FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest; `make test` tells xdist to keep this order."""
+    items.sort(key=lambda item: order.rank(item.path))
 
 
 @pytest.fixture(scope="session")

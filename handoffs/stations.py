@@ -106,7 +106,7 @@ class _Opening:
         self._plays, self._clocks, self._at = _plays(), Clocks(), at
         self._customers = customers_since(q.account_id for q in qualifications)
         self._destinations = Destinations(qualifications, default_team(), at)
-        owners = {q.account.owner_id for q in qualifications} - {None}
+        owners = {owner_id for q in qualifications if (owner_id := q.account.owner_id)}
         self._sellers = set(User.objects.in_sales().filter(pk__in=owners).values_list("pk", flat=True))
         self._away = absences(owners, min(q.tiered_at for q in qualifications))
 

@@ -164,7 +164,7 @@ def test_a_backtest_is_stored_by_person(acme: Account, run: Signal, version: Sco
 
     run_all(lambda: LATER)
 
-    assert list(asked.firings.values_list("person", "account", "points")) == [(ann.pk, None, 10)]
+    assert [(row.person, row.account, row.points) for row in asked.firings.all()] == [(ann, None, 10)]
 
 
 def test_what_is_about_outcomes_is_refused(version: ScorecardVersion) -> None:

@@ -61,6 +61,7 @@ def twice(run: Signal, everybody: list[list[Person]], days: list[tuple[int, ...]
     for group, of_group in zip(everybody, days, strict=True):
         for member in group:
             for day in of_group * 2:
+                assert member.account
                 ran(member.account, member, run, NOON + day * DAY)
 
 
@@ -259,7 +260,9 @@ def test_what_a_batch_costs_does_not_depend_on_the_accounts(
     TierFactory(version=tiers, key=TierKey.SELF_SERVE)
     TierFactory(version=tiers, key=TierKey.SALES_ASSISTED, active_people_min=1)
     publish_tiers(tiers, by=None, at=NOON - 60 * DAY)
-    everybody = [[PersonFactory(account=AccountFactory()) for _ in range(each)] for _ in range(4)]
+    everybody: list[list[Person]] = [
+        [PersonFactory.create(account=AccountFactory()) for _ in range(each)] for _ in range(4)
+    ]
     before = [(0,), (0,), (-3,), ()]
     since = [(), (8,), (5,), (9,)]
     twice(run, everybody, before)

@@ -9,7 +9,7 @@ from playbooks.errors import NotDraft, NotPublishable
 from playbooks.membership_checks import membership_problems
 from playbooks.models import Backtest, NamedList, Rule, Scorecard, ScorecardVersion, TierVersion
 from playbooks.models.life import UNPUBLISHED
-from playbooks.models.scorecard import REFERRED
+from playbooks.models.scorecard import REFERRED, SETTLED
 from playbooks.named_lists.overlaps import overlap_problems
 from playbooks.scoring.spec import MAX_RULES, VersionSpec
 from playbooks.standing import missing_approvals, standings
@@ -36,7 +36,7 @@ def publishing_problems(version: ScorecardVersion, authority: Authority = Author
     """Everything that keeps an unpublished version from being published, a sentence each."""
     if version.state not in UNPUBLISHED:
         return []
-    return _problems(version) + (_missing(version) if authority == Authority.REVIEWED else [])
+    return _problems(version) + (_missing(version) if authority == Authority.REVIEWED else _missing_of_file(version))
 
 
 def check_sound(version: ScorecardVersion) -> None:
@@ -69,6 +69,14 @@ def _missing(version: ScorecardVersion) -> list[str]:
     if version.state == VersionState.DRAFT:
         missing.insert(0, "Send it to review: only what product, marketing and sales have approved is published.")
     return missing
+
+
+def _missing_of_file(version: ScorecardVersion) -> list[str]:
+    """The first version comes into an empty database; those after it are replayed, whoever writes them."""
+    is_first = not ScorecardVersion.objects.filter(scorecard=version.scorecard_id, state__in=SETTLED).exists()
+    if is_first or Backtest.objects.proving(version, content_of(version)).exists():
+        return []
+    return [f"{UNPROVEN} Import the file without --publish, backtest the draft, and import it again with --publish."]
 
 
 def _problems(version: ScorecardVersion) -> list[str]:

@@ -22,6 +22,7 @@ from tests.factories.playbooks import (
     TierVersionFactory,
 )
 from tests.factories.playbooks import publish as publish_as_stored
+from tests.factories.reviews import prove
 from tests.factories.signals import SignalFactory
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +39,7 @@ def test_publishing_retires_the_version_in_force_and_reassesses_everyone(draft: 
     account = AccountFactory()
     publish(draft, by=None, at=NOON, authority=Authority.FILE)
     following = draft_from(draft, by=None, at=NOON, reason="Looser")
+    prove(following)
     Reassessment.objects.all().delete()
 
     publish(following, by=UserFactory(), at=NOON + timedelta(days=1), authority=Authority.FILE)

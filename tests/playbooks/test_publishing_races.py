@@ -13,6 +13,7 @@ from playbooks.models import Qualification, Rule, ScorecardVersion, TierVersion
 from playbooks.stations import assess_accounts
 from tests.factories.accounts import NOON, ReassessmentFactory
 from tests.factories.playbooks import RuleFactory, ScorecardVersionFactory, published_tiers
+from tests.factories.reviews import prove
 from tests.factories.signals import OccurrenceFactory
 from tests.races import SECONDS, beside, until_it_waits
 
@@ -51,6 +52,7 @@ def test_a_pql_fires_while_the_next_version_is_published(draft: ScorecardVersion
     occurrence = OccurrenceFactory(signal=draft.rules.get().signal, at=NOON)
     ReassessmentFactory(account=occurrence.account)
     following = draft_from(draft, by=None, at=NOON)
+    prove(following)
 
     with transaction.atomic():
         assess_accounts(NOON)

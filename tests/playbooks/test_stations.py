@@ -15,6 +15,7 @@ from playbooks.stations import assess_accounts
 from signals.models import Signal
 from tests.factories.accounts import NOON, AccountFactory, FactFactory, PersonFactory
 from tests.factories.playbooks import RuleFactory, ScorecardVersionFactory, TierFactory, TierVersionFactory
+from tests.factories.reviews import prove
 from tests.factories.signals import OccurrenceFactory, SignalFactory
 
 STATEMENTS = 10
@@ -193,6 +194,7 @@ def test_new_version_replaces_the_scores_of_the_old(
     stricter = ScorecardVersionFactory(scorecard=version.scorecard, number=2, threshold=60)
     RuleFactory(version=stricter, signal=run, points=60, at_least=3, is_activation=True, kind=RuleKind.OCCURRENCES)
 
+    prove(stricter)
     publish(stricter, by=None, at=NOON + DAY, authority=Authority.FILE)
     drained(NOON + DAY)
 

@@ -60,6 +60,7 @@ STATIONS = {
     "backfill_signals": "Matching past usage",
     "publish_scheduled": "Publishing what is due",
     "renew_shadows": "Renewing versions in shadow",
+    "assess_people": "Assessing people",
     "assess_accounts": "Assessing accounts",
     "follow_accounts": "Moving handoffs of merged accounts",
     "open_handoffs": "Opening handoffs",

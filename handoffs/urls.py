@@ -11,6 +11,7 @@ from handoffs.views import (
     contacts,
     detail,
     feedback,
+    leads,
     moves,
     notices,
     outreach,
@@ -77,6 +78,7 @@ urlpatterns = [
         "reports/refused-contacts/export.csv", contacts.refused_contacts_export, name="report-refused-contacts-export"
     ),
     path("accounts/", accounts.account_list, name="accounts"),
+    path("accounts/people/", leads.lead_list, name="leads"),
     path("accounts/export.csv", accounts.account_export, name="accounts-export"),
     path("accounts/<int:pk>/", accounts.account_detail, name="account"),
     path("accounts/<int:pk>/why/", why.account_why, name="account-why"),

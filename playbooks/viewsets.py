@@ -5,8 +5,13 @@ from typing import ClassVar
 from accounts.enums import Role
 from accounts.rest.permissions import SALES
 from accounts.rest.viewsets import ReadViewSet
-from playbooks.filters import QualificationFilter, ScorecardFilter, ScoreFilter
-from playbooks.lead_filters import PersonQualificationFilter, PersonScoreFilter
+from playbooks.filters import (
+    PersonQualificationFilter,
+    PersonScoreFilter,
+    QualificationFilter,
+    ScorecardFilter,
+    ScoreFilter,
+)
 from playbooks.lead_serializers import PersonQualificationSerializer, PersonScoreSerializer
 from playbooks.models import PersonQualification, PersonScore, Qualification, Score, Scorecard
 from playbooks.models.scorecard import RULES_REFERRED

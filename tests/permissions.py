@@ -122,6 +122,7 @@ ROUTES: dict[str, dict[str, str]] = {
     "notices/<pk>/": {"GET": "302 403 403 302 404 404 | 302 302 302"},
     "notices/<pk>/read/": {"POST": "302 403 403 302 404 404 | 302 302 302"},
     "accounts/": {"GET": PAGE},
+    "accounts/people/": {"GET": PAGE_OF_SALES},
     "accounts/export.csv": {"GET": PAGE},
     "accounts/<pk>/": {"GET": PAGE},
     "accounts/<pk>/why/": {"GET": PAGE},

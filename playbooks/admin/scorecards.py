@@ -69,7 +69,12 @@ class ScorecardAdmin(PhraseSearch, BatonAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Whom it is about stays once a version has been published."""
         fields = tuple(super().get_readonly_fields(request, obj))
-        return (*fields, "subject") if obj and is_settled(obj) else fields
+        if obj is None:
+            return fields
+        # Both the form and its page ask.
+        if not hasattr(obj, "is_settled"):
+            obj.is_settled = is_settled(obj)
+        return (*fields, "subject") if obj.is_settled else fields
 
     def annotate_page(self, rows: list[Any]) -> None:
         """Look up the published versions and what they do today."""

@@ -45,6 +45,7 @@ RESULTS = {
     "playbooks.StudyCase.account",
     "playbooks.ShadowFiring.account",
     "playbooks.PersonQualification.account",
+    "playbooks.BacktestFiring.person",
 }
 DECISIONS = {
     "accounts.Account.merged_into",

@@ -302,7 +302,7 @@ def test_why_by_a_draft(key: APIClient) -> None:
         (f"?scorecard=pql&version={2**31}", "version", "Ensure this value is less than or equal to 2147483647."),
         ("?scorecard=pql&at=1969-12-31T23:59:59Z", "at", "From 1970 until a year from now."),
         ("?scorecard=pql&at=9999-12-31T23:59:59Z", "at", "From 1970 until a year from now."),
-        ("?scorecard=pql&since=2026-03-03", "since", "No such parameter here. Known: at, scorecard, version."),
+        ("?scorecard=pql&since=2026-03-03", "since", "No such parameter here. Known: at, person, scorecard, version."),
     ],
 )
 def test_why_of_what_is_not_there(query: str, field: str, detail: str, key: APIClient) -> None:

@@ -164,7 +164,8 @@ def test_a_backtest_is_stored_by_person(acme: Account, run: Signal, version: Sco
 
     run_all(lambda: LATER)
 
-    assert [(row.person, row.account, row.points) for row in asked.firings.all()] == [(ann, None, 10)]
+    [fired] = asked.firings.all()
+    assert (fired.person, fired.account, fired.points, fired.who) == (ann, None, 10, f"Person {ann.pk}")
 
 
 def test_what_is_about_outcomes_is_refused(version: ScorecardVersion) -> None:

@@ -185,6 +185,14 @@ def test_an_owner_that_the_account_gets_later_has_it_too(team: Team, people: lis
     assert owners([handoff]) == [people[2]]
 
 
+def test_an_owner_who_works_no_handoffs_gets_none(team: Team, people: list[User]) -> None:
+    handoff = HandoffFactory(team=team, account=AccountFactory(owner=UserFactory(roles=[Role.REVOPS])))
+
+    route()
+
+    assert owners([handoff]) == [people[0]]
+
+
 @pytest.mark.parametrize(("days", "index"), [(89, 2), (91, 0)])
 def test_whoever_had_the_account_last_has_it_again(team: Team, people: list[User], days: int, index: int) -> None:
     before = HandoffFactory(

@@ -168,6 +168,6 @@ def test_the_same_refusal_is_kept_once_a_minute_and_asker() -> None:
 
 
 def test_one_question_about_somebody_twice_is_two_refusals_of_one_row() -> None:
-    ask([Asked(email="no@acme.com"), Asked(email="NO@ACME.com")], by=Asker(key=None, user=1), at=LATER)
+    ask([Asked(email="no@acme.com"), Asked(email="NO@ACME.com")], by=Asker(key=ApiKeyFactory().pk), at=LATER)
 
     assert ContactRefusal.objects.get().times == 2

@@ -144,9 +144,7 @@ def test_what_is_sent_or_told_twice_is_kept_once(client: Client, ann: User) -> N
     assert f'name="after" value="{handoff.outreach.get().pk}"' in page_of(client, handoff)
 
 
-def test_the_answer_to_a_message_of_a_handoff_that_is_over_is_noted_on_the_one_that_goes_on(
-    client: Client, ann: User
-) -> None:
+def test_the_answer_to_an_old_message_is_noted_on_the_handoff_that_goes_on(client: Client, ann: User) -> None:
     sent = OutreachFactory(handoff__state="lost", handoff__closed_at=NOON)
     other = OutreachFactory()
     handoff = HandoffFactory(owner=ann, account=sent.handoff.account, ready=True)

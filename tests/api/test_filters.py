@@ -280,6 +280,7 @@ def a_handoff() -> Any:
         owner=UserFactory(email="ann@baton.example"),
         fired_at=LATER,
         permitted_at=LATER,
+        acknowledged_at=LATER,
         contacted_at=LATER,
         closed_at=LATER,
     )

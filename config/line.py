@@ -24,6 +24,7 @@ from handoffs.routing.station import route_handoffs
 from handoffs.stations import open_handoffs
 from handoffs.sweep import sweep_clock
 from handoffs.timers import end_cooldowns, expire_handoffs, wake_handoffs
+from playbooks.people import assess_people
 from playbooks.retuning.reminding import remind_to_retune
 from playbooks.scheduling import publish_scheduled
 from playbooks.shadows.running import renew_shadows
@@ -78,6 +79,7 @@ STATIONS: tuple[Station, ...] = (
     Station(backfill_signals, burst=1, rest=CALM),
     Station(publish_scheduled, burst=10, rest=CALM),
     Station(renew_shadows, burst=1, rest=CALM),
+    Station(assess_people, burst=100),
     Station(assess_accounts, burst=100),
     Station(follow_accounts, burst=100, rest=CALM),
     Station(end_cooldowns, burst=10, rest=CALM),

@@ -7,7 +7,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("handoffs", "0001_whole"),
+        ("handoffs", "0016_expansion_and_permission_watch"),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("playbooks", "0001_whole"),
+        ("playbooks", "0016_expansion"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -63,6 +63,7 @@ def publish(
     approve. `content` is what was read before, if it is to be no other. Raises `NotDraft` for what has been published,
     `ContentChanged`, and `NotPublishable` with everything that is wrong or missing.
     """
+    lock_memberships()
     version = held(version)
     check_content(version, content)
     check_publishable(version, authority)
@@ -134,6 +135,11 @@ def check_content(version: ScorecardVersion, read: str | None) -> str:
     if read is not None and read != found:
         raise ContentChanged(f"{version} has changed since you read it. Read what it says now, and decide then.")
     return found
+
+
+def lock_memberships() -> None:
+    """Publish one scorecard at a time: what each may ask for depends on which versions of the others are in force."""
+    execute(SQL("SELECT pg_advisory_xact_lock(hashtext('baton memberships'))"))
 
 
 def lock_tiers() -> None:

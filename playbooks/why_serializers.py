@@ -146,6 +146,7 @@ class LineSerializer(serializers.Serializer[Any]):
     is_disqualifier = serializers.BooleanField(source="rule.is_disqualifier")
     held = serializers.BooleanField()
     points = serializers.IntegerField(help_text="What the rule adds: 0 unless it holds.")
+    capped = serializers.IntegerField(help_text="What the cap of its category has taken from its points, 0 or more.")
     since = serializers.DateTimeField(allow_null=True)
     until = serializers.DateTimeField(allow_null=True, help_text="When it will end by itself, as far as is known.")
     progress = serializers.SerializerMethodField(help_text="How far it is, in words; empty where nothing is counted.")
@@ -180,7 +181,7 @@ class LineSerializer(serializers.Serializer[Any]):
 
 
 class CutSerializer(serializers.Serializer[Any]):
-    """What the cap of a category takes away."""
+    """What the cap of a category has taken away."""
 
     category = serializers.CharField()
     most = serializers.IntegerField()
@@ -188,7 +189,7 @@ class CutSerializer(serializers.Serializer[Any]):
 
 
 class ExplanationSerializer(serializers.Serializer[Any]):
-    """An account's points under one version at one instant: those of the lines and of the cuts add up to them."""
+    """An account's points under one version at one instant: those of the lines always add up to them."""
 
     at = serializers.DateTimeField()
     threshold = serializers.IntegerField()
@@ -203,7 +204,7 @@ class ExplanationSerializer(serializers.Serializer[Any]):
     qualified = serializers.BooleanField()
     qualified_since = serializers.DateTimeField(allow_null=True)
     lines = LineSerializer(many=True)
-    cuts = CutSerializer(many=True, help_text="What caps take away from the lines.")
+    cuts = CutSerializer(many=True, help_text="What caps have taken from the lines, which are without it.")
 
 
 class OfVersionSerializer(serializers.Serializer[Any]):

@@ -19,6 +19,7 @@ SENT_AWAY = "302 302 302 302 302 302 | 302 302 302"
 NOT_THERE = "404 404 404 404 404 404 | 404 404 404"
 PAGE = "302 403 200 200 200 200 | 302 302 302"
 PAGE_OF_SALES = "302 403 403 200 200 200 | 302 302 302"
+PAGE_OF_AES = "302 403 403 200 403 403 | 302 302 302"
 PAGE_OF_MANAGERS = "302 403 403 403 200 200 | 302 302 302"
 FOREIGN_PAGE = "302 403 403 404 200 200 | 302 302 302"
 READ = "401 403 200 200 200 200 | 403 200 403"
@@ -87,7 +88,7 @@ ROUTES: dict[str, dict[str, str]] = {
         for move in moves
     },
     # A form that was not filled in comes back; nobody withdraws for somebody else.
-    "my-scorecard/": {"GET": PAGE_OF_SALES, "POST": PAGE_OF_SALES},
+    "my-scorecard/": {"GET": PAGE_OF_AES, "POST": PAGE_OF_AES},
     "my-scorecard/<pk>/withdraw/": {"POST": "302 403 403 302 404 404 | 302 302 302"},
     # RevOps alone makes a draft; nothing was ticked.
     "reports/scorecard-proposals/": {

@@ -103,6 +103,12 @@ def condition(rule: Rule) -> str:
 
 
 @register.filter
+def is_account_executive(user: User | AnonymousUser) -> bool:
+    """Say whether the user works the queue themselves."""
+    return access.is_account_executive(user)
+
+
+@register.filter
 def sees_people(user: User | AnonymousUser) -> bool:
     """Whether handoffs and people are shown to the user."""
     return access.sees_people(user)

@@ -19,6 +19,7 @@ from playbooks.enums import RuleKind
 from playbooks.errors import NotProposable
 from playbooks.models import Rule, Scorecard, ScorecardVersion
 from playbooks.models.proposal import MOST_WEIGHT
+from playbooks.proposals.proposing import off_problems
 from playbooks.weighing import weight_problems
 from signals.enums import Category
 from signals.models import Signal
@@ -60,6 +61,7 @@ def _check(weights: Mapping[Signal, int]) -> None:
         for signal, weight in weights.items()
         if not 1 <= weight <= MOST_WEIGHT
     ]
+    problems += off_problems(weights)
     if not weights:
         problems.append("Tick the signals that the draft is to have.")
     if problems:

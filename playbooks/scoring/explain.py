@@ -5,14 +5,14 @@ rules hold, one since and until when, one what they count, and some more since w
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
 from psycopg.sql import SQL, Literal
 
 from playbooks.enums import Subject
-from playbooks.scoring.database import rows
+from playbooks.scoring.database import one_snapshot, rows
 from playbooks.scoring.edges import Asked, Edges, edges_of
 from playbooks.scoring.evidence import Counted, Evidence, counted_by
 from playbooks.scoring.probes import assessment, subjects_at
@@ -24,6 +24,7 @@ from playbooks.scoring.spec import Cut, RuleSpec, VersionSpec
 class Line:
     """One rule at the instant. `points` is what it adds: so many steps as it has reached, as far as they have faded.
 
+    Less than that where its category may add no more than `most` together: `capped` is what that takes away, 0 or more.
     `since` and `until` bound the span it holds in (None: not holding, or without end as far as is known now).
     """
 
@@ -33,6 +34,8 @@ class Line:
     since: datetime | None
     until: datetime | None
     counted: Counted
+    capped: int = 0
+    most: int | None = None
 
     @property
     def evidence(self) -> list[Evidence]:
@@ -58,7 +61,9 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """An account's state under a version at an instant; `points` is the sum of the lines' and of what the caps cut.
+    """An account's state under a version at an instant; `points` is always the sum of the lines'.
+
+    `cuts` are what the caps have taken from those, category by category.
 
     `waits_until` is when it may qualify again, while no disqualifier holds any more but one did too short a time ago.
     """
@@ -81,7 +86,15 @@ def explain(version: VersionSpec, account_id: int, at: datetime) -> Explanation:
 
 
 def explain_all(versions: Sequence[VersionSpec], account_id: int, at: datetime) -> list[Explanation]:
-    """Explain the account under each of the versions, or the person if it is people that they are all about."""
+    """Explain the account under each of the versions, or the person if it is people that they are all about.
+
+    All of it as the first statement saw it, so that what lands meanwhile makes no line contradict another.
+    """
+    with one_snapshot():
+        return _explained_all(versions, account_id, at)
+
+
+def _explained_all(versions: Sequence[VersionSpec], account_id: int, at: datetime) -> list[Explanation]:
     held = held_under(versions, account_id, at)
     subject = versions[0].subject if versions else Subject.ACCOUNT
     asked = [
@@ -115,21 +128,27 @@ def held_under(versions: Sequence[VersionSpec], account_id: int, at: datetime) -
 def _explained(
     version: VersionSpec, account_id: int, at: datetime, state: State, counted: dict[int, Counted]
 ) -> Explanation:
-    added = version.uncapped(state.held)
-    lines = [_line(rule, bit, added[bit], state, counted[bit]) for bit, rule in enumerate(version.rules)]
-    cuts = version.cuts(state.held)
+    full, added = version.uncapped(state.held), version.points_by_rule(state.held)
+    lines = [
+        replace(
+            _line(rule, bit, added[bit], state, counted[bit]),
+            capped=full[bit] - added[bit],
+            most=dict(version.caps).get(rule.category),
+        )
+        for bit, rule in enumerate(version.rules)
+    ]
     qualified = version.qualifies(state.held)
     return Explanation(
         at=at,
         threshold=version.threshold,
-        points=sum(line.points for line in lines) + sum(cut.points for cut in cuts),
+        points=sum(line.points for line in lines),
         activated=version.is_activated(state.held),
         disqualified=version.is_disqualified(state.held),
         waits_until=_waits_until(version, state),
         qualified=qualified,
         qualified_since=qualified_since(version, account_id, state) if qualified else None,
         lines=lines,
-        cuts=cuts,
+        cuts=version.cuts(state.held),
     )
 
 

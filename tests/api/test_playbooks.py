@@ -158,6 +158,7 @@ def test_why_names_rules_and_evidence(key: APIClient) -> None:
                     "is_disqualifier": False,
                     "held": True,
                     "points": 60,
+                    "capped": 0,
                     "since": "2026-03-02T12:00:00Z",
                     "until": "2026-04-01T12:00:00Z",
                     "progress": "1 time in 30 days, 1 needed",
@@ -205,7 +206,8 @@ def test_what_a_cap_takes_is_told_beside_the_lines(key: APIClient) -> None:
     why = key.get(f"/api/accounts/{account.pk}/why?scorecard=pql&version=1").json()["explanation"]
 
     assert why["cuts"] == [{"category": "fit", "most": 20, "points": -10}]
-    assert why["points"] == sum(part["points"] for part in why["lines"] + why["cuts"]) == 20
+    assert [(line["points"], line["capped"]) for line in why["lines"]] == [(15, 0), (5, 10)]
+    assert why["points"] == sum(line["points"] for line in why["lines"]) == 20
 
 
 def test_evidence_is_read_in_pages(key: APIClient, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.db.models import Model
+from django.utils.timezone import now
 
 from accounts.enums import Role
 from playbooks.actions import publish
@@ -23,9 +24,18 @@ from playbooks.models import (
 )
 from playbooks.reviewing import Judgement, judge, send_to_review, take_back
 from playbooks.standing import awaiting, standings
+from signals.models import Signal
 from tests.factories.accounts import NOON, UserFactory
-from tests.factories.playbooks import BacktestFactory, RuleFactory, ScorecardVersionFactory
+from tests.factories.playbooks import (
+    BacktestFactory,
+    ListRuleFactory,
+    NamedListFactory,
+    RuleFactory,
+    ScorecardVersionFactory,
+    put_on,
+)
 from tests.factories.reviews import approve, in_review, reviewer, sound_draft
+from tests.factories.signals import SignalFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -324,7 +334,7 @@ def test_standings_take_a_fixed_number_of_queries(django_assert_num_queries: obj
     for _ in range(number):
         approve(version)
 
-    with django_assert_num_queries(2):  # type: ignore[operator]
+    with django_assert_num_queries(5):  # type: ignore[operator]
         [standing.words for standing in standings(version)]
 
 
@@ -334,3 +344,23 @@ def test_from_a_file_nobody_else_is_asked() -> None:
     publish(version, by=None, at=NOON, authority=Authority.FILE)
 
     assert Rule.objects.get().version.authority == Authority.FILE
+
+
+def test_a_verdict_says_which_signals_and_lists_have_changed_since() -> None:
+    at = now() - timedelta(minutes=10)
+    draft, targets = sound_draft(), NamedListFactory(name="Targets")
+    put_on(targets, "acme.com", at=at - timedelta(days=1))
+    ListRuleFactory(version=draft, named_list=targets)
+    signal = SignalFactory(name="Ran")
+    draft.rules.filter(key="activated").update(signal=signal)
+    version = send_to_review(draft, by=None, at=at)
+    judge(version, word(version, Seat.PRODUCT), by=reviewer(Seat.PRODUCT), at=at)
+    assert "Changed since then" not in standings(version)[0].words
+
+    Signal.objects.filter(pk=signal.pk).update(event_names=["Something else"])
+    put_on(targets, "acme.com", "beta.io", at=now())
+    judge(version, word(version, Seat.SALES), by=reviewer(Seat.SALES), at=now() + timedelta(minutes=1))
+
+    found = {standing.seat: standing.changed for standing in standings(version)}
+    assert found == {Seat.PRODUCT: ("the signal “Ran”", "the list “Targets”"), Seat.MARKETING: (), Seat.SALES: ()}
+    assert standings(version)[0].words.endswith(" Changed since then: the signal “Ran”, the list “Targets”.")

@@ -212,6 +212,7 @@ ROUTES: dict[str, dict[str, str]] = {
     "api/scorecards/<pk>/proof": {"GET": READ},
     "api/outcomes": {"GET": READ_BY_SALES, "POST": CHANGED},
     "api/outcomes/<pk>": {"GET": READ_BY_SALES},
+    "api/outcomes/<pk>/take-out": {"POST": "401 403 403 403 403 204 | 403 403 204"},
     "api/scores": {"GET": READ},
     "api/scores/<pk>": {"GET": READ},
     "api/qualifications": {"GET": READ},

@@ -36,6 +36,8 @@ TRAYS = {
     "replays": "Rejections to replay",
     "batches": "Batches to match",
     "backfills": "Signals to match with past usage",
+    "people_reassessments": "People to assess",
+    "due_people_scores": "Scores of people to look at again",
     "reassessments": "Accounts to assess",
     "due_scores": "Scores that age out",
     "due_shadow_scores": "Scores in shadow that age out",

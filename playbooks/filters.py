@@ -5,7 +5,7 @@ import builtins
 from django_filters import rest_framework as filters
 
 from accounts.rest.filters import TextFilter, WholeNumberFilter, YesNoFilter, at_least, at_most, before, is_known, since
-from playbooks.enums import Authority, BacktestState, ListKind, MilestoneKind, StudyKind, TierKey, VersionState
+from playbooks.enums import Authority, BacktestState, ListKind, MilestoneKind, StudyKind, Subject, TierKey, VersionState
 from playbooks.models import (
     Backtest,
     Milestone,
@@ -25,6 +25,7 @@ class ScorecardFilter(filters.FilterSet):
 
     key = TextFilter(label="Exactly this key.")
     name = TextFilter(label="Exactly this name.")
+    subject = filters.ChoiceFilter(choices=Subject.choices, label="Whom it is about.")
     has = filters.ChoiceFilter(
         field_name="versions__state",
         choices=VersionState.choices,

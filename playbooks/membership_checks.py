@@ -10,6 +10,10 @@ from playbooks.enums import RuleKind, TierKey
 from playbooks.models import Rule, ScorecardVersion
 from playbooks.models.scorecard import SETTLED
 from playbooks.scoring.spec import MAX_DEPTH
+from playbooks.subject_checks import under_problem
+
+ASKING = (RuleKind.QUALIFIED, RuleKind.LEADS)
+"""Kinds of rules that ask for a version of another scorecard."""
 
 
 def membership_problems(version: ScorecardVersion, rules: Sequence[Rule]) -> list[str]:
@@ -22,8 +26,10 @@ def membership_problems(version: ScorecardVersion, rules: Sequence[Rule]) -> lis
 
 
 def _under_problems(version: ScorecardVersion, rule: Rule) -> Iterator[str]:
-    if rule.kind != RuleKind.QUALIFIED or rule.under is None:
+    if rule.kind not in ASKING or rule.under is None:
         return
+    if wrong := under_problem(version.scorecard.subject, rule.kind, rule.under.scorecard.subject):
+        yield f"{rule.under} {wrong}."
     if rule.under.state not in SETTLED:
         yield f"{rule.under} is not published; publish it first, or choose a version that is."
     below = list(_below(rule.under))

@@ -7,12 +7,13 @@ from playbooks.contents import content_of
 from playbooks.enums import Authority, BacktestState, ListKind, TierKey, VersionState
 from playbooks.errors import NotDraft, NotPublishable
 from playbooks.membership_checks import membership_problems
-from playbooks.models import Backtest, NamedList, Rule, ScorecardVersion, TierVersion
+from playbooks.models import Backtest, NamedList, Rule, Scorecard, ScorecardVersion, TierVersion
 from playbooks.models.life import UNPUBLISHED
 from playbooks.models.scorecard import REFERRED
 from playbooks.named_lists.overlaps import overlap_problems
 from playbooks.scoring.spec import MAX_RULES, VersionSpec
 from playbooks.standing import missing_approvals, standings
+from playbooks.subject_checks import subject_problems
 from playbooks.tier_tables import ACV
 from playbooks.tiers import Joint, joints
 from signals.comparison import WrongWanted, check_wanted
@@ -70,6 +71,7 @@ def _problems(version: ScorecardVersion) -> list[str]:
     rules = list(version.rules.select_related(*REFERRED))
     spec = VersionSpec.of(version)
     problems = [problem for rule in rules for problem in _rule_problems(rule)]
+    problems += [problem for rule in rules for problem in _misplaced(version.scorecard, rule)]
     if not rules:
         problems.append("Add at least one rule: a scorecard without rules qualifies nobody.")
     if rules and not any(rule.is_activation for rule in rules):
@@ -121,6 +123,12 @@ def _rule_problems(rule: Rule) -> list[str]:
         f"Rule “{rule.label}”: the signal “{signal}” is switched off; switch it on or choose another."
         for signal in resting
     ]
+
+
+def _misplaced(scorecard: Scorecard, rule: Rule) -> list[str]:
+    """What a rule asks that makes no sense about the scorecard's subject."""
+    values = {"growing": rule.growing, "fact": rule.fact}
+    return [f"Rule “{rule.label}”: {said}" for said in subject_problems(scorecard.subject, rule.kind, values).values()]
 
 
 def list_problems(named_list: NamedList, fact: str) -> list[str]:

@@ -11,6 +11,7 @@ from playbooks.enums import VersionState
 if TYPE_CHECKING:
     from playbooks.models import (  # noqa: F401
         Milestone,
+        PersonScore,
         Score,
         ScorecardVersion,
         Script,
@@ -34,6 +35,14 @@ class ScorecardVersionQuerySet(models.QuerySet["ScorecardVersion"]):
 
 class ScoreQuerySet(models.QuerySet["Score"]):
     """Scores by whether they still stand."""
+
+    def due(self, at: datetime) -> Self:
+        """Those of which a rule has aged out. Those of retired versions stand for good."""
+        return self.filter(version__state=VersionState.PUBLISHED, reassess_at__lte=at)
+
+
+class PersonScoreQuerySet(models.QuerySet["PersonScore"]):
+    """Scores of people by whether they still stand."""
 
     def due(self, at: datetime) -> Self:
         """Those of which a rule has aged out. Those of retired versions stand for good."""

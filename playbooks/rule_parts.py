@@ -48,6 +48,7 @@ PARTS = {
     RuleKind.FACT: Parts(("fact", "operator"), ("value", "other_fact", STEPS)),
     RuleKind.LIST: Parts(("named_list",), ("fact",)),
     RuleKind.QUALIFIED: Parts(("under",), ("negated",)),
+    RuleKind.LEADS: Parts(("under", "at_least"), (STEPS,)),
     RuleKind.TIER: Parts(("tier", "tier_table"), ("negated",)),
     RuleKind.CUSTOMER: Parts((), ("negated",)),
 }

@@ -106,7 +106,7 @@ class ScorecardSerializer(serializers.ModelSerializer[Scorecard]):
 
     class Meta:
         model = Scorecard
-        fields = ("id", "key", "name", "description", "published_version", "versions")
+        fields = ("id", "key", "name", "description", "subject", "published_version", "versions")
         read_only_fields = fields
 
     def get_published_version(self, scorecard: Scorecard) -> int | None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from accounts.units import Unit
-from playbooks.enums import TierKey, VersionState
+from playbooks.enums import Subject, TierKey, VersionState
 from playbooks.following import follow, forget_scores, moves
 from playbooks.models import Qualification, Score, ScorecardVersion, ShadowScore, TierAssignment
 from playbooks.qualifying import settle
@@ -33,7 +33,11 @@ INSERT INTO playbooks_permissioncheck (account_id, recorded_at)
 SELECT changed.account_id, %s FROM unnest(%s::bigint[]) AS changed(account_id)
 WHERE EXISTS (SELECT FROM playbooks_qualification q WHERE q.account_id = changed.account_id)
 """
-_HOLD = "SELECT id FROM playbooks_scorecardversion WHERE state = %s ORDER BY id FOR SHARE"
+_HOLD = """
+SELECT version.id FROM playbooks_scorecardversion version
+JOIN playbooks_scorecard scorecard ON scorecard.id = version.scorecard_id
+WHERE version.state = %s AND scorecard.subject = %s ORDER BY version.id FOR SHARE OF version
+"""
 
 
 @transaction.atomic
@@ -132,9 +136,10 @@ def _taken(at: datetime) -> set[int]:
 def _published_versions() -> list[ScorecardVersion]:
     """The versions in force, which stay so until the scores are written: whoever publishes waits."""
     with connection.cursor() as cursor:
-        cursor.execute(_HOLD, [VersionState.PUBLISHED])
+        cursor.execute(_HOLD, [VersionState.PUBLISHED, Subject.ACCOUNT])
         held = [version_id for (version_id,) in cursor.fetchall()]
-    return list(ScorecardVersion.objects.filter(pk__in=held).order_by("pk").prefetch_related("rules"))
+    versions = ScorecardVersion.objects.filter(pk__in=held).select_related("scorecard").prefetch_related("rules")
+    return list(versions.order_by("pk"))
 
 
 def _due(at: datetime) -> set[int]:

@@ -58,3 +58,23 @@ def frozen_part(version_table: str) -> list[pgtrigger.Trigger]:
             """,  # noqa: S608 - the table name is a constant of the caller
         )
     ]
+
+
+def fixed_subject(version_table: str) -> list[pgtrigger.Trigger]:
+    """A trigger for the table of scorecards: whom one is about stays once a version has been published."""
+    return [
+        pgtrigger.Trigger(
+            name="fixed_subject",
+            when=pgtrigger.Before,
+            operation=pgtrigger.UpdateOf("subject"),  # type: ignore[no-untyped-call]
+            condition=pgtrigger.Q(old__subject__df=pgtrigger.F("new__subject")),
+            func=f"""
+                PERFORM 1 FROM {version_table} WHERE scorecard_id = OLD.id AND state IN {_SETTLED};
+                IF FOUND THEN
+                    RAISE EXCEPTION 'a version of % has been published, so it stays about %', OLD.key, OLD.subject
+                        USING ERRCODE = 'check_violation';
+                END IF;
+                RETURN NEW;
+            """,
+        )
+    ]

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from psycopg.sql import SQL, Literal
 
+from playbooks.enums import Subject
 from playbooks.scoring.database import rows
 from playbooks.scoring.edges import Asked, Edges, edges_of
 from playbooks.scoring.evidence import Counted, Evidence, counted_by
@@ -80,16 +81,17 @@ def explain(version: VersionSpec, account_id: int, at: datetime) -> Explanation:
 
 
 def explain_all(versions: Sequence[VersionSpec], account_id: int, at: datetime) -> list[Explanation]:
-    """Explain the account under each of the versions."""
+    """Explain the account under each of the versions, or the person if it is people that they are all about."""
     held = held_under(versions, account_id, at)
+    subject = versions[0].subject if versions else Subject.ACCOUNT
     asked = [
         Asked(number, bit, track, bool(held[number] >> bit & 1))
         for number, version in enumerate(versions)
         for bit, track in enumerate(version.tracks)
     ]
-    edges = edges_of([one for one in asked if one.held or is_telling(one.rule)], account_id, at)
+    edges = edges_of([one for one in asked if one.held or is_telling(one.rule)], account_id, at, subject)
     asked = [one for one in asked if one.bit < len(versions[one.version].rules)]
-    counted = counted_by(asked, account_id, at)
+    counted = counted_by(asked, account_id, at, subject)
     explained = []
     for number, version in enumerate(versions):
         state = State(held[number], {bit: found for (of, bit), found in edges.items() if of == number})

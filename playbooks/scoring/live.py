@@ -5,16 +5,21 @@ from datetime import datetime
 
 from psycopg.sql import SQL, Composable, Identifier, Literal
 
+from playbooks.enums import Subject
 from playbooks.scoring.database import rows
 from playbooks.scoring.probes import assessment, subjects_at
 from playbooks.scoring.spec import VersionSpec
 from playbooks.scoring.verdict import bit_of, qualified
 
+SCORES = {Subject.ACCOUNT: "playbooks_score", Subject.PERSON: "playbooks_personscore"}
+"""The tables of scores that count."""
+WHOSE = {Subject.ACCOUNT: Identifier("account_id"), Subject.PERSON: Identifier("person_id")}
+
 
 def store_scores(
-    version: VersionSpec, accounts: Sequence[int], at: datetime, table: str = "playbooks_score"
+    version: VersionSpec, accounts: Sequence[int], at: datetime, table: str | None = None
 ) -> dict[int, bool]:
-    """Assess the accounts at the instant and write the scores that changed, in one statement.
+    """Assess the accounts (or people) at the instant and write the scores that changed, in one statement.
 
     Accounts for which no rule ever held, nor will by the passing of time, get no row. Returns {account: was due} for
     those that qualify: whether a rule may have ceased to hold, and the score have fallen, since it was last looked at.
@@ -22,14 +27,14 @@ def store_scores(
     """
     query = SQL(
         "WITH state AS MATERIALIZED ({assessment}), before AS MATERIALIZED ("
-        " SELECT account_id, reassess_at FROM {table}"
-        " WHERE version_id = {version} AND account_id = ANY({accounts})"
+        " SELECT {whose} AS account_id, reassess_at FROM {table}"
+        " WHERE version_id = {version} AND {whose} = ANY({accounts})"
         "), written AS ("
         " INSERT INTO {table} AS score"
-        "  (version_id, account_id, points, activated, qualified, rules_held, assessed_at, reassess_at)"
+        "  (version_id, {whose}, points, activated, qualified, rules_held, assessed_at, reassess_at)"
         " SELECT {version}, account_id, points, activated, {qualified}, {rules_held}, at, until FROM state"
         " WHERE held <> 0 OR until IS NOT NULL OR account_id IN (SELECT account_id FROM before) ORDER BY account_id"
-        " ON CONFLICT (version_id, account_id) DO UPDATE SET points = excluded.points, activated = excluded.activated,"
+        " ON CONFLICT (version_id, {whose}) DO UPDATE SET points = excluded.points, activated = excluded.activated,"
         "  qualified = excluded.qualified, rules_held = excluded.rules_held, assessed_at = excluded.assessed_at,"
         "  reassess_at = excluded.reassess_at"
         " WHERE (score.points, score.activated, score.qualified, score.rules_held, score.reassess_at)"
@@ -39,11 +44,12 @@ def store_scores(
         " FROM state LEFT JOIN before USING (account_id) WHERE {qualified}"
     ).format(
         assessment=assessment(version, subjects_at(accounts, at)),
+        whose=WHOSE[version.subject],
         version=Literal(version.id),
         accounts=Literal(list(accounts)),
         qualified=qualified(version),
         rules_held=_rules_held(version),
-        table=Identifier(table),
+        table=Identifier(table or SCORES[version.subject]),
     )
     return dict(rows(query))
 

@@ -41,7 +41,7 @@ def test_a_scorecard_names_the_version_in_force(key: APIClient, pql: Scorecard) 
 
     versions = [version["number"] for version in found.pop("versions")]
     assert (found, versions) == (
-        {"id": pql.pk, "key": "pql", "name": "PQL", "description": "", "published_version": 1},
+        {"id": pql.pk, "key": "pql", "name": "PQL", "description": "", "subject": "account", "published_version": 1},
         [2, 1],
     )
 

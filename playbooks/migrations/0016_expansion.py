@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("playbooks", "0001_whole"),
+        ("playbooks", "0015_scorecards_about_people"),
     ]
 
     operations = [

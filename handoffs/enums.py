@@ -58,6 +58,7 @@ class Move(models.TextChoices):
     RESCHEDULED = "rescheduled", "Given another due time"
     PAUSED = "paused", "Paused"
     RESUMED = "resumed", "Resumed"
+    UNDONE = "undone", "Outcome taken back"
 
 
 class Alarm(models.IntegerChoices):

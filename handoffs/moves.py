@@ -21,6 +21,8 @@ SPOKEN = (State.CONTACTED, State.OPPORTUNITY, State.WON, State.LOST)
 AWAKE = tuple(state for state in TAKEN if state != State.SNOOZED)
 EXPIRING = (State.FIRED, State.WATCHING, State.READY, State.CONTEXT_CHECKED)
 """Nobody has reached out yet, so that it may come too late."""
+OUTCOMES = (State.OPPORTUNITY, State.WON, State.LOST, State.RETURNED, State.DISQUALIFIED, State.SNOOZED)
+"""What came of it; an outcome that is taken back leads to where it was recorded."""
 IDLING = (State.READY, State.CONTEXT_CHECKED)
 """It is the owner's turn, and nothing but they is waited for."""
 
@@ -33,6 +35,7 @@ class Mover(StrEnum):
     LINE = "Baton"
     ANYONE = "the owner, a sales manager or Baton"
     GIVER = "whoever gives it to somebody else, and Baton"
+    RECORDER = "whoever recorded it, for a week, or a sales manager"
 
 
 class Need(StrEnum):
@@ -77,6 +80,7 @@ TABLE = (
     LegalMove(Move.SNOOZED, AWAKE, (State.SNOOZED,), Mover.OWNER, (Need.UNTIL,)),
     LegalMove(Move.WOKEN, (State.SNOOZED,), tuple(reversed(AWAKE)), Mover.ANYONE),
     LegalMove(Move.REASSIGNED, (State.CONTEXT_CHECKED,), (State.READY,), Mover.GIVER),
+    LegalMove(Move.UNDONE, OUTCOMES, TAKEN, Mover.RECORDER),
     LegalMove(Move.EXPIRED, EXPIRING, (State.EXPIRED,), Mover.LINE),
     LegalMove(Move.MERGED, OPEN, (State.MERGED,), Mover.LINE),
     LegalMove(Move.UNMERGED, (State.MERGED,), OPEN, Mover.LINE),
@@ -92,7 +96,8 @@ def line_of(move: Move) -> LegalMove:
 
 def legal_from(state: State) -> list[Move]:
     """What people can do with a handoff in that state, in the order of the table."""
-    return [line.move for line in TABLE if state in line.sources and line.by not in {Mover.LINE, Mover.GIVER}]
+    others = {Mover.LINE, Mover.GIVER, Mover.RECORDER}
+    return [line.move for line in TABLE if state in line.sources and line.by not in others]
 
 
 def handed_on(state: str) -> str:
@@ -102,5 +107,7 @@ def handed_on(state: str) -> str:
 
 def transitions() -> list[tuple[str, str]]:
     """Every change of state that some move makes, for the database to refuse all others."""
-    pairs = {(source.value, target.value) for line in TABLE for source in line.sources for target in line.targets}
-    return sorted(pairs)
+    lines = [line for line in TABLE if line.move != Move.UNDONE]
+    pairs = {(source.value, target.value) for line in lines for source in line.sources for target in line.targets}
+    taken_back = {(target, source) for source, target in pairs if target in OUTCOMES and source in TAKEN}
+    return sorted(pairs | taken_back)

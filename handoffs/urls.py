@@ -51,6 +51,7 @@ urlpatterns = [
     path("pledge/", outreach.pledge, name="pledge"),
     path("violations/<int:pk>/answer/", outreach.answer_violation, name="violation-answer"),
     path("handoffs/<int:pk>/outcome/", moves.outcome, name="handoff-outcome"),
+    path("handoffs/<int:pk>/undo-outcome/", moves.undo_outcome, name="handoff-undo-outcome"),
     path("handoffs/<int:pk>/wake/", moves.wake, name="handoff-wake"),
     path("handoffs/<int:pk>/feedback/", moves.feedback, name="handoff-feedback"),
     path("feedback/", feedback.feedback_list, name="feedback"),

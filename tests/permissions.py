@@ -84,7 +84,7 @@ ROUTES: dict[str, dict[str, str]] = {
             "POST own": f"302 403 403 {status} {status} {status} | 302 302 302",
             "POST foreign": f"302 403 403 404 {status} {status} | 302 302 302",
         }
-        for status, moves in ((409, ("open-context", "wake")), (422, FORMS))
+        for status, moves in ((409, ("open-context", "wake", "undo-outcome")), (422, FORMS))
         for move in moves
     },
     # A form that was not filled in comes back; nobody withdraws for somebody else.
@@ -214,6 +214,7 @@ ROUTES: dict[str, dict[str, str]] = {
     "api/scorecards/<pk>/proof": {"GET": READ},
     "api/outcomes": {"GET": READ_BY_SALES, "POST": CHANGED},
     "api/outcomes/<pk>": {"GET": READ_BY_SALES},
+    "api/outcomes/<pk>/take-out": {"POST": "401 403 403 403 403 204 | 403 403 204"},
     "api/scores": {"GET": READ},
     "api/scores/<pk>": {"GET": READ},
     "api/qualifications": {"GET": READ},
@@ -236,7 +237,7 @@ ROUTES: dict[str, dict[str, str]] = {
             "POST own": "401 403 403 422 409 403 | 403 403 409",
             "POST foreign": "401 403 403 404 409 403 | 403 403 409",
         }
-        for move in ("open-context", "check-context", "outcome", "wake", "reach-out")
+        for move in ("open-context", "check-context", "outcome", "undo-outcome", "wake", "reach-out")
     },
     "api/handoffs/<pk>/feedback": {
         "POST own": "401 403 403 422 201 403 | 403 403 201",

@@ -8,6 +8,7 @@ from handoffs.models.gates import ContextCheck, Permission, Refusal
 from handoffs.models.handoff import Handoff, MoveRecord
 from handoffs.models.notice import Delivery, Notice, NoticeChoice, NoticeSettings
 from handoffs.models.outcome import Feedback, Outcome
+from handoffs.models.outcome_undo import OutcomeUndo
 from handoffs.models.outreach import Grant, Outreach
 from handoffs.models.permission_watch import WatchedSignal, WatchedTrigger
 from handoffs.models.pledge import PledgeSignature, PledgeVersion, Violation
@@ -32,6 +33,7 @@ __all__ = [
     "NoticeChoice",
     "NoticeSettings",
     "Outcome",
+    "OutcomeUndo",
     "Outreach",
     "Pause",
     "Permission",

@@ -21,6 +21,7 @@ from handoffs.outreach_forms import ComposerForm, GrantForm
 from handoffs.outreaching import write
 from handoffs.reaching import note_context
 from handoffs.reaching import open_context as begin_context
+from handoffs.undoing import undo_outcome as take_back
 from handoffs.views.detail import CONFLICT, context_of, visible
 from handoffs.views.outreach_panel import panel_of
 from handoffs.views.unsent import drawn_grants, drawn_of, unsent
@@ -90,6 +91,14 @@ def outcome(request: HttpRequest, pk: int) -> HttpResponse:
         record_outcome(handoff, form.result(), by=signed_in(request), at=now())
 
     return moved(request, pk, form, act, f"Recorded: {OutcomeKind(kind).label}.")
+
+
+@require_POST
+@for_sales
+def undo_outcome(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the outcome back."""
+    handoff = visible(request, pk)
+    return moved(request, pk, None, lambda: take_back(handoff, by=signed_in(request), at=now()), "Taken back.")
 
 
 @require_POST

@@ -7,6 +7,7 @@ follow from one reading. Growth from nothing is growth as soon as the later meas
 from psycopg.sql import SQL, Composable, Literal
 
 from playbooks.enums import Growing
+from playbooks.scoring.measures import could_reach
 from playbooks.scoring.scope import InstantScope, Scope, of_signal
 from playbooks.scoring.spec import RuleSpec
 from playbooks.scoring.sweeps import at_instant, merged, while_level
@@ -40,16 +41,15 @@ def growth_probe(rule: RuleSpec) -> Composable:
 
 
 def _enough(rule: RuleSpec, scope: Scope) -> Composable:
-    """One row where the measure in the window up to the instant could be the floor. Values below 0 age, too."""
-    rows = SQL("FROM signals_occurrence WHERE {} AND {}").format(
-        scope.rows("at", rule.window), of_signal(rule.signal_id)
-    )
+    """One row where the measure in the window up to the instant is the floor, or could become it."""
     if rule.growing == Growing.VALUES:
-        return SQL("SELECT {rows} HAVING sum(greatest(value, 0)) >= {floor}").format(
-            rows=rows, floor=Literal(rule.at_least)
-        )
-    nth = SQL("OFFSET {} LIMIT 1").format(Literal(rule.at_least - 1))
-    return SQL("SELECT {} {} {}").format(SQL("DISTINCT person_id" if rule.growing == Growing.PEOPLE else ""), rows, nth)
+        return could_reach(rule, rule.at_least, scope)
+    return SQL("SELECT {} FROM signals_occurrence WHERE {} AND {} OFFSET {} LIMIT 1").format(
+        SQL("DISTINCT person_id" if rule.growing == Growing.PEOPLE else ""),
+        scope.rows("at", rule.window),
+        of_signal(rule.signal_id),
+        Literal(rule.at_least - 1),
+    )
 
 
 def _lately(rule: RuleSpec, scope: InstantScope) -> Composable:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from psycopg.sql import SQL, Composable, Literal
 
 from playbooks.enums import RuleKind, Subject
+from playbooks.scoring.chosen import Crowd
 from playbooks.scoring.database import rows
 from playbooks.scoring.scope import RangeScope, Scope, of_signal
 from playbooks.scoring.spans import changes_in
@@ -57,30 +58,50 @@ def edges_of(
 
 def _edges(asked: Asked, account_id: int, at: datetime) -> tuple[Composable, Composable]:
     rule = asked.rule
-    if rule.is_derived:
-        return _swept(rule, account_id, at)
-    if rule.signal_id is not None and rule.kind == RuleKind.ABSENCE and rule.window is not None:
-        return _missed(rule, account_id, at) if asked.held else _seen(rule, account_id, at)
-    if asked.held and rule.signal_id is not None and rule.kind in _WALKED and not rule.is_choosy:
-        trail = Trail(rule, account_id, rule.window)
-        if rule.window is None:
-            return trail.first(at), _NEVER
-        if rule.at_least <= MOST_WALKED:
-            return walked_since(trail, at), walked_until(trail, at)
-    if asked.held and rule.kind == RuleKind.SUM and rule.limit is not None:
-        return _summed(rule, account_id, at)
+    if not rule.is_derived and rule.signal_id is not None:
+        if rule.kind == RuleKind.ABSENCE and rule.window is not None:
+            return _missed(rule, account_id, at) if asked.held else _seen(rule, account_id, at)
+        walked = _walked(rule, account_id, at) if asked.held else None
+        if walked is not None:
+            return walked
     return _swept(rule, account_id, at)
+
+
+def _walked(rule: RuleSpec, account_id: int, at: datetime) -> tuple[Composable, Composable] | None:
+    """Of a rule that holds; None if it is none that can be walked."""
+    if rule.kind == RuleKind.SUM:
+        return _summed(rule, account_id, at) if rule.limit is not None else None
+    if rule.kind not in _WALKED or (rule.at_least > MOST_WALKED and rule.window is not None):
+        return None
+    if rule.is_choosy and (rule.only_new or rule.window is None):
+        return None
+    if rule.is_choosy:
+        crowd = Crowd(rule, account_id)
+        return crowd.since(at), crowd.until(at)
+    trail = Trail(rule, account_id, rule.window)
+    if rule.window is None:
+        return trail.first(at), _NEVER
+    return walked_since(trail, at), walked_until(trail, at)
 
 
 def _summed(rule: RuleSpec, account_id: int, at: datetime) -> tuple[Composable, Composable]:
     """Of a sum that is enough: walked like a count, unless values below 0 could have made it fall meanwhile."""
     since, until = _swept(rule, account_id, at)
     trail = Trail(rule, account_id, rule.window)
-    walked = trail.first(at) if rule.window is None else walked_since(trail, at)
-    falls = SQL(
-        "EXISTS (SELECT FROM signals_occurrence WHERE account_id = {} AND {} AND value < 0 AND at <= {})"
-    ).format(Literal(account_id), of_signal(rule.signal_id), Literal(at))
-    return SQL("SELECT CASE WHEN {} THEN ({}) ELSE ({}) END").format(falls, since, walked), until
+    if rule.window is None:
+        return _unless_below(trail, SQL("at <= {}").format(Literal(at)), trail.first(at), since), until
+    around = SQL("at > {}").format(Literal(at - rule.window))
+    return (
+        _unless_below(trail, SQL("at <= {}").format(Literal(at)), walked_since(trail, at), since),
+        _unless_below(trail, around, walked_until(trail, at), until),
+    )
+
+
+def _unless_below(trail: Trail, among: Composable, walked: Composable, swept: Composable) -> Composable:
+    falls = SQL("EXISTS (SELECT FROM signals_occurrence WHERE account_id = {} AND {} AND value < 0 AND {})").format(
+        Literal(trail.account_id), of_signal(trail.rule.signal_id), among
+    )
+    return SQL("SELECT CASE WHEN {} THEN ({}) ELSE ({}) END").format(falls, swept, walked)
 
 
 def _seen(rule: RuleSpec, account_id: int, at: datetime) -> tuple[Composable, Composable]:

@@ -5,12 +5,14 @@ the account that limits it is a level, too: each fact adds the difference to the
 to be a number above 0 there is nothing to compare with, and the rule does not hold.
 """
 
+from decimal import Decimal
+
 from psycopg import sql
 from psycopg.sql import SQL, Composable, Literal
 
-from playbooks.scoring.scope import Scope, of_signal
+from playbooks.scoring.scope import InstantScope, Scope, of_signal
 from playbooks.scoring.spec import RuleSpec
-from playbooks.scoring.sweeps import while_level
+from playbooks.scoring.sweeps import at_instant, while_level
 from signals.comparison import number_of
 
 
@@ -22,6 +24,24 @@ def sum_changes(rule: RuleSpec, scope: Scope) -> Composable:
         return while_level(deltas, "amount bound known", reached)
     return while_level(
         _amounts(rule, scope, with_limit=False), "amount", SQL("amount >= {}").format(Literal(rule.limit))
+    )
+
+
+def sum_probe(rule: RuleSpec) -> Composable:
+    """(held, until): swept over the window, but where a number is asked for only if the values could add up to it."""
+    scope = InstantScope()
+    swept = at_instant(sum_changes(rule, scope))
+    if rule.fact:
+        return swept
+    return SQL("SELECT swept.held, swept.until FROM ({}) AS enough CROSS JOIN LATERAL ({}) AS swept").format(
+        could_reach(rule, rule.limit, scope), swept
+    )
+
+
+def could_reach(rule: RuleSpec, limit: Decimal | int | None, scope: Scope) -> Composable:
+    """One row if the values add up to so much, now or once those below 0 have left the window."""
+    return SQL("SELECT FROM signals_occurrence WHERE {} AND {} HAVING sum(greatest(value, 0)) >= {}").format(
+        scope.rows("at", rule.window), of_signal(rule.signal_id), Literal(limit)
     )
 
 

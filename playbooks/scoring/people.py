@@ -18,13 +18,17 @@ from signals.comparison import holds
 from signals.identity.companies import HOST_OF_EMAIL
 
 _OWN_DOMAIN = SQL("EXISTS (SELECT FROM accounts_domain WHERE host = {host} AND accounts_domain.account_id = {account})")
+_LATEST = SQL(
+    "(SELECT {condition} FROM accounts_fact fact WHERE fact.person_id = who.person_id AND fact.name = {name}"
+    " AND fact.since <= {at} ORDER BY fact.since DESC LIMIT 1)"
+)
 
 
 def chosen_people_changes(rule: RuleSpec, scope: Scope) -> Composable:
     """Changes of “at least k people, of whom all that is asked holds”."""
-    conditions = _conditions(rule, sql.Identifier("account_id"))
+    asked = conditions(rule, sql.Identifier("account_id"))
     parts: list[Composable] = [SQL("SELECT account_id, person_id, at, change FROM used")]
-    parts += [_told(name, condition, scope) for name, condition in conditions]
+    parts += [_told(name, condition, scope) for name, condition in asked]
     people = SQL(
         "WITH used AS MATERIALIZED ({used}), who AS MATERIALIZED (SELECT DISTINCT account_id, person_id FROM used)"
         " SELECT account_id, at, CASE WHEN counts THEN 1 ELSE -1 END AS people FROM ("
@@ -45,17 +49,14 @@ def chosen_people_probe(rule: RuleSpec) -> Composable:
     counted, reach = (SQL("min(at)"), None) if rule.only_new else (SQL("max(at)"), rule.window)
     until: Composable = SQL("'infinity'::timestamptz")
     clauses: list[Composable] = [
-        SQL(
-            "(SELECT {} FROM accounts_fact fact WHERE fact.person_id = signals_occurrence.person_id"
-            " AND fact.name = {} AND {} ORDER BY fact.since DESC LIMIT 1)"
-        ).format(condition, Literal(name), SQL("fact.since <= subject.at"))
-        for name, condition in _conditions(rule, SQL("subject.id"))
+        _LATEST.format(condition=condition, name=Literal(name), at=SQL("subject.at"))
+        for name, condition in conditions(rule, SQL("subject.id"))
     ]
     if rule.window is not None:
         until = SQL("{} + {}").format(counted, Literal(rule.window))
         clauses.append(SQL("{} > subject.at").format(until))
     return SQL(
-        "SELECT true AS held, {until} AS until FROM signals_occurrence WHERE {rows} AND {signal}"
+        "SELECT true AS held, {until} AS until FROM signals_occurrence AS who WHERE {rows} AND {signal}"
         " GROUP BY person_id HAVING {all} ORDER BY {counted} DESC OFFSET {skipped} LIMIT 1"
     ).format(
         until=until,
@@ -76,17 +77,22 @@ def counts_at(rule: RuleSpec, account_id: int, at: datetime) -> Composable:
                 "person_id NOT IN (SELECT person_id FROM signals_occurrence WHERE account_id = {} AND {} AND at <= {})"
             ).format(Literal(account_id), of_signal(rule.signal_id), Literal(at - rule.window))
         )
-    for name, condition in _conditions(rule, Literal(account_id)):
+    told = [
+        _LATEST.format(condition=condition, name=Literal(name), at=Literal(at))
+        for name, condition in conditions(rule, Literal(account_id))
+    ]
+    if told:
+        since = SQL("TRUE") if rule.window is None else SQL("at > {}").format(Literal(at - rule.window))
         clauses.append(
             SQL(
-                "(SELECT {} FROM accounts_fact fact WHERE fact.person_id = signals_occurrence.person_id"
-                " AND fact.name = {} AND fact.since <= {} ORDER BY fact.since DESC LIMIT 1)"
-            ).format(condition, Literal(name), Literal(at))
+                "person_id IN (SELECT person_id FROM (SELECT DISTINCT person_id FROM signals_occurrence"
+                " WHERE account_id = {} AND {} AND at <= {} AND {}) AS who WHERE {})"
+            ).format(Literal(account_id), of_signal(rule.signal_id), Literal(at), since, SQL(" AND ").join(told))
         )
     return SQL(" AND ").join(clauses)
 
 
-def _conditions(rule: RuleSpec, account: Composable) -> list[tuple[str, Composable]]:
+def conditions(rule: RuleSpec, account: Composable) -> list[tuple[str, Composable]]:
     """The facts that a person is asked for, each with a condition on its `value`."""
     asked: list[tuple[str, Composable]] = []
     if rule.fact:

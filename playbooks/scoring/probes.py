@@ -7,7 +7,7 @@ will not change it. Each probe reads as few rows as the rule needs, whatever the
 
 - at least n occurrences in W: the n-th latest occurrence, if it is younger than W; it ages out W later;
 - at least k people (days, weeks) in W: the k-th latest of their last occurrences within W, of those who are asked for;
-- growth: nothing, unless what counts within W reaches the floor;
+- growth and sums: nothing, unless what counts within W reaches the least that is asked for;
 - ever: the n-th earliest occurrence, or k different people;
 - nothing for W: the latest occurrence;
 - begun and not finished: what was begun since the latest finish;
@@ -29,6 +29,7 @@ from playbooks.scoring.facts import fact_probe
 from playbooks.scoring.growth import growth_probe
 from playbooks.scoring.leads import leads_probe, those_who_belong
 from playbooks.scoring.lists import list_probe
+from playbooks.scoring.measures import sum_probe
 from playbooks.scoring.membership import membership_probe
 from playbooks.scoring.order import order_probe
 from playbooks.scoring.people import chosen_people_probe
@@ -138,6 +139,7 @@ def _counted(rule: RuleSpec) -> Composable:
 
 _PROBES: dict[RuleKind, Callable[[RuleSpec], Composable]] = {
     RuleKind.OCCURRENCES: _occurrences,
+    RuleKind.SUM: sum_probe,
     RuleKind.ABSENCE: absence_probe,
     RuleKind.GROWTH: growth_probe,
     RuleKind.ORDER: order_probe,

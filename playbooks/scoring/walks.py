@@ -46,10 +46,10 @@ class Trail:
         order = SQL("DESC" if backwards else "ASC")
         if self.rule.kind == RuleKind.SUM:
             return SQL(
-                "SELECT at FROM (SELECT at, sum(value) OVER (ORDER BY at ROWS UNBOUNDED PRECEDING) AS reached"
-                " FROM signals_occurrence WHERE {} AND value IS NOT NULL) AS summed"
-                " WHERE reached >= {} ORDER BY at LIMIT 1"
-            ).format(where, Literal(self.rule.limit))
+                "SELECT at FROM (SELECT at, sum(value) OVER (ORDER BY at {order} ROWS UNBOUNDED PRECEDING) AS reached"
+                " FROM signals_occurrence WHERE {where} AND value IS NOT NULL) AS summed"
+                " WHERE reached >= {limit} ORDER BY at {order} LIMIT 1"
+            ).format(order=order, where=where, limit=Literal(self.rule.limit))
         different = _DIFFERENT.get(self.rule.kind)
         if different is None or self.rule.at_least == 1:
             return SQL("SELECT at FROM signals_occurrence WHERE {} ORDER BY at {} OFFSET {} LIMIT 1").format(
@@ -86,10 +86,7 @@ def walked_since(trail: Trail, at: datetime) -> Composable:
         SQL("at > {}::timestamptz - {}").format(start, window), SQL("at <= {}").format(start), backwards=False
     )
     further = trail.nth(SQL("at >= back.t - {}").format(window), SQL("at < back.t"), backwards=False)
-    return SQL(
-        "WITH RECURSIVE back(t) AS (SELECT ({}) UNION ALL SELECT ({}) FROM back WHERE t IS NOT NULL)"
-        " SELECT min(t) FROM back"
-    ).format(first, further)
+    return walk_back(first, further)
 
 
 def walked_until(trail: Trail, at: datetime) -> Composable:
@@ -99,7 +96,21 @@ def walked_until(trail: Trail, at: datetime) -> Composable:
         SQL("at > {}::timestamptz - {}").format(start, window), SQL("at <= {}").format(start), backwards=True
     )
     further = trail.nth(SQL("at > ahead.t - {}").format(window), SQL("at <= ahead.t"), backwards=True)
+    leaves = SQL("({}) + {}")
+    return walk_ahead(leaves.format(first, window), leaves.format(further, window))
+
+
+def walk_back(first: Composable, further: Composable) -> Composable:
+    """A scalar query: where looking back ends, the first time and then from each `back.t` on."""
     return SQL(
-        "WITH RECURSIVE ahead(t) AS (SELECT ({}) + {} UNION ALL SELECT ({}) + {} FROM ahead WHERE t IS NOT NULL)"
+        "WITH RECURSIVE back(t) AS (SELECT ({}) UNION ALL SELECT ({}) FROM back WHERE t IS NOT NULL)"
+        " SELECT min(t) FROM back"
+    ).format(first, further)
+
+
+def walk_ahead(first: Composable, further: Composable) -> Composable:
+    """A scalar query: where looking ahead ends, the first time and then from each `ahead.t` on."""
+    return SQL(
+        "WITH RECURSIVE ahead(t) AS (SELECT ({}) UNION ALL SELECT ({}) FROM ahead WHERE t IS NOT NULL)"
         " SELECT max(t) FROM ahead"
-    ).format(first, window, further, window)
+    ).format(first, further)

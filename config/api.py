@@ -11,6 +11,7 @@ from accounts.viewsets import AccountViewSet, ErasureViewSet, PersonViewSet
 from handoffs.contact_viewsets import ContactPermissionViewSet
 from handoffs.move_viewsets import FeedbackViewSet
 from handoffs.outreach_viewsets import GrantViewSet, OutreachViewSet, ViolationViewSet
+from handoffs.refusal_viewsets import ContactRefusalViewSet
 from handoffs.report_viewsets import ReportViewSet
 from handoffs.routing_viewsets import RoutingRuleViewSet
 from handoffs.viewsets import HandoffViewSet
@@ -71,6 +72,7 @@ router.register("routing-rules", RoutingRuleViewSet, "api-routing-rule")
 router.register("outreach", OutreachViewSet, "api-outreach")
 router.register("grants", GrantViewSet, "api-grant")
 router.register("violations", ViolationViewSet, "api-violation")
+router.register("contact-refusals", ContactRefusalViewSet, "api-contact-refusal")
 router.register("feedback", FeedbackViewSet, "api-feedback")
 router.register("reports", ReportViewSet, "api-report")
 

@@ -100,11 +100,14 @@ def team_for(handoff: Handoff, to: User, by: User) -> Team | None:
 
     Otherwise a team of theirs, one that the giver is in too if there is one, so that they go on seeing it.
     """
-    teams = list(Team.objects.of(to))
-    if not teams or any(team.pk == handoff.team_id for team in teams):
-        return None
+    teams = teams_of(to, by)
+    return None if not teams or handoff.team_id in {team.pk for team in teams} else teams[0]
+
+
+def teams_of(to: User, by: User) -> list[Team]:
+    """The teams of a new owner, the one first that a handoff of none of them goes to."""
     shared = set(by.teams.values_list("pk", flat=True))
-    return min(teams, key=lambda team: (team.pk not in shared, team.name))
+    return sorted(Team.objects.of(to), key=lambda team: (team.pk not in shared, team.name))
 
 
 def away_until(user: User, at: datetime) -> datetime | None:

@@ -7,6 +7,7 @@ class Motion(models.TextChoices):
     """What kind of conversation a handoff is meant to lead to."""
 
     NEW_BUSINESS = "new_business", "New business"
+    EXPANSION = "expansion", "Expansion"
 
 
 class HandoffState(models.TextChoices):

@@ -8,6 +8,7 @@ from handoffs.views import (
     assigning,
     bulk,
     capacity,
+    contacts,
     detail,
     feedback,
     leads,
@@ -72,6 +73,10 @@ urlpatterns = [
     path("reports/pledges/export.csv", pledges.signatures_export, name="report-pledges-export"),
     path("reports/violations/export.csv", pledges.violations_export, name="report-violations-export"),
     path("reports/violations/<int:pk>/talk/", pledges.talk_about, name="violation-talk"),
+    path("reports/refused-contacts/", contacts.refused_contacts, name="report-refused-contacts"),
+    path(
+        "reports/refused-contacts/export.csv", contacts.refused_contacts_export, name="report-refused-contacts-export"
+    ),
     path("accounts/", accounts.account_list, name="accounts"),
     path("accounts/people/", leads.lead_list, name="leads"),
     path("accounts/export.csv", accounts.account_export, name="accounts-export"),

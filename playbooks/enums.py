@@ -114,6 +114,7 @@ class Trigger(models.TextChoices):
     """What sets a play off."""
 
     QUALIFICATION = "qualification", "An account qualifies"
+    EXPANSION = "expansion", "A customer qualifies"
 
 
 class TriggerCount(models.TextChoices):

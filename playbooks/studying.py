@@ -68,9 +68,11 @@ def study(taken: Study, told: jobs.Told, clock: jobs.Clock) -> None:
         version = ScorecardVersion.objects.get(pk=taken.version_id)
         content, spec = content_of(version), VersionSpec.of(version)
     population = lives(spec, at, told)
+    alive = partial(told, 1, 1)  # All is read; what follows has no parts that could be counted.
+    alive()
     terms, watched = terms_of(taken, population, at)
     if taken.kind == StudyKind.WEIGHTS:
-        learned = suggest_apart(spec, examples(spec, population, terms, timedelta(days=taken.age)))
+        learned = suggest_apart(spec, examples(spec, population, terms, timedelta(days=taken.age), alive), alive)
         _finish(taken, content, summary(terms, watched, suggestion=learned), [], clock())
     else:
         proof = proof_of(population, terms)

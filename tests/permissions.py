@@ -41,6 +41,7 @@ MANAGERS_REPORTS = (
             ("sla", ("", "export.csv")),
             ("capacity", ("", "export.csv")),
             ("pledges", ("", "export.csv")),
+            ("refused-contacts", ("", "export.csv")),
         )
         for page in pages
     ),
@@ -279,6 +280,8 @@ ROUTES: dict[str, dict[str, str]] = {
     "api/violations": {"GET": READ_BY_SALES},
     "api/violations/<pk>": {"GET": READ_FOREIGN},
     "api/contact-permission": {"GET": READ_BY_SALES, "POST": "401 403 403 200 200 200 | 403 403 200"},
+    "api/contact-refusals": {"GET": READ_BY_MANAGERS},
+    "api/contact-refusals/<pk>": {"GET": READ_BY_MANAGERS},
     "api/feedback": {"GET": READ},
     "api/feedback/<pk>": {"GET": READ},
     "api/reports/sla": {"GET": READ_BY_MANAGERS},

@@ -9,6 +9,7 @@ from handoffs.models.handoff import Handoff, MoveRecord
 from handoffs.models.notice import Delivery, Notice, NoticeChoice, NoticeSettings
 from handoffs.models.outcome import Feedback, Outcome
 from handoffs.models.outreach import Grant, Outreach
+from handoffs.models.permission_watch import WatchedSignal, WatchedTrigger
 from handoffs.models.pledge import PledgeSignature, PledgeVersion, Violation
 from handoffs.models.routing_call import RoutingCall
 from handoffs.models.routing_rule import RoutingRule
@@ -46,4 +47,6 @@ __all__ = [
     "Team",
     "TeamMember",
     "Violation",
+    "WatchedSignal",
+    "WatchedTrigger",
 ]

@@ -1,7 +1,8 @@
 """Notices are made by the database, in the transaction that writes the log: no writer of moves can forget to.
 
 One statement a statement: it sees all lines that were written at once, so a sweep over 100,000 handoffs runs it once.
-Nobody is told what they did themselves, and whoever moves a handoff has read what they were told about it. A warning is
+Nobody is told what they did themselves, and whoever moves a handoff has read what they were told about it. That one of
+their messages is on record is no move's to wave aside: the message is written before the move that it is. A warning is
 read when the next call or an acknowledgement makes it pointless, so a late sweep leaves one notice and not three.
 
 A handoff that is opened and routed at one instant has two lines and is one event: the key of the notice says so.
@@ -72,7 +73,7 @@ ON CONFLICT DO NOTHING;
 _READ = """
 UPDATE handoffs_notice notice SET read_at = line.at FROM written line
 WHERE notice.handoff_id = line.handoff_id AND notice.read_at IS NULL AND (
-    notice.person_id = line.by_id
+    notice.person_id = line.by_id AND notice.event <> 'violation'
     OR notice.event IN ('warned_half', 'warned_nearly')
        AND line.move IN ('warned_nearly', 'escalated', 'acknowledged', 'reassigned', 'merged', 'expired')
 );

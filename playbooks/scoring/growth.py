@@ -7,9 +7,9 @@ follow from one reading. Growth from nothing is growth as soon as the later meas
 from psycopg.sql import SQL, Composable, Literal
 
 from playbooks.enums import Growing
-from playbooks.scoring.scope import Scope, of_signal
+from playbooks.scoring.scope import InstantScope, Scope, of_signal
 from playbooks.scoring.spec import RuleSpec
-from playbooks.scoring.sweeps import merged, while_level
+from playbooks.scoring.sweeps import at_instant, merged, while_level
 
 
 def growth_changes(rule: RuleSpec, scope: Scope) -> Composable:
@@ -22,6 +22,30 @@ def growth_changes(rule: RuleSpec, scope: Scope) -> Composable:
         Literal(rule.at_least), Literal(100 + rule.percent)
     )
     return while_level(deltas, "later earlier", grew)
+
+
+def growth_probe(rule: RuleSpec) -> Composable:
+    """(held, until): swept over two windows, but only where the later measure is enough for there to be growth.
+
+    What has been measured only ages, so what is below the floor at the instant stays so.
+    """
+    scope = InstantScope()
+    return SQL("SELECT swept.held, swept.until FROM ({}) AS enough CROSS JOIN LATERAL ({}) AS swept").format(
+        _enough(rule, scope), at_instant(growth_changes(rule, scope))
+    )
+
+
+def _enough(rule: RuleSpec, scope: Scope) -> Composable:
+    """One row where the measure in the window up to the instant could be the floor. Values below 0 age, too."""
+    rows = SQL("FROM signals_occurrence WHERE {} AND {}").format(
+        scope.rows("at", rule.window), of_signal(rule.signal_id)
+    )
+    if rule.growing == Growing.VALUES:
+        return SQL("SELECT {rows} HAVING sum(greatest(value, 0)) >= {floor}").format(
+            rows=rows, floor=Literal(rule.at_least)
+        )
+    nth = SQL("OFFSET {} LIMIT 1").format(Literal(rule.at_least - 1))
+    return SQL("SELECT {} {} {}").format(SQL("DISTINCT person_id" if rule.growing == Growing.PEOPLE else ""), rows, nth)
 
 
 def _measure(rule: RuleSpec, scope: Scope) -> Composable:

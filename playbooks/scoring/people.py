@@ -11,7 +11,7 @@ from datetime import datetime
 from psycopg import sql
 from psycopg.sql import SQL, Composable, Literal
 
-from playbooks.scoring.scope import Scope, of_signal
+from playbooks.scoring.scope import InstantScope, Scope, of_signal
 from playbooks.scoring.spec import RuleSpec
 from playbooks.scoring.sweeps import merged, while_level
 from signals.comparison import holds
@@ -34,6 +34,37 @@ def chosen_people_changes(rule: RuleSpec, scope: Scope) -> Composable:
         "    = {all} AS counts FROM ({parts}) AS parts) AS added) AS compared WHERE counts <> before"
     ).format(used=_used(rule, scope), all=Literal(len(parts)), parts=SQL(" UNION ALL ").join(parts))
     return while_level(people, "people", SQL("people >= {}").format(Literal(rule.at_least)))
+
+
+def chosen_people_probe(rule: RuleSpec) -> Composable:
+    """(held, until): the k-th latest of the people of whom all that is asked holds, by what makes each count longest.
+
+    What is told of people only changes by being told anew, so time alone ends only what they did.
+    """
+    scope = InstantScope()
+    counted, reach = (SQL("min(at)"), None) if rule.only_new else (SQL("max(at)"), rule.window)
+    until: Composable = SQL("'infinity'::timestamptz")
+    clauses: list[Composable] = [
+        SQL(
+            "(SELECT {} FROM accounts_fact fact WHERE fact.person_id = signals_occurrence.person_id"
+            " AND fact.name = {} AND {} ORDER BY fact.since DESC LIMIT 1)"
+        ).format(condition, Literal(name), SQL("fact.since <= subject.at"))
+        for name, condition in _conditions(rule, SQL("subject.id"))
+    ]
+    if rule.window is not None:
+        until = SQL("{} + {}").format(counted, Literal(rule.window))
+        clauses.append(SQL("{} > subject.at").format(until))
+    return SQL(
+        "SELECT true AS held, {until} AS until FROM signals_occurrence WHERE {rows} AND {signal}"
+        " GROUP BY person_id HAVING {all} ORDER BY {counted} DESC OFFSET {skipped} LIMIT 1"
+    ).format(
+        until=until,
+        rows=scope.rows("at", reach),
+        signal=of_signal(rule.signal_id),
+        all=SQL(" AND ").join(clauses or [SQL("TRUE")]),
+        counted=counted,
+        skipped=Literal(rule.at_least - 1),
+    )
 
 
 def counts_at(rule: RuleSpec, account_id: int, at: datetime) -> Composable:

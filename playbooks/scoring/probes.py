@@ -6,7 +6,8 @@ when that changes if nothing more happens ('infinity' for never). No row says th
 will not change it. Each probe reads as few rows as the rule needs, whatever the account's history:
 
 - at least n occurrences in W: the n-th latest occurrence, if it is younger than W; it ages out W later;
-- at least k people (days, weeks) in W: the k-th latest of their last occurrences within W;
+- at least k people (days, weeks) in W: the k-th latest of their last occurrences within W, of those who are asked for;
+- growth: nothing, unless what counts within W reaches the floor;
 - ever: the n-th earliest occurrence, or k different people;
 - nothing for W: the latest occurrence;
 - begun and not finished: what was begun since the latest finish;
@@ -25,10 +26,12 @@ from psycopg.sql import SQL, Composable, Literal
 from playbooks.enums import RuleKind, Subject
 from playbooks.scoring.absence import absence_probe
 from playbooks.scoring.facts import fact_probe
+from playbooks.scoring.growth import growth_probe
 from playbooks.scoring.leads import leads_probe, those_who_belong
 from playbooks.scoring.lists import list_probe
 from playbooks.scoring.membership import membership_probe
 from playbooks.scoring.order import order_probe
+from playbooks.scoring.people import chosen_people_probe
 from playbooks.scoring.scope import InstantScope
 from playbooks.scoring.spans import COUNTED_ONCE, changes_in, matches
 from playbooks.scoring.spec import Membership, RuleSpec, VersionSpec, looking_at
@@ -76,7 +79,9 @@ def probe(rule: RuleSpec) -> Composable:
         return at_instant(changes_in(rule, InstantScope()))
     if rule.membership:
         return _belonging(rule, rule.membership)
-    if rule.kind in COUNTED_ONCE and not rule.is_choosy:
+    if rule.is_choosy:
+        return chosen_people_probe(rule)
+    if rule.kind in COUNTED_ONCE:
         return _distinct(rule)
     if rule.kind in _PROBES:
         return _PROBES[rule.kind](rule)
@@ -134,6 +139,7 @@ def _counted(rule: RuleSpec) -> Composable:
 _PROBES: dict[RuleKind, Callable[[RuleSpec], Composable]] = {
     RuleKind.OCCURRENCES: _occurrences,
     RuleKind.ABSENCE: absence_probe,
+    RuleKind.GROWTH: growth_probe,
     RuleKind.ORDER: order_probe,
     RuleKind.FACT: fact_probe,
     RuleKind.LIST: list_probe,

@@ -195,7 +195,7 @@ def test_suggested_points_are_taken_rule_by_rule_into_a_draft(revops: Client) ->
     assert (asked.suggested, asked.odds) == (None, None)
     shown = page(revops, study)
     assert f'<td class="number">18</td><td class="number">{ran.suggested}</td>' in shown
-    assert "Stays: it holds for all, for none, or it disqualifies." in shown
+    assert "Stays: it holds for all or none, disqualifies, or adds its points in parts." in shown
 
     nothing = revops.post(url("take", study.pk), {"reason": "Because"})
     assert "Choose at least one rule" in nothing.content.decode()

@@ -127,6 +127,17 @@ def test_one_runs_at_a_time_and_one_whose_runner_is_lost_begins_anew(version: Sc
     assert second.state == BacktestState.WAITING
 
 
+@pytest.mark.django_db
+def test_one_that_kills_its_workers_ends_and_the_next_has_its_turn(version: ScorecardVersion) -> None:
+    fatal, second = request(version, by=None, at=NOON), request(version, by=None, at=NOON)
+    taken = [jobs.take(Backtest, NOON + turn * (LOST + MINUTE)) for turn in range(jobs.ATTEMPTS + 1)]
+
+    fatal.refresh_from_db()
+    assert [one and one.pk for one in taken] == [fatal.pk] * jobs.ATTEMPTS + [second.pk]
+    assert fatal.state == BacktestState.FAILED
+    assert "gone before the end, 3 times" in fatal.failure
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_cancelled_one_stops_with_the_next_share(version: ScorecardVersion, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("playbooks.scoring.shares.ACCOUNTS_IN_A_SHARE", 2)

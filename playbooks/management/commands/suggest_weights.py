@@ -64,7 +64,8 @@ class Command(VersionCommand):
         write_rows(self.stdout, COLUMNS, table, form)
         self.stderr.write(
             f"{found.converted:,} of {found.accounts:,} accounts became customers. "
-            f"AUC {_words(found.auc)}, with today's points {_words(found.auc_today)}."
+            f"AUC {_words(found.auc)}, with today's points {_words(found.auc_today)}. "
+            f"{found.reaching:,} reach the threshold, with today's points {found.reaching_today:,}."
         )
 
     def _draft(self, version: ScorecardVersion, found: Suggestion, options: dict[str, Any]) -> None:

@@ -206,6 +206,19 @@ def test_what_is_asked_wrongly_is_named() -> None:
     assert form.question.since <= form.question.until
 
 
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_a_day_beyond_our_time_is_named(client: Client, day: str) -> None:
+    client.force_login(UserFactory(roles=["manager"], time_zone="Asia/Tokyo"))
+
+    page = client.get(f"/reports/sla/?since={day}&until={day}")
+    file = client.get(f"/reports/sla/export.csv?until={day}")
+    told = client.get(f"/api/reports/sla?until={day}")
+
+    assert (page.status_code, "from 1970 until a year from now" in page.content.decode()) == (200, True)
+    assert (file.status_code, told.status_code) == (200, 400)
+    assert [error["field"] for error in told.json()["errors"]] == ["until"]
+
+
 def test_the_api_refuses_a_wrong_question(client: Client) -> None:
     client.force_login(UserFactory(roles=["manager"]))
 

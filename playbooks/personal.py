@@ -9,10 +9,7 @@ from playbooks.models import Milestone, PersonQualification, PersonScore
 
 READ_AT_A_TIME = 2_000
 SCORE_COLUMNS = ("version__scorecard__key", "version__number", "points", "qualified", "assessed_at")
-FIRING_COLUMNS = (
-    *("scorecard__key", "version__number", "account__key"),
-    *("at", "recorded_at", "points", "ended_at"),
-)
+LEAD_COLUMNS = ("scorecard__key", "version__number", "account__key", "at", "recorded_at", "points", "ended_at")
 COLUMNS = ("kind", "account__key", "at", "yearly_value", "currency", "source", "external_id", "recorded_at")
 
 
@@ -23,12 +20,12 @@ def _outcomes(subject: Subject) -> Iterator[dict[str, Any]]:
 
 def _scores(subject: Subject) -> Iterator[dict[str, Any]]:
     found = PersonScore.objects.filter(person=subject.person).order_by("pk")
-    yield from found.values(*SCORE_COLUMNS)
+    yield from found.values(*SCORE_COLUMNS).iterator(chunk_size=READ_AT_A_TIME)
 
 
 def _qualifications(subject: Subject) -> Iterator[dict[str, Any]]:
     found = PersonQualification.objects.filter(person=subject.person).order_by("pk")
-    yield from found.values(*FIRING_COLUMNS).iterator(chunk_size=READ_AT_A_TIME)
+    yield from found.values(*LEAD_COLUMNS).iterator(chunk_size=READ_AT_A_TIME)
 
 
 register(

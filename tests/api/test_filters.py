@@ -220,7 +220,7 @@ def a_scorecard() -> Any:
 
 
 def another_scorecard() -> Any:
-    return ScorecardVersionFactory().scorecard
+    return ScorecardVersionFactory(scorecard__subject="person").scorecard
 
 
 def a_version(**scorecard: str) -> Any:
@@ -386,7 +386,7 @@ CASES: dict[str, tuple[Callable[[], Any], Callable[[], Any], list[str]]] = {
             "replayed_as=902",
         ],
     ),
-    "scorecards": (a_scorecard, another_scorecard, ["key=pql", "name=PQL", "has=published"]),
+    "scorecards": (a_scorecard, another_scorecard, ["key=pql", "name=PQL", "has=published", "subject=account"]),
     "scorecard-versions": (
         a_reviewed_version,
         sound_draft,
@@ -490,7 +490,7 @@ OTHER_SIDE = {
     "signals": ["is_active=false"],
     "batches": ["received_at_before=2026-03-03T12:00:00Z", "processed=false", "set_aside=false"],
     "rejections": ["state=open", "recorded_at_before=2026-03-03T12:00:00Z", "search=366 da"],
-    "scorecards": ["has=draft"],
+    "scorecards": ["has=draft", "subject=person"],
     "scorecard-versions": ["state=draft", "scheduled=false", "created_at_before=2026-03-03T12:00:00Z"],
     "scorecard-proposals": ["proposed_at_before=2026-03-03T12:00:00Z"],
     "scores": ["points_max=59", "activated=false", "qualified=false", "assessed_at_before=2026-03-03T12:00:00Z"],

@@ -151,7 +151,7 @@ def test_the_number_of_queries_does_not_grow_with_the_account(
         OccurrenceFactory(person=person, signal=signal, at=now())
         MoveRecordFactory(handoff=handoff)
         FactFactory(account=handoff.account, name=f"fact {person.pk}")
-    with django_assert_num_queries(33):  # type: ignore[operator]
+    with django_assert_num_queries(34):  # type: ignore[operator]
         client.get(f"/handoffs/{handoff.pk}/")
 
 

@@ -33,7 +33,7 @@ $(CLIENTS)/.ready: tests/clients/package-lock.json
 		echo "The Node SDKs could not be installed; their tests are skipped." >&2; fi
 
 test: setup clients
-	BATON_HOME=$${BATON_HOME:-.baton-test} $(BIN)/python -m pytest -n 2 --dist loadfile
+	BATON_HOME=$${BATON_HOME:-.baton-test} $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 # Several processes, and real servers in the place of the embedded ones; what is not installed is skipped and said.
 scaling: setup

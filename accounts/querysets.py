@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 if TYPE_CHECKING:
-    from accounts.models import Account, Person, Reassessment  # noqa: F401
+    from accounts.models import Account, Person, PersonReassessment, Reassessment  # noqa: F401
 
 
 class AccountQuerySet(models.QuerySet["Account"]):
@@ -28,6 +28,14 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
 class ReassessmentQuerySet(models.QuerySet["Reassessment"]):
     """Rows of the scorer's tray by when they are to be taken."""
+
+    def due(self, at: datetime) -> Self:
+        """To be taken by now; a row may be recorded long before it is due."""
+        return self.filter(Q(due_at=None) | Q(due_at__lte=at))
+
+
+class PersonReassessmentQuerySet(models.QuerySet["PersonReassessment"]):
+    """Rows of the tray of people by when they are to be taken."""
 
     def due(self, at: datetime) -> Self:
         """To be taken by now; a row may be recorded long before it is due."""

@@ -1,7 +1,8 @@
 """Two people acknowledge the same handoff at once, thousands of times: one of them has it, each time.
 
 They start together on every handoff of a pool. The baseline is the same two connections contending for the same rows
-with the bare conditional `UPDATE`: no rule, no log, no refusal to keep.
+with the bare conditional `UPDATE`: no rule, no refusal to keep, and of the log the line without
+which the database commits no move.
 """
 
 import threading
@@ -45,8 +46,12 @@ INSERT INTO handoffs_handoff (account_id, qualification_id, motion, state, tier,
     FROM playbooks_qualification ORDER BY id;
 """
 _BARE = """
-UPDATE handoffs_handoff SET state = 'watching', owner_id = %s, acknowledged_at = %s
-WHERE id = %s AND state = 'fired' AND closed_at IS NULL
+WITH won AS (
+    UPDATE handoffs_handoff SET state = 'watching', owner_id = %s, acknowledged_at = %s
+    WHERE id = %s AND state = 'fired' AND closed_at IS NULL RETURNING id
+)
+INSERT INTO handoffs_moverecord (handoff_id, move, state, at, note)
+SELECT id, 'acknowledged', 'watching', now(), '' FROM won
 """
 Act = Callable[[int], str]
 

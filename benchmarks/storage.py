@@ -1,7 +1,8 @@
 """Storage: bytes of an event with all that belongs to it, against a bare table of the same rows with one unique index.
 
 Counted are the events with their index, the message ids that have been stored, with theirs, and the batches. The ratio
-is the bare table's bytes over Baton's, as less is better. And what it costs to drop a month of events, small and big.
+is the bare table's bytes over Baton's, as less is better. And what it costs to drop a month of events, small and big:
+for how long others wait at the event table, and how long the files then take that nobody waits for.
 """
 
 import time
@@ -14,7 +15,7 @@ from psycopg import sql
 
 from benchmarks.result import Result
 from benchmarks.usage import EVENTS, bodies
-from signals import partitions
+from signals import partitions, retention
 from signals.enums import BatchSource
 from signals.ingest import wire
 from signals.ingest.landing import land, parse
@@ -61,8 +62,8 @@ def run() -> Result:
         events, ledger, batches, bare = (int(size) / (BATCHES * EVENTS) for size in cursor.fetchone())
     small, big = [], []
     for n in range(ROUNDS):
-        small.append(_seconds_to_drop(SMALL_MONTHS + n, SMALL))
-        big.append(_seconds_to_drop(BIG_MONTHS + n, SMALL * TIMES_BIGGER))
+        small.append(_seconds_of_a_drop(SMALL_MONTHS + n, SMALL))
+        big.append(_seconds_of_a_drop(BIG_MONTHS + n, SMALL * TIMES_BIGGER))
     own = events + ledger + batches
     how = {"events": BATCHES * EVENTS}
     return Result(
@@ -81,23 +82,26 @@ def run() -> Result:
     )
 
 
-def _drops(small: list[float], big: list[float]) -> dict[str, float]:
+def _drops(small: list[tuple[float, float]], big: list[tuple[float, float]]) -> dict[str, float]:
     """Milliseconds to drop months of which one has `TIMES_BIGGER` times the events of the other."""
     return {
-        f"drop_ms_of_{SMALL}": round(median(small) * 1000, 1),
-        f"drop_ms_of_{SMALL * TIMES_BIGGER}": round(median(big) * 1000, 1),
+        f"{what}_ms_of_{events}": round(median(times) * 1000, 1)
+        for events, rounds in ((SMALL, small), (SMALL * TIMES_BIGGER, big))
+        for what, times in zip(("lock", "files"), zip(*rounds, strict=True), strict=True)
     }
 
 
-def _seconds_to_drop(year: int, rows: int) -> float:
-    """Fill the January of a year long past and drop it."""
+def _seconds_of_a_drop(year: int, rows: int) -> tuple[float, float]:
+    """Fill the January of a year long past and drop it; how long its lock is held, and how long its files take."""
     received = datetime(year, 1, 15, tzinfo=UTC)
     partitions.ensure(received)
-    name = f"signals_event_{received:%Y_%m}"
+    month = next(month for month in partitions.stored() if month.first.year == year)
     parts = {"received": sql.Literal(received), "times": sql.Literal(TIMES_BIGGER), "rows": sql.Literal(rows)}
     with connection.cursor() as cursor:
         cursor.execute(sql.SQL(_FILL).format(**parts))
         cursor.execute("CHECKPOINT")
-        started = time.perf_counter()
-        cursor.execute(sql.SQL("DROP TABLE {}").format(sql.Identifier(name)))
-        return time.perf_counter() - started
+    began = time.perf_counter()
+    retention.detach(month, received)
+    detached = time.perf_counter()
+    retention.drop_detached()
+    return detached - began, time.perf_counter() - detached

@@ -11,6 +11,7 @@ from accounts.viewsets import AccountViewSet, ErasureViewSet, PersonViewSet
 from handoffs.contact_viewsets import ContactPermissionViewSet
 from handoffs.move_viewsets import FeedbackViewSet
 from handoffs.outreach_viewsets import GrantViewSet, OutreachViewSet, ViolationViewSet
+from handoffs.refusal_viewsets import ContactRefusalViewSet
 from handoffs.report_viewsets import ReportViewSet
 from handoffs.routing_viewsets import RoutingRuleViewSet
 from handoffs.viewsets import HandoffViewSet
@@ -21,7 +22,13 @@ from playbooks.proposal_viewsets import ProposalViewSet
 from playbooks.shadow_viewsets import ShadowViewSet
 from playbooks.study_viewsets import ProofViewSet, StudyViewSet
 from playbooks.version_viewsets import VersionViewSet
-from playbooks.viewsets import QualificationViewSet, ScorecardViewSet, ScoreViewSet
+from playbooks.viewsets import (
+    PersonQualificationViewSet,
+    PersonScoreViewSet,
+    QualificationViewSet,
+    ScorecardViewSet,
+    ScoreViewSet,
+)
 from playbooks.why_viewsets import WhyViewSet
 from signals.merge_viewsets import (
     AccountMergeViewSet,
@@ -58,11 +65,14 @@ router.register("studies", StudyViewSet, "api-study")
 router.register("outcomes", OutcomeViewSet, "api-outcome")
 router.register("scores", ScoreViewSet, "api-score")
 router.register("qualifications", QualificationViewSet, "api-qualification")
+router.register("person-scores", PersonScoreViewSet, "api-person-score")
+router.register("person-qualifications", PersonQualificationViewSet, "api-person-qualification")
 router.register("handoffs", HandoffViewSet, "api-handoff")
 router.register("routing-rules", RoutingRuleViewSet, "api-routing-rule")
 router.register("outreach", OutreachViewSet, "api-outreach")
 router.register("grants", GrantViewSet, "api-grant")
 router.register("violations", ViolationViewSet, "api-violation")
+router.register("contact-refusals", ContactRefusalViewSet, "api-contact-refusal")
 router.register("feedback", FeedbackViewSet, "api-feedback")
 router.register("reports", ReportViewSet, "api-report")
 

@@ -8,12 +8,13 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import OperationalError
 from psycopg.errors import DeadlockDetected, SerializationFailure
 
 from accounts.units import Unit
+from handoffs.abandoned import return_abandoned
 from handoffs.following import follow_accounts
 from handoffs.notices.addressing import address_notices
 from handoffs.notices.delivering import deliver_notices
@@ -24,6 +25,7 @@ from handoffs.routing.station import route_handoffs
 from handoffs.stations import open_handoffs
 from handoffs.sweep import sweep_clock
 from handoffs.timers import end_cooldowns, expire_handoffs, wake_handoffs
+from playbooks.people import assess_people
 from playbooks.retuning.reminding import remind_to_retune
 from playbooks.scheduling import publish_scheduled
 from playbooks.shadows.running import renew_shadows
@@ -37,15 +39,23 @@ logger = logging.getLogger(__name__)
 ATTEMPTS = 3
 """How often a unit of work is tried that PostgreSQL takes back because it was in another one's way."""
 
+CALM = timedelta(seconds=1)
+"""How long a tray that was empty is not looked into while there is usage to work off: for what seldom has any work."""
+
 Clock = Callable[[], datetime]
 
 
 @dataclass(frozen=True)
 class Station:
-    """One stop of the line. `burst` is how many units it may do before the stations after it have their turn."""
+    """One stop of the line.
+
+    `burst` is how many units it may do before the stations after it have their turn, and `rest` how long it is left
+    alone, while others have work, after it had none.
+    """
 
     work: Callable[[datetime], int]
     burst: int
+    rest: timedelta = timedelta(0)
 
     @property
     def name(self) -> str:
@@ -63,30 +73,32 @@ class Drained:
 
 
 STATIONS: tuple[Station, ...] = (
-    Station(land_uploads, burst=10),
-    Station(replay_rejections, burst=10),
-    Station(settle_merges, burst=10),
+    Station(land_uploads, burst=10, rest=CALM),
+    Station(replay_rejections, burst=10, rest=CALM),
+    Station(settle_merges, burst=10, rest=CALM),
     Station(match_batches, burst=10),
-    Station(backfill_signals, burst=1),
-    Station(publish_scheduled, burst=10),
-    Station(renew_shadows, burst=1),
+    Station(backfill_signals, burst=1, rest=CALM),
+    Station(publish_scheduled, burst=10, rest=CALM),
+    Station(renew_shadows, burst=1, rest=CALM),
+    Station(assess_people, burst=100),
     Station(assess_accounts, burst=100),
-    Station(follow_accounts, burst=100),
-    Station(end_cooldowns, burst=10),
+    Station(follow_accounts, burst=100, rest=CALM),
+    Station(end_cooldowns, burst=10, rest=CALM),
     Station(open_handoffs, burst=100),
+    Station(return_abandoned, burst=10),
     Station(route_handoffs, burst=100),
-    Station(reschedule_handoffs, burst=100),
-    Station(sweep_clock, burst=1),
-    Station(reassign_handoffs, burst=100),
-    Station(return_idle, burst=10),
+    Station(reschedule_handoffs, burst=100, rest=CALM),
+    Station(sweep_clock, burst=1, rest=CALM),
+    Station(reassign_handoffs, burst=100, rest=CALM),
+    Station(return_idle, burst=10, rest=CALM),
     Station(find_permissions, burst=100),
-    Station(wake_handoffs, burst=10),
-    Station(expire_handoffs, burst=10),
-    Station(remind_to_retune, burst=1),
-    Station(erase_people, burst=10),
-    Station(address_notices, burst=10),
+    Station(wake_handoffs, burst=10, rest=CALM),
+    Station(expire_handoffs, burst=10, rest=CALM),
+    Station(remind_to_retune, burst=1, rest=CALM),
+    Station(erase_people, burst=10, rest=CALM),
+    Station(address_notices, burst=10, rest=CALM),
     # It waits for others' servers, so it has its turn often and keeps it briefly.
-    Station(deliver_notices, burst=3),
+    Station(deliver_notices, burst=3, rest=CALM),
 )
 
 WITHOUT_NOTICES = tuple(station for station in STATIONS if station.work not in {address_notices, deliver_notices})
@@ -98,25 +110,38 @@ def drain(clock: Clock, *, until: datetime | None = None, stations: Sequence[Sta
 
     A station repeats before the next begins only while its units are full, and no longer than its burst. So a flood is
     worked off in big steps and yet does not starve scoring, and a trickle goes from station to station at once: were
-    each of them to wait until its tray is empty, two workers would keep filling the trays for one another. A station
-    that fails is logged, noted for the Line page and left out of this drain, and the
-    others go on: what it could not do is still in its tray.
+    each of them to wait until its tray is empty, two workers would keep filling the trays for one another. Who rests is
+    asked again before the line counts as idle. A station that fails is logged, noted for the Line page and left out of
+    this drain, and the others go on: what it could not do is still in its tray.
     """
     drained = Drained(done=Counter({station.name: 0 for station in stations}))
+    resting: dict[str, datetime] = {}
+    asked: Sequence[Station] = stations
     while True:
         before = drained.done.total()
-        for station in stations:
-            if station.name not in drained.failed:
-                _run_burst(station, clock, until, drained)
+        passed_by = []
+        for station in asked:
+            if station.name in resting and clock() < resting[station.name]:
+                passed_by.append(station)
+            elif station.name not in drained.failed:
+                _run_burst(station, clock, until, drained, resting)
         if until is not None and clock() >= until:
             return drained
-        if drained.done.total() == before:
+        if drained.done.total() > before:
+            asked = stations
+        elif passed_by:
+            asked = passed_by
+            resting.clear()
+        else:
             drained.idle = True
             return drained
 
 
-def _run_burst(station: Station, clock: Clock, until: datetime | None, drained: Drained) -> None:
-    for _ in range(station.burst):
+def _run_burst(
+    station: Station, clock: Clock, until: datetime | None, drained: Drained, resting: dict[str, datetime]
+) -> None:
+    """Do as many units as it may; one without any work gets its rest."""
+    for unit in range(station.burst):
         at = clock()
         if until is not None and at >= until:
             return
@@ -128,6 +153,8 @@ def _run_burst(station: Station, clock: Clock, until: datetime | None, drained: 
             drained.failed[station.name] = error
             return
         if not done:
+            if not unit and station.rest:
+                resting[station.name] = at + station.rest
             return
         drained.done[station.name] += done
         if isinstance(done, Unit) and not done.is_full:

@@ -8,10 +8,10 @@ from typing import Any
 from django.db.models import Count, Min, Q, QuerySet
 from django.db.models.functions import Coalesce, Greatest
 
-from accounts.models import AccountMerge, Erasure, PersonMerge, Reassessment
+from accounts.models import AccountMerge, Erasure, PersonMerge, PersonReassessment, Reassessment
 from handoffs.models import ClockChange, Delivery, Notice, RoutingCall
 from handoffs.notices.enums import DeliveryState
-from playbooks.models import PermissionCheck, Qualification, Score, ShadowScore, TierAssignment
+from playbooks.models import PermissionCheck, PersonScore, Qualification, Score, ShadowScore, TierAssignment
 from signals.enums import UploadState
 from signals.models import Backfill, Batch, Replay, Upload
 
@@ -54,6 +54,8 @@ TRAYS = (
     ),
     Tray("person_merges", lambda _at: PersonMerge.objects.filter(settled_at=None), Greatest("decided_at", "undone_at")),
     Tray("reassessments", Reassessment.objects.due, Coalesce("due_at", "recorded_at")),
+    Tray("people_reassessments", PersonReassessment.objects.due, Coalesce("due_at", "recorded_at")),
+    Tray("due_people_scores", PersonScore.objects.due, "reassess_at", order="reassess_at"),
     Tray("due_scores", Score.objects.due, "reassess_at", order="reassess_at"),
     Tray("due_shadow_scores", ShadowScore.objects.due, "reassess_at", order="reassess_at", prompt=False),
     Tray("due_tiers", TierAssignment.objects.due, "reassess_at", order="reassess_at"),

@@ -68,6 +68,8 @@ NAVIGATION: list[dict[str, Any]] = [
             _item("Suggested domains", "lightbulb", "accounts.mergesuggestion"),
             _item("Erasures", "person_off", "accounts.erasure"),
             _item("Scores", "speed", "playbooks.score"),
+            _item("Scores of people", "person_check", "playbooks.personscore"),
+            _item("Qualified people", "person_celebrate", "playbooks.personqualification"),
         ],
     },
     {

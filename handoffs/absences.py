@@ -3,15 +3,20 @@
 Everybody who works with handoffs says it of themselves; a sales manager of everybody in sales.
 """
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.timezone import now
 
 from accounts.enums import Role
 from accounts.models import User
 from handoffs.models import Absence
 from handoffs.models.absence import LONGEST
+from signals.ingest import times
+
+FURTHEST_AHEAD = timedelta(days=3653)
 
 
 class AbsenceForm(forms.ModelForm):  # type: ignore[type-arg] # cannot be subscripted when it runs
@@ -39,12 +44,14 @@ class AbsenceForm(forms.ModelForm):  # type: ignore[type-arg] # cannot be subscr
             self.instance.user = by
 
     def clean(self) -> dict[str, Any]:
-        """The end comes after the start, by a year at most."""
+        """The start is in our time, and the end comes after it, by a year at most."""
         found: dict[str, Any] = super().clean() or self.cleaned_data
         start, end = found.get("starts_at"), found.get("ends_at")
-        if start and end and end <= start:
+        if start and not times.EARLIEST <= start <= now() + FURTHEST_AHEAD:
+            self.add_error("starts_at", "Choose a time from 1970 until ten years from now.")
+        elif start and end and end <= start:
             self.add_error("ends_at", "This is not after the start. Name the moment you are back.")
-        elif start and end and end > start + LONGEST:
+        elif start and end and end - start > LONGEST:
             self.add_error("ends_at", "This is more than a year. Who leaves for longer is better made inactive.")
         return found
 

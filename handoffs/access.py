@@ -47,6 +47,18 @@ def for_sales(view: View[P]) -> View[P]:
     return for_every_role(cast("View[P]", guarded))
 
 
+def for_account_executives(view: View[P]) -> View[P]:
+    """Let in account executives; what they propose is theirs to say."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not is_account_executive(request.user):
+            raise PermissionDenied("Personal scorecards are what account executives propose.")
+        return view(request, *args, **kwargs)
+
+    return for_every_role(cast("View[P]", guarded))
+
+
 def for_managers(view: View[P]) -> View[P]:
     """Let in sales managers and RevOps; the reports compare people with one another."""
 
@@ -62,6 +74,11 @@ def for_managers(view: View[P]) -> View[P]:
 def reads_reports(user: User | AnonymousUser) -> bool:
     """Say whether the user reads reports about people in sales."""
     return has_any(user, MANAGERS)
+
+
+def is_account_executive(user: User | AnonymousUser) -> bool:
+    """Say whether the user works the queue themselves."""
+    return has_any(user, frozenset({Role.AE}))
 
 
 def sees_people(user: User | AnonymousUser) -> bool:

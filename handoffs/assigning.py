@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Func, QuerySet
+from django.db.models import Case, F, Func, QuerySet, Value, When
 
 from accounts.enums import Role
 from accounts.errors import AlreadyMoved, RuleBroken
 from accounts.models import User
-from handoffs.enums import Move
+from handoffs.enums import HandoffState, Move
 from handoffs.errors import Incomplete, NotYours
 from handoffs.models import Absence, Handoff, Team
+from handoffs.moves import handed_on
 from handoffs.querysets import HandoffQuerySet
 from handoffs.steps import keeping_refusals, log, whose
 
@@ -73,10 +74,13 @@ def put_back(handoff: Handoff, reason: str, *, by: User, at: datetime) -> Handof
 def turn_over(handoffs: HandoffQuerySet, turnover: Turnover, at: datetime) -> int:
     """Give those of the handoffs that are open to somebody, or to the pool; returns how many there were.
 
-    Routing passes over whoever had one that goes to the pool by this.
+    Whoever gets one looks at its context anew. Routing passes over whoever had one that goes to the pool by this.
     """
     changes: dict[str, Any] = {"owner": turnover.to, "assigned_at": at, "assigned_why": as_why(turnover.why)}
     changes["idle_at"] = None
+    for name in ("state", "snoozed_from"):
+        checked = When(**{name: HandoffState.CONTEXT_CHECKED}, then=Value(handed_on(HandoffState.CONTEXT_CHECKED)))
+        changes[name] = Case(checked, default=F(name))
     if turnover.team is not None:
         changes["team"] = turnover.team
     if turnover.to is None:
@@ -100,11 +104,14 @@ def team_for(handoff: Handoff, to: User, by: User) -> Team | None:
 
     Otherwise a team of theirs, one that the giver is in too if there is one, so that they go on seeing it.
     """
-    teams = list(Team.objects.of(to))
-    if not teams or any(team.pk == handoff.team_id for team in teams):
-        return None
+    teams = teams_for(to, by)
+    return None if not teams or any(team.pk == handoff.team_id for team in teams) else teams[0]
+
+
+def teams_for(to: User, by: User) -> list[Team]:
+    """The teams of somebody who is given a handoff: first those that the giver is in, each by name."""
     shared = set(by.teams.values_list("pk", flat=True))
-    return min(teams, key=lambda team: (team.pk not in shared, team.name))
+    return sorted(Team.objects.of(to), key=lambda team: (team.pk not in shared, team.name))
 
 
 def away_until(user: User, at: datetime) -> datetime | None:

@@ -8,10 +8,11 @@ from django.db import models, transaction
 
 from accounts.enums import Role
 from accounts.models import User
-from handoffs.assigning import Turnover, away_until, check_reason, turn_over
+from handoffs.assigning import Turnover, away_until, check_reason, teams_for, turn_over
 from handoffs.enums import Move
 from handoffs.errors import Incomplete, NotYours
-from handoffs.models import Handoff, MoveRecord, Team
+from handoffs.models import Handoff, MoveRecord
+from handoffs.moves import handed_on
 
 MOST_AT_ONCE = 500
 
@@ -62,7 +63,7 @@ def _check(pks: Sequence[int], to: User | None, reason: str, by: User, at: datet
 
 def _move(moving: Sequence[Handoff], to: User | None, reason: str, by: User, at: datetime) -> None:
     """Whoever gets one of another team gets it for a team of theirs; the others stay where they are."""
-    teams = list(Team.objects.of(to)) if to else []
+    teams = teams_for(to, by) if to else []
     theirs = {team.pk for team in teams}
     outside = [row.pk for row in moving if teams and row.team_id not in theirs]
     inside = [row.pk for row in moving if not (teams and row.team_id not in theirs)]
@@ -74,7 +75,7 @@ def _move(moving: Sequence[Handoff], to: User | None, reason: str, by: User, at:
         MoveRecord(
             handoff=row,
             move=Move.REASSIGNED,
-            state=row.state,
+            state=handed_on(row.state),
             by=by,
             at=at,
             note=f"From {row.owner or 'the pool'} to {to or 'the pool'}: {reason}",

@@ -7,6 +7,7 @@ that is seen than a sentence that is wrong. Which variables there are is `VARIAB
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
+from urllib.parse import quote
 
 from accounts.models import Person, User
 from handoffs.context import Context, context_of
@@ -30,6 +31,7 @@ _VARIABLE = re.compile(r"\{([a-z_]+)\}")
 _LIMIT_SIGNAL = re.compile(r"(.+?)\s+(?:limit|quota)\b.*", re.IGNORECASE)
 _LIMIT_PROPERTIES = ("limit", "feature", "quota")
 _PLAN_PROPERTIES = ("required_plan", "plan_needed", "plan")
+LONGEST_MAILTO = 1_800
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 
@@ -67,6 +69,11 @@ def script_of(handoff: Handoff) -> Script | None:
 def left_open(text: str) -> list[str]:
     """The variables that are still in a text, each once."""
     return list(dict.fromkeys(_VARIABLE.findall(text)))
+
+
+def too_long_for_mail(subject: str, body: str) -> bool:
+    """Whether a mail program may cut it off: many take an address of some 2,000 characters, with the message in it."""
+    return len(quote(subject + body.replace("\n", "\r\n"))) > LONGEST_MAILTO
 
 
 def _filled(text: str, known: dict[str, str]) -> str:

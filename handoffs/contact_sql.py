@@ -26,7 +26,8 @@ BEGIN
                    OR EXISTS (SELECT FROM playbooks_score score WHERE score.account_id = account.id AND score.activated)
                    AS activated,
                EXISTS (SELECT FROM handoffs_contextcheck checked
-                       WHERE checked.handoff_id = handoff.id AND checked.noted_at IS NOT NULL) AS checked,
+                       WHERE checked.handoff_id = handoff.id
+                         AND checked.noted_at >= coalesce(handoff.assigned_at, '-infinity')) AS checked,
                (SELECT max(cooldown_until) FROM handoffs_handoff cooling
                 WHERE cooling.account_id = account.id AND cooling.cooldown_until > p_at) AS cooldown_until,
                contacts.latest_at, contacts.answered, contacts.counted, contacts.frees_at
@@ -51,12 +52,14 @@ BEGIN
         LEFT JOIN handoffs_team team ON team.id = handoff.team_id
         LEFT JOIN LATERAL (
             SELECT max(sent.at) AS latest_at,
-                   coalesce(bool_or(sent.answered_at IS NOT NULL AND newest), true) AS answered,
+                   NOT coalesce(bool_or(newest AND sent.answered_at IS NULL AND (
+                       sent.handoff_id = handoff.id OR sent.at > p_at - make_interval(days => team.contacts_days)
+                   )), false) AS answered,
                    count(*) FILTER (WHERE sent.at > p_at - make_interval(days => team.contacts_days)) AS counted,
                    max(sent.at) FILTER (WHERE nth = team.contacts_max)
                        + make_interval(days => team.contacts_days) AS frees_at
             FROM (
-                SELECT outreach.at, outreach.answered_at,
+                SELECT outreach.at, outreach.answered_at, outreach.handoff_id,
                        row_number() OVER (ORDER BY outreach.at DESC, outreach.id DESC) AS nth,
                        row_number() OVER (ORDER BY outreach.at DESC, outreach.id DESC) = 1 AS newest
                 FROM handoffs_outreach outreach JOIN handoffs_handoff own ON own.id = outreach.handoff_id
@@ -80,9 +83,11 @@ BEGIN
             ELSE 'invited'
         END AS reason FROM found
     ), kept AS (
-        INSERT INTO handoffs_contactrefusal (person_id, host, subject, reason, key_id, by_id, asker, minute, at)
-        SELECT DISTINCT ON (subject, reason) person_id, host, subject, reason,
-               p_key, p_user, p_asker, date_trunc('minute', p_at), p_at
+        INSERT INTO handoffs_contactrefusal (
+            person_id, host, subject, reason, key_id, by_id, asker, minute, at, times
+        )
+        SELECT min(person_id), min(host), subject, reason,
+               p_key, p_user, p_asker, date_trunc('minute', p_at), p_at, count(*)
         FROM (
             SELECT person_id, reason,
                    CASE WHEN person_id IS NULL THEN left(split_part(coalesce(email, ''), '@', 2), 255) ELSE '' END
@@ -90,7 +95,10 @@ BEGIN
                    CASE WHEN person_id IS NULL THEN subject ELSE md5('person ' || person_id)::uuid END AS subject
             FROM judged WHERE reason <> ALL(ARRAY['invited', 'waived'])
         ) AS refused
-        ON CONFLICT DO NOTHING
+        -- In one order, so that two askers about the same people do not wait for each other.
+        GROUP BY subject, reason ORDER BY subject, reason
+        ON CONFLICT (subject, asker, reason, minute)
+        DO UPDATE SET times = handoffs_contactrefusal.times + excluded.times
     )
     SELECT judged.place, judged.person_id, judged.account_id, judged.handoff_id, judged.reason, owner.email,
            judged.fired_at, judged.permitted_at, judged.contacted_at, judged.closed_at, judged.snoozed_until,

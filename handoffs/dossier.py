@@ -15,7 +15,7 @@ from django.db.models import Count, Max, QuerySet
 
 from accounts.models import Account, Fact, Person
 from handoffs.charts import Columns, Staircase, columns, staircase
-from playbooks.models import ScorecardVersion
+from playbooks.models import PersonQualification, ScorecardVersion
 from playbooks.progress import progress
 from playbooks.scoring import Evidence, Explanation, Line, Step, VersionSpec, explain_all, steps_all
 from playbooks.turns import turns
@@ -28,11 +28,12 @@ PEOPLE_SHOWN = 8
 
 @dataclass(frozen=True)
 class ActivePerson:
-    """Somebody of the account, and what they did in the last `RECENT`."""
+    """Somebody of the account, what they did in the last `RECENT`, and what they qualify under now."""
 
     person: Person
     times: int
     last_at: datetime
+    leads: list[PersonQualification] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -68,12 +69,25 @@ def active_people(account: Account, at: datetime) -> ActivePeople:
         .order_by("-times", "person")
     )
     shown = list(busy[:PEOPLE_SHOWN])
-    people = Person.objects.in_bulk([row["person"] for row in shown])
+    ids = [row["person"] for row in shown]
+    people, leads = Person.objects.in_bulk(ids), _leads(ids)
     return ActivePeople(
-        shown=[ActivePerson(people[row["person"]], row["times"], row["last_at"]) for row in shown],
+        shown=[
+            ActivePerson(people[row["person"]], row["times"], row["last_at"], leads.get(row["person"], []))
+            for row in shown
+        ],
         active=len(shown) if len(shown) < PEOPLE_SHOWN else busy.order_by().count(),
         known=Person.objects.filter(account=account).count(),
     )
+
+
+def _leads(people: list[int]) -> dict[int, list[PersonQualification]]:
+    """What each of the people qualifies under now."""
+    found: dict[int, list[PersonQualification]] = {}
+    rows = PersonQualification.objects.filter(person__in=people, ended_at=None).select_related("scorecard")
+    for row in rows.order_by("scorecard__name"):
+        found.setdefault(row.person_id, []).append(row)
+    return found
 
 
 def usage_of(account: Account, at: datetime, zone: ZoneInfo) -> Columns:
@@ -150,7 +164,7 @@ def why(version: ScorecardVersion, account: Account, at: datetime) -> Why:
 
 def why_all(
     versions: Iterable[ScorecardVersion],
-    account: Account,
+    account: Account | Person,
     at: datetime,
     *,
     with_people: bool = True,
@@ -158,7 +172,8 @@ def why_all(
 ) -> list[Why]:
     """Explain the scores under each of the versions, whose rules are read along with them if they are prefetched.
 
-    What the events said is told only along with people: it may be about them.
+    Under versions about people, they are a person's scores. What the events said is told only along with people: it may
+    be about them.
     """
     versions = list(versions)
     explained = explain_all([VersionSpec.of(version) for version in versions], account.pk, at)

@@ -7,7 +7,7 @@ _GROUPS = {AWAKE: "any taken on and awake", TAKEN: "any taken on", OPEN: "any op
 
 
 def mermaid() -> str:
-    """One arrow a change of state. Merging and its undoing, which lead from and to any open state, are left out."""
+    """One arrow a change of state. Merging and whatever is undone are left out."""
     lines = ["stateDiagram-v2", f"    [*] --> {HandoffState.FIRED.value}: {Move.OPENED.label}"]
     lines += [arrow for line in TABLE for arrow in _arrows(line)]
     lines += [f"    {state.value} --> [*]" for state in CLOSED if state != HandoffState.MERGED]
@@ -29,7 +29,7 @@ def _arrows(line: LegalMove) -> list[str]:
         f"    {source.value} --> {target.value}: {line.move.label}"
         for source in line.sources
         for target in line.targets
-        if line.move not in (Move.MERGED, Move.UNMERGED)
+        if line.move not in (Move.MERGED, Move.UNMERGED, Move.UNDONE)
     ]
 
 

@@ -7,6 +7,7 @@ class Motion(models.TextChoices):
     """What kind of conversation a handoff is meant to lead to."""
 
     NEW_BUSINESS = "new_business", "New business"
+    EXPANSION = "expansion", "Expansion"
 
 
 class HandoffState(models.TextChoices):
@@ -57,6 +58,7 @@ class Move(models.TextChoices):
     RESCHEDULED = "rescheduled", "Given another due time"
     PAUSED = "paused", "Paused"
     RESUMED = "resumed", "Resumed"
+    UNDONE = "undone", "Outcome taken back"
 
 
 class Alarm(models.IntegerChoices):
@@ -155,6 +157,10 @@ class ViolationKind(models.TextChoices):
     TOO_MANY = "too_many", "Too many contacts"
     WRONG_PLAY = "wrong_play", "Play of another tier"
     UNSIGNED = "unsigned", "Pledge not signed"
+    NOT_CHECKED = "not_checked", "Contact before the context check"
+    SNOOZED = "snoozed", "Contact while snoozed"
+    COOLDOWN = "cooldown", "Contact during the cooldown"
+    CLOSED = "closed", "Contact after it was over"
 
 
 class ContactReason(models.TextChoices):

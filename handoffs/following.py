@@ -16,7 +16,7 @@ from django.db.models import Q
 from accounts.models import Account, AccountMerge, User
 from accounts.rivals import Contender, decide
 from handoffs.enums import HandoffState, Move
-from handoffs.models import Handoff, MoveRecord
+from handoffs.models import Handoff, MoveRecord, Pause
 
 BATCH = 500
 GAVE_WAY = "The account has an older handoff, which goes on."
@@ -119,6 +119,12 @@ def _reopen(staying: list[Handoff], removal: Removal) -> None:
     reopened = [row for row in staying if row.state == HandoffState.MERGED]
     moves = MoveRecord.objects.filter(handoff__in=reopened).exclude(move__in=[Move.MERGED, Move.FOLLOWED])
     states = dict(moves.order_by("at", "id").values_list("handoff", "state"))
+    # The time in which it was over counts for nothing.
+    Pause.objects.bulk_create(
+        Pause(handoff=row, starts_at=row.closed_at, ends_at=max(removal.at, row.closed_at))
+        for row in reopened
+        if row.closed_at is not None
+    )
     for row in reopened:
         row.state, row.closed_at, row.superseded_by = states.get(row.pk, HandoffState.FIRED), None, None
     Handoff.objects.bulk_update(reopened, ["state", "closed_at", "superseded_by"])

@@ -20,8 +20,10 @@ from uuid import UUID
 
 from django.db import connection
 
-from handoffs.models import Handoff
+from handoffs.models import ContextCheck, Handoff
 from playbooks.models import Rule, Score, Tier
+from playbooks.scoring.explain import held_under
+from playbooks.scoring.spec import VersionSpec
 
 PERMISSION_LOOKBACK = timedelta(days=14)
 NOT_ACTIVATED = "No contact yet: nobody of the account has activated."
@@ -114,10 +116,41 @@ def has_activated(handoff: Handoff) -> bool:
     return rules.exists() or Score.objects.filter(account=handoff.account_id, activated=True).exists()
 
 
+def had_activated(handoff: Handoff, at: datetime) -> bool:
+    """The same as of an instant, which may be before the account qualified: then the engine says what held."""
+    qualification = handoff.qualification
+    if at >= qualification.at:
+        return has_activated(handoff)
+    version = VersionSpec.of(qualification.version)
+    return version.is_activated(held_under([version], handoff.account_id, at)[0])
+
+
+def last_check(handoff: Handoff, at: datetime | None = None) -> ContextCheck | None:
+    """The latest finished look at the context, by `at`; what was looked at before it changed hands counts for nothing.
+
+    Whoever has it now writes, so it is they who have to know what the account is doing.
+    """
+    finished = handoff.context_checks.finished()
+    if handoff.assigned_at is not None and (at is None or handoff.assigned_at <= at):
+        finished = finished.filter(noted_at__gte=handoff.assigned_at)
+    if at is not None:
+        finished = finished.filter(noted_at__lte=at)
+    return finished.order_by("noted_at", "id").last()
+
+
+def were_open(handoff: Handoff, at: datetime) -> bool:
+    """Whether somebody had taken the handoff on and passed every gate by an instant."""
+    if handoff.acknowledged_at is None or handoff.acknowledged_at > at or not had_activated(handoff, at):
+        return False
+    if (handoff.permitted_at is None or handoff.permitted_at > at) and needs_permission(handoff):
+        return False
+    return last_check(handoff, at) is not None
+
+
 def shut(handoff: Handoff) -> str:
     """Why nobody may write to the account yet, by the first gate that is shut; empty when all are open."""
     if not has_activated(handoff):
         return NOT_ACTIVATED
     if handoff.permitted_at is None and needs_permission(handoff):
         return NOT_INVITED
-    return "" if handoff.context_checks.finished().exists() else NOT_CHECKED
+    return "" if last_check(handoff) else NOT_CHECKED

@@ -2,13 +2,14 @@
 
 Baton turns nothing on by itself. What is to be turned on or off is the product's tray, `due`: a grant stays there until
 the product says that it has done it, so a poll that is lost costs nothing. Whoever grants again what is on already
-lengthens it by a new grant once the old one is over or revoked.
+lengthens it by a new grant once the old one is over or revoked; as long as the account has one that holds, the product
+is not told to turn it off for another.
 """
 
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 
 from accounts.errors import AlreadyMoved
 from accounts.models import Person, User
@@ -45,9 +46,9 @@ def grant(  # noqa: PLR0913 - one grant in full
         raise Incomplete("Take the handoff on first, and grant before it is over.")
     try:
         with transaction.atomic():
-            # What nobody ever turned on before its time was over is in nobody's way.
-            lapsed = Grant.objects.filter(handoff=handoff, what=what, applied_at=None, revoked_at=None, until__lte=at)
-            lapsed.update(revoked_at=at, revoked_by=by)
+            # What is over is in nobody's way, whether or not the product has come round to it.
+            over = Grant.objects.filter(handoff=handoff, what=what, revoked_at=None, withdrawn_at=None, until__lte=at)
+            over.update(revoked_at=at, revoked_by=by)
             return Grant.objects.create(
                 handoff=handoff, what=what, by=by, at=at, until=until, person=person, note=note.strip()
             )
@@ -81,12 +82,10 @@ def note_done(grant: Grant, *, at: datetime) -> Grant:
     return grant
 
 
-def is_due(grant: Grant, at: datetime) -> str:
-    """`on` or `off` if the product has to turn it; else empty."""
-    over = grant.revoked_at is not None or grant.until <= at
-    if grant.applied_at is None:
-        return "" if over else "on"
-    return "off" if over and grant.withdrawn_at is None else ""
+def with_due(grants: QuerySet[Grant], at: datetime) -> QuerySet[Grant]:
+    """Each with what the product has to do: `on`, `off`, or nothing."""
+    turn = Case(When(_to_apply(at), then=Value("on")), When(_to_withdraw(at), then=Value("off")), default=Value(""))
+    return grants.annotate(due=turn)
 
 
 def _to_apply(at: datetime) -> Q:
@@ -94,7 +93,10 @@ def _to_apply(at: datetime) -> Q:
 
 
 def _to_withdraw(at: datetime) -> Q:
-    return Q(applied_at__isnull=False, withdrawn_at=None) & (Q(revoked_at__isnull=False) | Q(until__lte=at))
+    over = Q(applied_at__isnull=False, withdrawn_at=None) & (Q(revoked_at__isnull=False) | Q(until__lte=at))
+    # Joined within: an update whose own condition joins would not look again at a row that somebody has just changed.
+    same = Grant.objects.filter(handoff__account__handoffs=OuterRef("handoff"), what=OuterRef("what"))
+    return over & ~Q(Exists(same.filter(revoked_at=None, until__gt=at)))
 
 
 def _check_worker(handoff: Handoff, by: User) -> None:

@@ -8,11 +8,27 @@ from django.db import models
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.timezone import get_current_timezone, now
 
+from playbooks.enums import Subject
 from playbooks.models import ScorecardVersion
 from signals.ingest import times
 
 LONGEST_EPOCH = 11
 """Digits of the seconds since 1970 that are read; more would lead out of the years that Python can count."""
+
+
+LONGEST_MICROSECONDS = 16
+"""The same of microseconds."""
+EPOCH, MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
+
+
+def microseconds(at: datetime) -> int:
+    """An instant as an address or a form carries it unseen."""
+    return (at - EPOCH) // MICROSECOND
+
+
+def of_microseconds(number: int) -> datetime:
+    """The instant; of `LONGEST_MICROSECONDS` digits at most."""
+    return EPOCH + number * MICROSECOND
 
 
 class Period(models.TextChoices):
@@ -57,7 +73,7 @@ class VersionField(forms.ModelChoiceField):  # type: ignore[type-arg] # cannot b
 
 
 class WhyForm(forms.Form):
-    """Which score of an account is explained. What is left out is chosen by the page."""
+    """Which score of an account, or of one of its people, is explained. What is left out is chosen by the page."""
 
     version = VersionField(
         ScorecardVersion.objects.select_related("scorecard").order_by("scorecard__name", "-number"),
@@ -67,6 +83,11 @@ class WhyForm(forms.Form):
     )
     at = InstantField(required=False, max_length=64)
     period = forms.ChoiceField(choices=Period.choices, required=False)
+
+    def __init__(self, *args: Any, subject: Subject = Subject.ACCOUNT, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        versions = self.fields["version"]
+        versions.queryset = versions.queryset.about(subject)  # type: ignore[attr-defined] # it is a choice of models
 
 
 def _read(text: str) -> datetime | None:

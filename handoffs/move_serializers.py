@@ -56,6 +56,12 @@ class OutcomeSerializer(ActingSerializer):
         return super().validate(attrs) | {"result": result}
 
 
+class UndoSerializer(ActingSerializer):
+    """Why an outcome is taken back."""
+
+    note = StrictCharField(max_length=2000, allow_blank=True, default="")
+
+
 class FeedbackBodySerializer(ActingSerializer):
     """What product should know."""
 

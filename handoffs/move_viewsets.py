@@ -21,10 +21,12 @@ from handoffs.move_serializers import (
     FeedbackSerializer,
     OutcomeSerializer,
     ReachOutSerializer,
+    UndoSerializer,
 )
 from handoffs.outcomes import give_feedback, record_outcome, wake
 from handoffs.reaching import note_context, open_context, reach_out
 from handoffs.serializers import HandoffSerializer
+from handoffs.undoing import undo_outcome
 
 CREATED = 201
 
@@ -80,6 +82,14 @@ class MovesHandoffs(ApiViewSet):
         """Record what came of it, in one step."""
         handoff, body = self.said(request, OutcomeSerializer)
         record_outcome(handoff, body["result"], by=body["by"], at=now())
+        return self.shown()
+
+    @extend_schema(request=UndoSerializer, responses=HandoffSerializer)
+    @action(detail=True, methods=["post"], url_path="undo-outcome")
+    def undo_outcome(self, request: Request, **kwargs: Any) -> Response:  # noqa: ARG002
+        """Take the outcome back, within a week, with what followed from it: the cooldown, the customer."""
+        handoff, body = self.said(request, UndoSerializer)
+        undo_outcome(handoff, by=body["by"], at=now(), note=body["note"])
         return self.shown()
 
     @extend_schema(request=ActingSerializer, responses=HandoffSerializer)

@@ -21,6 +21,8 @@ SPOKEN = (State.CONTACTED, State.OPPORTUNITY, State.WON, State.LOST)
 AWAKE = tuple(state for state in TAKEN if state != State.SNOOZED)
 EXPIRING = (State.FIRED, State.WATCHING, State.READY, State.CONTEXT_CHECKED)
 """Nobody has reached out yet, so that it may come too late."""
+OUTCOMES = (State.OPPORTUNITY, State.WON, State.LOST, State.RETURNED, State.DISQUALIFIED, State.SNOOZED)
+"""What came of it; an outcome that is taken back leads to where it was recorded."""
 IDLING = (State.READY, State.CONTEXT_CHECKED)
 """It is the owner's turn, and nothing but they is waited for."""
 
@@ -32,6 +34,8 @@ class Mover(StrEnum):
     OWNER = "the owner or a sales manager"
     LINE = "Baton"
     ANYONE = "the owner, a sales manager or Baton"
+    GIVER = "whoever gives it to somebody else, and Baton"
+    RECORDER = "whoever recorded it, for a week, or a sales manager"
 
 
 class Need(StrEnum):
@@ -75,6 +79,8 @@ TABLE = (
     LegalMove(Move.DISQUALIFIED, TAKEN, (State.DISQUALIFIED,), Mover.OWNER, (Need.REASON,)),
     LegalMove(Move.SNOOZED, AWAKE, (State.SNOOZED,), Mover.OWNER, (Need.UNTIL,)),
     LegalMove(Move.WOKEN, (State.SNOOZED,), tuple(reversed(AWAKE)), Mover.ANYONE),
+    LegalMove(Move.REASSIGNED, (State.CONTEXT_CHECKED,), (State.READY,), Mover.GIVER),
+    LegalMove(Move.UNDONE, OUTCOMES, TAKEN, Mover.RECORDER),
     LegalMove(Move.EXPIRED, EXPIRING, (State.EXPIRED,), Mover.LINE),
     LegalMove(Move.MERGED, OPEN, (State.MERGED,), Mover.LINE),
     LegalMove(Move.UNMERGED, (State.MERGED,), OPEN, Mover.LINE),
@@ -90,10 +96,18 @@ def line_of(move: Move) -> LegalMove:
 
 def legal_from(state: State) -> list[Move]:
     """What people can do with a handoff in that state, in the order of the table."""
-    return [line.move for line in TABLE if state in line.sources and line.by is not Mover.LINE]
+    others = {Mover.LINE, Mover.GIVER, Mover.RECORDER}
+    return [line.move for line in TABLE if state in line.sources and line.by not in others]
+
+
+def handed_on(state: str) -> str:
+    """The state in which somebody else gets a handoff: what one has looked at, the next has yet to look at."""
+    return State.READY if state == State.CONTEXT_CHECKED else state
 
 
 def transitions() -> list[tuple[str, str]]:
     """Every change of state that some move makes, for the database to refuse all others."""
-    pairs = {(source.value, target.value) for line in TABLE for source in line.sources for target in line.targets}
-    return sorted(pairs)
+    lines = [line for line in TABLE if line.move != Move.UNDONE]
+    pairs = {(source.value, target.value) for line in lines for source in line.sources for target in line.targets}
+    taken_back = {(target, source) for source, target in pairs if target in OUTCOMES and source in TAKEN}
+    return sorted(pairs | taken_back)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from django.db import transaction
 from django.db.models import Case, F, Value, When
 
 from accounts.models import User
@@ -152,8 +153,14 @@ WAKES_INTO = Case(
 """Where it was before; what was invited meanwhile is ready."""
 
 
+@transaction.atomic
 def give_feedback(handoff: Handoff, kind: FeedbackKind, text: str, *, by: User, at: datetime) -> Feedback:
-    """Tell product what was heard. `NotYours` unless the user may work on the handoff, whatever its state."""
-    if not Handoff.objects.workable_by(by).filter(pk=handoff.pk).exists():
+    """Tell product what was heard; told twice in the same words, it was heard once.
+
+    `NotYours` unless the user may work on the handoff, whatever its state.
+    """
+    # Locked, so that of two at once the second finds what the first has told.
+    if not Handoff.objects.workable_by(by).filter(pk=handoff.pk).select_for_update(of=("self",)).first():
         raise NotYours(whose(handoff, by))
-    return Feedback.objects.create(handoff=handoff, kind=kind, text=text.strip(), by=by, at=at)
+    said = {"handoff": handoff, "kind": kind, "text": text.strip(), "by": by}
+    return Feedback.objects.filter(**said).first() or Feedback.objects.create(**said, at=at)

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.utils.timezone import now
 from rest_framework import serializers
 
 from accounts.models import Person
@@ -10,7 +9,6 @@ from accounts.rest.filters import BIGINT_MAX
 from accounts.rest.serializers import StrictCharField
 from accounts.serializers import AccountNameSerializer
 from handoffs.enums import Channel, SentBy
-from handoffs.granting import is_due
 from handoffs.models import Grant, Outreach, Violation
 from handoffs.move_serializers import ActingSerializer
 from handoffs.outreach_forms import LONGEST_BODY
@@ -96,7 +94,7 @@ class GrantSerializer(serializers.ModelSerializer[Grant]):
     account = AccountNameSerializer(source="handoff.account", read_only=True)
     handoff = serializers.IntegerField(source="handoff_id", read_only=True)
     by = serializers.SlugRelatedField[Any](slug_field="email", read_only=True)
-    due = serializers.SerializerMethodField()
+    due = serializers.CharField(read_only=True, help_text="What the product has to do now: `on`, `off`, or nothing.")
 
     class Meta:
         model = Grant
@@ -105,10 +103,6 @@ class GrantSerializer(serializers.ModelSerializer[Grant]):
             *("revoked_at", "applied_at", "withdrawn_at", "due"),
         )
         read_only_fields = fields
-
-    def get_due(self, grant: Grant) -> str:
-        """What the product has to do now."""
-        return is_due(grant, now())
 
 
 class ViolationSerializer(serializers.ModelSerializer[Violation]):

@@ -16,7 +16,7 @@ from accounts.rest.permissions import SALES
 from accounts.rest.serializers import RefusesUnknown
 from accounts.rest.viewsets import ApiViewSet, ReadViewSet
 from handoffs.composing import compose, script_of
-from handoffs.granting import grant, note_done, revoke
+from handoffs.granting import grant, note_done, revoke, with_due
 from handoffs.models import Grant, Handoff, Outreach, Violation
 from handoffs.move_serializers import ActingSerializer
 from handoffs.outreach_filters import GrantFilter, OutreachFilter, ViolationFilter
@@ -28,7 +28,7 @@ from handoffs.outreach_serializers import (
     ReportSerializer,
     ViolationSerializer,
 )
-from handoffs.outreaching import note_answer, report
+from handoffs.outreaching import answerable_by, note_answer, report
 from handoffs.querysets import SEE_EVERYTHING
 
 CREATED = 201
@@ -64,7 +64,8 @@ class ReachesOut(ApiViewSet):
         """Have something turned on for the account for a while; the product finds it in `/api/grants?due=true`."""
         handoff, body = self._said(request, GrantBodySerializer)
         given = grant(handoff, body["what"], by=body["by"], at=now(), until=body.get("until"), note=body["note"])
-        return Response(GrantSerializer(given).data, status=CREATED)
+        shown = with_due(Grant.objects.select_related("handoff__account", "by"), now()).get(pk=given.pk)
+        return Response(GrantSerializer(shown).data, status=CREATED)
 
     def _said(self, request: Request, serializer: type[ActingSerializer]) -> tuple[Handoff, dict[str, Any]]:
         handoff: Handoff = self.get_object()
@@ -99,6 +100,13 @@ class OutreachViewSet(OfHandoffs):
     filterset_class = OutreachFilter
     orderings = ("-at", "at", "-id", "id")
 
+    def get_queryset(self) -> QuerySet[Any]:
+        """What the caller may see; answers are noted of whatever was written to the accounts of open handoffs, too."""
+        rows, user = super().get_queryset(), self.request.user
+        if self.action != "answered" or not isinstance(user, User):
+            return rows
+        return self.queryset.filter(pk__in=answerable_by(user))
+
     @extend_schema(request=ActingSerializer, responses=OutreachSerializer)
     @action(detail=True, methods=["post"])
     def answered(self, request: Request, **kwargs: Any) -> Response:  # noqa: ARG002 - the id in the path
@@ -116,22 +124,26 @@ class GrantViewSet(OfHandoffs):
     filterset_class = GrantFilter
     orderings = ("-at", "at", "-id", "id")
 
+    def get_queryset(self) -> QuerySet[Any]:
+        """What the caller may see, with what is due now."""
+        return with_due(super().get_queryset(), now())
+
     @extend_schema(request=ActingSerializer, responses=GrantSerializer)
     @action(detail=True, methods=["post"])
     def revoke(self, request: Request, **kwargs: Any) -> Response:  # noqa: ARG002
         """End it before its time."""
-        given: Grant = self.get_object()
-        return Response(self.get_serializer(revoke(given, by=self.acting(request), at=now())).data)
+        revoke(self.get_object(), by=self.acting(request), at=now())
+        return Response(self.get_serializer(self.get_object()).data)
 
     @extend_schema(request=None, responses=GrantSerializer)
     @action(detail=True, methods=["post"])
     def done(self, request: Request, **kwargs: Any) -> Response:  # noqa: ARG002
         """The product has turned it on, or off, as was due. A key says so, nobody else."""
-        given: Grant = self.get_object()
         if not isinstance(request.auth, ApiKey):
             raise PermissionDenied("The product says so, with its key.")
         RefusesUnknown(data=request.data).is_valid(raise_exception=True)
-        return Response(self.get_serializer(note_done(given, at=now())).data)
+        note_done(self.get_object(), at=now())
+        return Response(self.get_serializer(self.get_object()).data)
 
 
 class ViolationViewSet(ReadViewSet):

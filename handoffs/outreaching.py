@@ -1,19 +1,20 @@
 """Messages to people: sent by somebody here, or reported by a program that has sent them, and what came back.
 
 `write` is for what is about to be sent: a gate that is shut refuses it. `report` is for what has been sent already: it
-is kept whatever it was, with the violations that it is, and moves the handoff on only if the gates were open. Each
-contact is kept with what was wrong about it in one transaction.
+is kept whatever it was, with the violations that it is, and moves the handoff on only if the gates were open when it
+was sent. Each contact is kept with what was wrong about it in one transaction.
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db.models import Q, QuerySet
 
+from accounts.errors import AlreadyMoved
 from accounts.models import Person, User
 from handoffs.enums import Channel, HandoffState, Move, SentBy
 from handoffs.errors import Incomplete, NotYours, TooEarly, WrongPlay
-from handoffs.gates import shut
+from handoffs.gates import shut, were_open
 from handoffs.linting import lint
 from handoffs.models import Handoff, Outreach, Violation
 from handoffs.moves import CLOSED, SPOKEN, TAKEN
@@ -51,13 +52,18 @@ class Contact:
 
 
 @keeping_refusals(Move.CONTACTED)
-def write(handoff: Handoff, contact: Contact, *, by: User, at: datetime, again: bool = True) -> Handoff:
+def write(  # noqa: PLR0913 - one contact in full
+    handoff: Handoff, contact: Contact, *, by: User, at: datetime, again: bool = True, after: int | None = None
+) -> Handoff:
     """Log that somebody writes to or calls a person of the account now, for the first time or `again`.
 
-    Raises `Unsigned` until they have signed the pledge, `TooEarly` while a gate is shut, whatever the state says, and
-    `WrongPlay` for a play of another tier.
+    `after` is the latest contact that they knew of when they began to write (0: none). Sent twice, a message is one;
+    raises `AlreadyMoved` if another came between. Raises `Unsigned` until they have signed the pledge, `TooEarly` while
+    a gate is shut, whatever the state says, and `WrongPlay` for a play of another tier.
     """
     handoff = _held(handoff)
+    if after is not None and _is_logged(handoff, contact, by, after):
+        return handoff
     if handoff.state in {HandoffState.CONTEXT_CHECKED, *TALKING}:
         check_signed(by)
     _check_person(handoff, contact)
@@ -72,6 +78,7 @@ def write(handoff: Handoff, contact: Contact, *, by: User, at: datetime, again: 
     return _move_on(handoff, contact, by=by, at=at, recorded_at=at)
 
 
+@keeping_refusals(Move.CONTACTED)
 def report(handoff: Handoff, contact: Contact, *, by: User, sent_at: datetime, at: datetime) -> Outreach:
     """Keep a contact that was made elsewhere at `sent_at`, with what the pledge has to say about it.
 
@@ -79,29 +86,50 @@ def report(handoff: Handoff, contact: Contact, *, by: User, sent_at: datetime, a
     """
     if not at - OLDEST <= sent_at <= at:
         raise Incomplete(f"It was sent within the last {OLDEST.days} days, and not in the future.")
-    with transaction.atomic():
-        handoff = _held(handoff)
-        _check_worker(handoff, by)
-        _check_person(handoff, contact)
-        if handoff.state == HandoffState.CONTEXT_CHECKED and not shut(handoff):
-            _move_on(handoff, contact, by=by, at=sent_at, recorded_at=at)
-        else:
-            _note(handoff, contact, by=by, at=sent_at, recorded_at=at)
-        return Outreach.objects.filter(handoff=handoff).latest("pk")
+    handoff = _held(handoff)
+    _check_worker(handoff, by)
+    _check_person(handoff, contact)
+    if handoff.state == HandoffState.CONTEXT_CHECKED and were_open(handoff, sent_at):
+        _move_on(handoff, contact, by=by, at=sent_at, recorded_at=at)
+    else:
+        _note(handoff, contact, by=by, at=sent_at, recorded_at=at)
+    return Outreach.objects.filter(handoff=handoff).latest("pk")
 
 
 def note_answer(outreach: Outreach, *, by: User, at: datetime) -> Outreach:
-    """Note that the account has answered; noted twice, the first stays. Raises `NotYours` if it is not theirs."""
-    _check_worker(outreach.handoff, by)
+    """Note that the account has answered; noted twice, the first stays.
+
+    Whoever works on the account now may, although another sent it. Raises `NotYours` for anybody else.
+    """
+    theirs = Handoff.objects.workable_by(by).filter(account=outreach.handoff.account_id)
+    if not theirs.filter(Q(pk=outreach.handoff_id) | Q(closed_at=None)).exists():
+        raise NotYours(whose(outreach.handoff, by))
     Outreach.objects.filter(pk=outreach.pk, answered_at=None).update(answered_at=at, answer_noted_by=by)
     outreach.refresh_from_db()
     return outreach
 
 
-def latest_unanswered(handoff: Handoff) -> Outreach | None:
-    """The last contact with the account, if it waits for an answer."""
-    latest = Outreach.objects.filter(handoff__account=handoff.account_id).order_by("-at", "-pk").first()
-    return latest if latest and latest.answered_at is None else None
+def latest_contact(handoff: Handoff) -> int:
+    """The number of the contact that was logged last; 0 if there is none."""
+    return handoff.outreach.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def _is_logged(handoff: Handoff, contact: Contact, by: User, after: int) -> bool:
+    """Whether this very message came in since then."""
+    since = list(handoff.outreach.filter(pk__gt=after).select_related("by"))
+    if not since:
+        return False
+    words = (contact.subject, contact.body or contact.note)
+    if any(one.by == by and (one.subject, one.body) == words for one in since):
+        return True
+    raise AlreadyMoved(f"{since[0].by} has written to them since you began. Read that first, then send yours.")
+
+
+def answerable_by(user: User) -> QuerySet[Outreach]:
+    """The messages whose answers a user may come to know of: of handoffs in sight, and to accounts of open ones."""
+    seen = Handoff.objects.visible_to(user)
+    of_account = Q(handoff__account__in=seen.unclosed().values("account"))
+    return Outreach.objects.filter(of_account | Q(handoff__in=seen))
 
 
 def check_play(play: Play, handoff: Handoff) -> None:

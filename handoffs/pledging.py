@@ -16,6 +16,7 @@ from playbooks.errors import NotDraft
 
 LOCK = "SELECT pg_advisory_xact_lock(hashtext('baton pledge'))"
 SHORTEST_ANSWER = 10
+ANSWER_TOO_SHORT = f"Say in a few words how it came about, at least {SHORTEST_ANSWER} characters."
 UNSIGNED = "Sign the pledge first: it says what every contact keeps to. It is at /pledge/."
 
 
@@ -89,7 +90,7 @@ def answer(violation: Violation, said: str, *, by: User, at: datetime) -> Violat
     """
     said = said.strip()
     if len(said) < SHORTEST_ANSWER:
-        raise Incomplete(f"Say in a few words how it came about, at least {SHORTEST_ANSWER} characters.")
+        raise Incomplete(ANSWER_TOO_SHORT)
     mine = Violation.objects.filter(pk=violation.pk, by=by, reviewed_at=None)
     if not mine.update(answer=said, answered_at=at):
         raise NotYours("Only the one whose contact it was answers, and only until it has been talked about.")

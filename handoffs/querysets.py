@@ -101,7 +101,7 @@ def in_scope(scope: str, user: User) -> Q:
         case QueueScope.MINE:
             return Q(owner=user)
         case QueueScope.TEAM:
-            return Q(team__in=user.teams.values("pk"))
+            return Q(team__in=user.teams.values("pk")) | Q(team__in=user.managed_teams.values("pk"))
         case QueueScope.POOL:
             return Q(owner=None)
         case QueueScope.ESCALATED:

@@ -16,7 +16,7 @@ from accounts.units import Unit
 from handoffs.deadlines import Clocks
 from handoffs.enums import Alarm, Move, ReassignRule
 from handoffs.models import ContextCheck, Handoff, MoveRecord
-from handoffs.moves import IDLING
+from handoffs.moves import IDLING, handed_on
 from handoffs.pauses import stops_of
 from handoffs.routing.choosing import Choice, Chooser
 from handoffs.routing.roster import Roster
@@ -24,7 +24,10 @@ from handoffs.routing.station import hold_turns
 
 BATCH = 500
 HOUR = timedelta(hours=1)
-COLUMNS = ("owner", "reassign_at", "reassigned_at", "assigned_at", "assigned_why", "passed_by", "idle_at")
+COLUMNS = (
+    *("owner", "reassign_at", "reassigned_at", "assigned_at", "assigned_why", "passed_by", "idle_at"),
+    *("state", "snoozed_from"),
+)
 
 
 @transaction.atomic
@@ -62,7 +65,7 @@ def _reassign(handoff: Handoff, chooser: Chooser, at: datetime) -> MoveRecord | 
     why = f"Not acknowledged {hours} business hours after it was escalated."
     if choice is None and handoff.team.reassign_rule == ReassignRule.NEXT_MEMBER:
         why = f"{why} {chooser.why_nobody(handoff)}"
-    return _go_on(handoff, before, choice, why, at)
+    return go_on(handoff, before, choice, why, at)
 
 
 @transaction.atomic
@@ -88,7 +91,7 @@ def return_idle(at: datetime) -> int:
         handoff.idle_at = clocks.schedule(handoff.team).due_at(since, hours, stops[handoff.pk].all)
         if handoff.idle_at <= at:
             why = f"Nothing was done for {hours / HOUR:g} business hours."
-            records.append(_go_on(handoff, _leave(handoff), None, why, at))
+            records.append(go_on(handoff, _leave(handoff), None, why, at))
     Handoff.objects.bulk_update(handoffs, COLUMNS)
     MoveRecord.objects.bulk_create(records)
     return Unit(len(handoffs), is_full=len(handoffs) == BATCH)
@@ -125,8 +128,10 @@ def _leave(handoff: Handoff) -> User | None:
     return before
 
 
-def _go_on(handoff: Handoff, before: User | None, choice: Choice | None, why: str, at: datetime) -> MoveRecord:
+def go_on(handoff: Handoff, before: User | None, choice: Choice | None, why: str, at: datetime) -> MoveRecord:
+    """Give it to whom was chosen, or to the pool, with the line of its log; neither is stored yet."""
     handoff.owner = choice.user if choice else None
+    handoff.state, handoff.snoozed_from = handed_on(handoff.state), handed_on(handoff.snoozed_from)
     handoff.reassigned_at = handoff.assigned_at = at
     handoff.assigned_why = f"{why} {choice.why}" if choice else why
     note = f"From {before or 'the pool'} to {handoff.owner or 'the pool'}: {handoff.assigned_why}"

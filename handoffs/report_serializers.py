@@ -53,7 +53,7 @@ class AuditCaseSerializer(serializers.Serializer[Case]):
     fired_at = serializers.DateTimeField()
     due_at = serializers.DateTimeField()
     acknowledged_at = serializers.DateTimeField(allow_null=True)
-    contacted_at = serializers.DateTimeField(allow_null=True)
+    contacted_at = serializers.DateTimeField(source="wrote_at", allow_null=True)
     minutes_late = serializers.IntegerField(allow_null=True, help_text="Business minutes.")
     explanation = serializers.CharField(help_text="Why contact before permission was right; empty: nothing does.")
 

@@ -17,7 +17,7 @@ from handoffs.deadlines import Clocks, set_clock
 from handoffs.enums import Move
 from handoffs.models import ClockChange, Handoff, MoveRecord
 from handoffs.moves import IDLING
-from handoffs.pauses import stops_of
+from handoffs.pauses import whole_stops_of
 
 BATCH = 500
 CLOCK_COLUMNS = ("half_at", "nearly_at", "due_at", "reassign_at", "alarm", "breached_at")
@@ -59,7 +59,7 @@ def _look_for_idle_ones(change: ClockChange) -> None:
 
 
 def _set_anew(handoffs: list[Handoff], why: str, at: datetime) -> None:
-    stops, clocks, records = stops_of(handoffs), Clocks(), []
+    stops, clocks, records = whole_stops_of(handoffs), Clocks(), []
     for handoff in handoffs:
         old = handoff.due_at
         found = clocks.deadlines(handoff, stops[handoff.pk].all)

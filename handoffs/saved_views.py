@@ -17,9 +17,8 @@ MOST_VIEWS = 50
 
 def save_view(name: str, query: str, *, by: User, at: datetime) -> SavedView:
     """Keep a view. Raises `NameTaken` for a name that another of theirs has, `TooMany` above `MOST_VIEWS`."""
-    if SavedView.objects.filter(owner=by, deleted_at=None).count() >= MOST_VIEWS:
-        raise TooMany(f"You have {MOST_VIEWS} views already. Delete one that you no longer need.")
     with _unique(name):
+        _check_room(by)
         return SavedView.objects.create(owner=by, name=name, query=query, created_at=at)
 
 
@@ -46,9 +45,20 @@ def delete_view(view: SavedView, *, at: datetime) -> None:
 
 
 def restore_view(view: SavedView) -> None:
-    """Undo deleting. Raises `NameTaken` if another got the name meanwhile."""
+    """Undo deleting. Raises `NameTaken` if another got the name meanwhile, `TooMany` if others took the room."""
     with _unique(view.name):
+        _check_room(view.owner, but=view)
         SavedView.objects.filter(pk=view.pk).update(deleted_at=None)
+
+
+def _check_room(owner: User, but: SavedView | None = None) -> None:
+    """Raise `TooMany` if there is none. One at a time counts, so that two at once do not both find the last place."""
+    User.objects.select_for_update(no_key=True).get(pk=owner.pk)
+    others = SavedView.objects.filter(owner=owner, deleted_at=None)
+    if but is not None:
+        others = others.exclude(pk=but.pk)
+    if others.count() >= MOST_VIEWS:
+        raise TooMany(f"You have {MOST_VIEWS} views already. Delete one that you no longer need.")
 
 
 @contextmanager

@@ -16,7 +16,8 @@ from handoffs.rescheduling import hold_clocks
 from handoffs.routing.choosing import owns
 from handoffs.routing.roster import is_present
 from handoffs.routing.teams import Destinations
-from playbooks.enums import Trigger
+from playbooks.enums import TierKey, Trigger
+from playbooks.milestones.customers import customers_since
 from playbooks.models import PermissionCheck, Play, Qualification, Script, Tier
 
 BATCH = 500
@@ -27,9 +28,10 @@ def open_handoffs(at: datetime) -> int:
     """Take up to a batch of qualifications and open the handoffs they call for; returns how many were taken.
 
     Opens one for a qualification whose tier sales touches, unless the account has one open in the same motion. The
-    unique index decides that, not a look beforehand: two workers may hold qualifications of one account. None opens
-    while the account is in the cooldown of one that was disqualified. Owner is the
-    account's owner while they are active; without one the handoff goes to the pool of the default team.
+    unique index decides that, not a look beforehand: two workers may hold qualifications of one account. For an account
+    that is a customer it is one of expansion, under the same tiers and gates. None opens while the account is in the
+    cooldown of one that was disqualified. Owner is the account's owner while they work handoffs; without one the
+    handoff goes to the pool of the default team.
     """
     tray = Qualification.objects.filter(taken_at=None).order_by("id").select_related("account__owner")
     taken = list(tray.select_for_update(skip_locked=True, of=("self",))[:BATCH])
@@ -74,20 +76,27 @@ def _open(qualifications: list[Qualification], at: datetime) -> None:
     PermissionCheck.objects.bulk_create(PermissionCheck(account=q.account, recorded_at=at) for q in qualifications)
 
 
-def active(owner: User | None) -> User | None:
-    """The owner, unless they have left."""
-    return owner if owner and owner.is_active else None
+TRIGGER_OF = {Motion.NEW_BUSINESS: Trigger.QUALIFICATION, Motion.EXPANSION: Trigger.EXPANSION}
 
 
-def _plays() -> dict[str, Play]:
-    """The play of each tier: the first by name that is active, waits for qualifications and has words for the tier."""
+def _plays() -> dict[tuple[Motion, str], Play]:
+    """The play of each motion and tier: the first by name that is active, waits for it and has words for the tier.
+
+    Where none waits for customers, the one of any qualification serves them, too.
+    """
     scripts = (
         Script.objects.published()
-        .filter(play__is_active=True, play__trigger=Trigger.QUALIFICATION)
+        .filter(play__is_active=True)
         .select_related("play")
         .order_by("-play__name", "-play_id")
     )
-    return {script.tier: script.play for script in scripts}
+    found = {(script.play.trigger, script.tier): script.play for script in scripts}
+    return {
+        (motion, tier): play
+        for motion, trigger in TRIGGER_OF.items()
+        for tier in TierKey.values
+        if (play := found.get((trigger, tier)) or found.get((Trigger.QUALIFICATION, tier)))
+    }
 
 
 class _Opening:
@@ -95,23 +104,31 @@ class _Opening:
 
     def __init__(self, qualifications: list[Qualification], at: datetime) -> None:
         self._plays, self._clocks, self._at = _plays(), Clocks(), at
+        self._customers = customers_since(q.account_id for q in qualifications)
         self._destinations = Destinations(qualifications, default_team(), at)
-        owners = {q.account.owner_id for q in qualifications} - {None}
+        owners = {owner_id for q in qualifications if (owner_id := q.account.owner_id)}
+        self._sellers = set(User.objects.in_sales().filter(pk__in=owners).values_list("pk", flat=True))
         self._away = absences(owners, min(q.tiered_at for q in qualifications))
+
+    def motion_of(self, q: Qualification) -> Motion:
+        """Expansion if the account was a customer already when it came to concern sales."""
+        since = self._customers.get(q.account_id)
+        return Motion.EXPANSION if since and since <= q.tiered_at else Motion.NEW_BUSINESS
 
     def handoff_of(self, q: Qualification, headline: Headline) -> Handoff:
         """The handoff that a qualification calls for, on the clock since it came to concern sales."""
-        owning = active(q.account.owner)
+        motion = self.motion_of(q)
+        owning = q.account.owner if q.account.owner_id in self._sellers else None
         destination = self._destinations.of(q, owning)
         away = self._away.get(q.account.owner_id, ())
         owner = owning if owning and is_present(away, destination.team, self._at) else None
         handoff = Handoff(
             account=q.account,
             qualification=q,
-            motion=Motion.NEW_BUSINESS,
+            motion=motion,
             tier=q.tier,
             points=q.points,
-            play=self._plays.get(q.tier),
+            play=self._plays.get((motion, q.tier)),
             owner=owner,
             team=destination.team,
             rule=destination.rule,

@@ -6,7 +6,7 @@ Whoever is refused is told why, and that it was refused is kept (`Refusal`), tho
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
-from typing import Concatenate, ParamSpec, cast
+from typing import Concatenate, ParamSpec, TypeVar, cast
 
 from django.db import transaction
 from django.db.models.expressions import Combinable
@@ -20,7 +20,8 @@ from handoffs.models import Handoff, MoveRecord, Refusal
 from handoffs.moves import legal_from, line_of
 
 P = ParamSpec("P")
-Verb = Callable[Concatenate[Handoff, P], Handoff]
+R = TypeVar("R")
+Verb = Callable[Concatenate[Handoff, P], R]
 VERBS = {
     Move.ACKNOWLEDGED: "acknowledge",
     Move.CHECKED: "check the context",
@@ -35,12 +36,12 @@ VERBS = {
 }
 
 
-def keeping_refusals(move: Move | Callable[..., Move]) -> Callable[[Verb[P]], Verb[P]]:
+def keeping_refusals(move: Move | Callable[..., Move]) -> Callable[[Verb[P, R]], Verb[P, R]]:
     """Run a verb in a transaction of its own, and write down what a rule refuses it; `move` may depend on how."""
 
-    def decorate(verb: Verb[P]) -> Verb[P]:
+    def decorate(verb: Verb[P, R]) -> Verb[P, R]:
         @wraps(verb)
-        def tried(handoff: Handoff, *args: P.args, **kwargs: P.kwargs) -> Handoff:
+        def tried(handoff: Handoff, *args: P.args, **kwargs: P.kwargs) -> R:
             try:
                 with transaction.atomic():
                     return verb(handoff, *args, **kwargs)
@@ -50,7 +51,7 @@ def keeping_refusals(move: Move | Callable[..., Move]) -> Callable[[Verb[P]], Ve
                 Refusal.objects.create(handoff=handoff, move=tried_move, by=by, at=at, why=str(error))  # type: ignore[misc]
                 raise
 
-        return cast("Verb[P]", tried)
+        return cast("Verb[P, R]", tried)
 
     return decorate
 

@@ -78,7 +78,10 @@ def _call_alone(rule: Rule, at: datetime) -> int:
         # The trigger that keeps the history catches an exception on each row, and whenever one is caught PostgreSQL
         # walks through all checks that wait for the commit: with them waiting, the time would grow with the square.
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-    return rule.call(at)
+        called = rule.call(at)
+        # Whatever else its caller has to do in the same transaction waits for the commit again.
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    return called
 
 
 def call_for(handoff: int, at: datetime) -> None:

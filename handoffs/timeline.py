@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from accounts.models import Account
+from accounts.models import Account, Person
 from handoffs.charts import Staircase
 from handoffs.dossier import drawn
 from handoffs.instants import Period
@@ -51,16 +51,19 @@ class Timeline:
 
 
 def timeline(
-    version: ScorecardVersion, account: Account, at: datetime, wanted: Period | None, *, today: datetime
+    version: ScorecardVersion, account: Account | Person, at: datetime, wanted: Period | None, *, today: datetime
 ) -> Timeline:
-    """The account's score under the version, over the wanted period or over the shortest one that has the instant."""
+    """The score under the version, over the wanted period or over the shortest one that has the instant.
+
+    It is the account's, or under a version about people the person's.
+    """
     end = max(today, at)
-    known = known_since(account.pk) or end - DAY
+    spec = VersionSpec.of(version)
+    known = known_since(account.pk, spec.subject) or end - DAY
     period = wanted if wanted and _covers(wanted, at, end) else _shortest(at, end)
     start = min(known, at) if period.span is None else end - period.span
     tick = HOUR if end - start <= FINE else DAY
     start = end - max(1, -((start - end) // tick)) * tick
-    spec = VersionSpec.of(version)
     # An instant at the very end belongs to it: what happens right now is seen.
     found = steps(spec, account.pk, start=start, end=end + timedelta(microseconds=1))
     return Timeline(

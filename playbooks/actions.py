@@ -5,14 +5,14 @@ from typing import Any, TypeVar
 
 import pghistory
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Model
 from psycopg.sql import SQL, Identifier, Literal
 
-from accounts.models import Account, Reassessment, User
+from accounts.models import Account, Person, PersonReassessment, Reassessment, User
 from playbooks.contents import content_of
-from playbooks.enums import Authority, VersionState
+from playbooks.enums import Authority, Subject, VersionState
 from playbooks.errors import ContentChanged, NotDraft
-from playbooks.models import Rule, Score, Scorecard, ScorecardVersion, Tier, TierVersion
+from playbooks.models import PersonScore, Rule, Score, Scorecard, ScorecardVersion, Tier, TierVersion
 from playbooks.models.life import UNPUBLISHED
 from playbooks.publishing import check_publishable, check_tiers_publishable, tier_warnings
 from playbooks.scoring.database import execute
@@ -20,6 +20,11 @@ from signals.enums import Category
 from signals.wakeup import wake_line
 
 Part = TypeVar("Part", Rule, Tier)
+_TRAYS: dict[Subject, tuple[type[Model], type[Model], str]] = {
+    Subject.ACCOUNT: (Reassessment, Account, "account_id"),
+    Subject.PERSON: (PersonReassessment, Person, "person_id"),
+}
+"""For each subject: the tray of their station, whose rows it takes, and what it calls them."""
 
 
 @transaction.atomic
@@ -58,6 +63,7 @@ def publish(
     approve. `content` is what was read before, if it is to be no other. Raises `NotDraft` for what has been published,
     `ContentChanged`, and `NotPublishable` with everything that is wrong or missing.
     """
+    lock_memberships()
     version = held(version)
     check_content(version, content)
     check_publishable(version, authority)
@@ -66,6 +72,7 @@ def publish(
         retired = list(retiring.select_for_update().values_list("pk", flat=True))
         ScorecardVersion.objects.filter(pk__in=retired).update(state=VersionState.RETIRED, retired_at=at)
         Score.objects.filter(version__in=retired).delete()
+        PersonScore.objects.filter(version__in=retired).delete()
         _publish_draft(
             ScorecardVersion,
             version,
@@ -75,7 +82,7 @@ def publish(
             scheduled_by=None,
             schedule_refusal="",
         )
-    reassess_everyone(at)
+    reassess_everyone(at, Subject(version.scorecard.subject))
     return version
 
 
@@ -106,10 +113,11 @@ def publish_tiers(version: TierVersion, *, by: User | None, at: datetime) -> lis
     return tier_warnings(version)
 
 
-def reassess_everyone(at: datetime) -> None:
-    """Put every account into the tray of the scoring station."""
-    statement = SQL("INSERT INTO {} (account_id, recorded_at) SELECT id, {} FROM {} ORDER BY id").format(
-        Identifier(Reassessment._meta.db_table), Literal(at), Identifier(Account._meta.db_table)
+def reassess_everyone(at: datetime, subject: Subject = Subject.ACCOUNT) -> None:
+    """Put every account, or every person, into the tray of their scoring station."""
+    tray, stored, whose = _TRAYS[subject]
+    statement = SQL("INSERT INTO {} ({}, recorded_at) SELECT id, {} FROM {} ORDER BY id").format(
+        Identifier(tray._meta.db_table), Identifier(whose), Literal(at), Identifier(stored._meta.db_table)
     )
     execute(statement)
     transaction.on_commit(wake_line)
@@ -127,6 +135,11 @@ def check_content(version: ScorecardVersion, read: str | None) -> str:
     if read is not None and read != found:
         raise ContentChanged(f"{version} has changed since you read it. Read what it says now, and decide then.")
     return found
+
+
+def lock_memberships() -> None:
+    """Publish one scorecard at a time: what each may ask for depends on which versions of the others are in force."""
+    execute(SQL("SELECT pg_advisory_xact_lock(hashtext('baton memberships'))"))
 
 
 def lock_tiers() -> None:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from playbooks.models import Backtest, BacktestFiring
@@ -51,14 +51,18 @@ def firings(backtest: Backtest, *, side: str = "", search: str = "") -> QuerySet
 
     `side` narrows them to accounts that fired on one side only, or on both; `search` to keys that start with it.
     """
-    found = BacktestFiring.objects.filter(backtest=backtest, is_other=side == "other").select_related("account")
+    found = BacktestFiring.objects.filter(backtest=backtest, is_other=side == "other").select_related(
+        "account", "person"
+    )
     if side in SIDES:
         across = BacktestFiring.objects.filter(
-            backtest=backtest, is_other=side != "other", account=OuterRef("account_id")
+            Q(account=OuterRef("account_id")) | Q(person=OuterRef("person_id")),
+            backtest=backtest,
+            is_other=side != "other",
         )
         found = found.filter(Exists(across) if side == "both" else ~Exists(across))
     if search:
-        found = found.filter(account__key__istartswith=search)
+        found = found.filter(Q(account__key__istartswith=search) | _of_person(search))
     return found.order_by("at", "id")
 
 
@@ -72,10 +76,19 @@ def why_url(backtest: Backtest, firing: BacktestFiring) -> str:
     """The page that explains the account at that instant under that version, with its score over time."""
     version = backtest.compared_with_id if firing.is_other else backtest.version_id
     query = urlencode({"version": version, "at": firing.at.isoformat()})
+    if firing.person:
+        account = firing.person.account_id
+        return f"{reverse('account-why', args=[account])}?person={firing.person_id}&{query}" if account else ""
     return f"{reverse('account-why', args=[firing.account_id])}?{query}"
+
+
+def _of_person(search: str) -> Q:
+    """Firings of the person who goes by this in the result."""
+    number = search.lower().removeprefix("person").strip()
+    return Q(person=int(number)) if number.isdecimal() and len(number) < len(str(2**63)) else Q(pk__in=())
 
 
 def table(backtest: Backtest, found: QuerySet[BacktestFiring]) -> Iterator[list[Any]]:
     """The firings as rows of `COLUMNS`, read piece by piece."""
     for firing in found.iterator(chunk_size=2_000):
-        yield [firing.account.key, firing.at.isoformat(), firing.points, "; ".join(why(backtest, firing))]
+        yield [firing.who, firing.at.isoformat(), firing.points, "; ".join(why(backtest, firing))]

@@ -65,12 +65,15 @@ class BacktestSerializer(RefusesUnknown, serializers.ModelSerializer[Backtest]):
 class BacktestFiringSerializer(serializers.ModelSerializer[BacktestFiring]):
     """When an account would have fired, and which rules held then."""
 
-    account = AccountNameSerializer(read_only=True)
+    account = AccountNameSerializer(read_only=True, allow_null=True, help_text="Null under a scorecard about people.")
+    person = serializers.IntegerField(
+        source="person_id", read_only=True, allow_null=True, help_text="Id of the person; null where accounts fire."
+    )
     because = serializers.SerializerMethodField(help_text="Labels of the rules that held, in their order.")
 
     class Meta:
         model = BacktestFiring
-        fields = ("account", "at", "points", "because")
+        fields = ("account", "person", "at", "points", "because")
         read_only_fields = fields
 
     def get_because(self, firing: BacktestFiring) -> list[str]:

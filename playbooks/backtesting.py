@@ -2,7 +2,7 @@
 
 The summary of a finished one:
 
-    accounts, firings   how many fired, and how often
+    accounts, firings   how many accounts (or people) fired, and how often
     rules               [key, label, points] in the order of the bits of a firing's `held`
     weeks               [Monday, firings] for every week from the first firing to the last, UTC
     overlap             {both, this, other}: accounts that fired under both, or one only; null if nothing was compared
@@ -155,11 +155,12 @@ def _finish(taken: Backtest, result: Result, at: datetime) -> None:
 
 
 def _rows(taken: Backtest, result: Result) -> Iterator[BacktestFiring]:
+    whose = f"{result.versions[THIS].subject}_id"
     for is_other, fired in enumerate(result.fired):
-        for account_id, at, points, held in fired:
-            yield BacktestFiring(
-                backtest=taken, account_id=account_id, is_other=bool(is_other), at=at, points=points, held=held
-            )
+        for whose_id, at, points, held in fired:
+            row = BacktestFiring(backtest=taken, is_other=bool(is_other), at=at, points=points, held=held)
+            setattr(row, whose, whose_id)
+            yield row
 
 
 def _told_rules(version: VersionSpec) -> list[list[Any]]:

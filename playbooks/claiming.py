@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from django.db import connection
 
-from playbooks.enums import VersionState
+from playbooks.enums import Subject, VersionState
 from playbooks.following import OUT_OF_PLACE
 from playbooks.models import ScorecardVersion, TierVersion
 from playbooks.scoring.spec import VersionSpec
@@ -43,7 +43,9 @@ SELECT id, merged_into_id IS NOT NULL FROM accounts_account WHERE id = ANY(ARRAY
 """.format(moves=OUT_OF_PLACE.format(accounts="ARRAY(SELECT account_id FROM wanted)"))  # noqa: S608 - constants
 _IN_FORCE = """
 WITH held AS MATERIALIZED (
-    SELECT id, published_at FROM playbooks_scorecardversion WHERE state = %(published)s ORDER BY id FOR SHARE
+    SELECT version.id, published_at FROM playbooks_scorecardversion version
+    JOIN playbooks_scorecard scorecard ON scorecard.id = version.scorecard_id
+    WHERE state = %(published)s AND scorecard.subject = %(subject)s ORDER BY version.id FOR SHARE OF version
 ), tiers AS MATERIALIZED (
     SELECT id, published_at FROM playbooks_tierversion WHERE state = %(published)s
 ), claimed AS MATERIALIZED (
@@ -83,7 +85,9 @@ def claim(at: datetime) -> dict[int, bool]:
 def in_force(accounts: list[int]) -> InForce:
     """What holds for the accounts, which must be locked. What versions say is read once by each process."""
     with connection.cursor() as cursor:
-        cursor.execute(_IN_FORCE, {"accounts": accounts, "published": VersionState.PUBLISHED})
+        cursor.execute(
+            _IN_FORCE, {"accounts": accounts, "published": VersionState.PUBLISHED, "subject": Subject.ACCOUNT}
+        )
         versions, published_at, tiers, tiers_at, is_shadowed, is_out_of_place = cursor.fetchone()
     return InForce(
         versions=[_version(version_id, since) for version_id, since in zip(versions, published_at, strict=True)],

@@ -14,9 +14,10 @@ from psycopg.errors import QueryCanceled
 from psycopg.sql import SQL, Literal
 
 from accounts.models import Account
-from playbooks.enums import Moved
+from playbooks.enums import Moved, Subject
 from playbooks.errors import TooLong
 from playbooks.models import ScorecardVersion
+from playbooks.naming import person_label
 from playbooks.scoring import VersionSpec
 from playbooks.scoring.database import execute, one_snapshot
 from playbooks.scoring.firing import firings
@@ -61,7 +62,7 @@ def compare(before: ScorecardVersion, after: ScorecardVersion, *, until: datetim
             execute(SQL("SET LOCAL statement_timeout = {}").format(Literal(MOST_SECONDS * 1000)))
             comparison = _compared(_fired(before, until), _fired(after, until))
             execute(SQL("SET LOCAL statement_timeout = DEFAULT"))
-            return _named(comparison)
+            return _named(comparison, Subject(after.scorecard.subject))
     except OperationalError as error:
         if isinstance(error.__cause__, QueryCanceled):
             raise TooLong(
@@ -110,9 +111,12 @@ def _note(comparison: Comparison, account_id: int, before: list[datetime], after
         comparison.listed[moved].append(Moving(account_id, moved, len(before), len(after), *first))
 
 
-def _named(comparison: Comparison) -> Comparison:
-    """The same with the keys of the accounts, in their order."""
-    keys = dict(Account.objects.filter(pk__in=[row.account_id for row in comparison.rows()]).values_list("pk", "key"))
+def _named(comparison: Comparison, subject: Subject) -> Comparison:
+    """The same with the keys of the accounts, in their order; people go by their numbers, whoever may read this."""
+    ids = [row.account_id for row in comparison.rows()]
+    keys = {whose_id: person_label(whose_id) for whose_id in ids}
+    if subject == Subject.ACCOUNT:
+        keys = dict(Account.objects.filter(pk__in=ids).values_list("pk", "key"))
     for moved, found in comparison.listed.items():
         named = (replace(row, key=keys.get(row.account_id, "")) for row in found)
         comparison.listed[moved] = sorted(named, key=lambda row: row.key)

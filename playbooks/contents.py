@@ -1,13 +1,14 @@
 """What a version says, as one short text: equal for two versions that say exactly the same, else different.
 
 It is what reviewers approve and backtests prove. What rules do (signals, facts, points, windows) and how they are
-called counts, and so do threshold, cooldowns and caps; why the version exists does not.
+called counts, and so do whom it is about, threshold, cooldowns and caps; why the version exists does not.
 """
 
 import hashlib
 import json
 from typing import Any
 
+from playbooks.enums import Subject
 from playbooks.models import Rule, ScorecardVersion
 
 _NOT_SAID = frozenset({"id", "version"})
@@ -22,6 +23,8 @@ def content_of(version: ScorecardVersion) -> str:
         "caps": version.caps,
         "rules": [_said(rule) for rule in Rule.objects.filter(version=version).order_by("position", "id")],
     }
+    if version.scorecard.subject != Subject.ACCOUNT:
+        said["subject"] = version.scorecard.subject
     return hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()
 
 

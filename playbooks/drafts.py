@@ -46,12 +46,14 @@ def newest(scorecard: Scorecard) -> ScorecardVersion | None:
 def write_draft(
     scorecard: Scorecard, rules: Sequence[Rule], at: datetime, **values: Any
 ) -> tuple[ScorecardVersion, bool]:
-    """Make the latest version say this if it is a draft, else begin one that does; returns it and whether it is new.
+    """Make the latest version say this if it is a file's draft, else begin one; returns it and whether it is new.
 
+    A draft that somebody has begun stays as they left it.
     `rules` are all that it shall have, in their order, as unsaved rows.
     """
     latest = newest(scorecard)
-    draft = latest if latest and latest.state == VersionState.DRAFT else next_version(scorecard, created_at=at)
+    is_of_file = latest is not None and latest.state == VersionState.DRAFT and latest.author_id is None
+    draft = latest if latest and is_of_file else next_version(scorecard, created_at=at)
     is_new = _store(draft, values)
     draft.rules.all().delete()
     for position, rule in enumerate(rules):

@@ -60,6 +60,13 @@ class Moved(models.TextChoices):
     LATER = "later", "Would fire later"
 
 
+class Subject(models.TextChoices):
+    """Whom a scorecard is about."""
+
+    ACCOUNT = "account", "Accounts"
+    PERSON = "person", "People"
+
+
 class RuleKind(models.TextChoices):
     """What a rule looks at."""
 
@@ -73,6 +80,7 @@ class RuleKind(models.TextChoices):
     ORDER = "order", "Signal not followed by another"
     FACT = "fact", "Fact about the account"
     QUALIFIED = "qualified", "Qualified under another scorecard"
+    LEADS = "leads", "At least k people qualify"
     TIER = "tier", "In a tier"
     CUSTOMER = "customer", "Is a customer"
     LIST = "list", "On a named list"
@@ -106,6 +114,7 @@ class Trigger(models.TextChoices):
     """What sets a play off."""
 
     QUALIFICATION = "qualification", "An account qualifies"
+    EXPANSION = "expansion", "A customer qualifies"
 
 
 class TriggerCount(models.TextChoices):

@@ -55,9 +55,17 @@ class NotProposable(RuleBroken):
     """This is no personal scorecard, or nothing that a draft could be made of; the message says what to do."""
 
 
+class NotWeighable(RuleBroken):
+    """A rule cannot have these points, with the steps or the half-life that it has."""
+
+
 class AlreadyAnswered(RuleBroken):
     """Somebody has answered this before."""
 
 
 class NotAnswered(RuleBroken):
     """An answer lacks what it needs."""
+
+
+class NotAboutAccounts(RuleBroken):
+    """What is asked makes sense of accounts alone, and the scorecard is about people."""

@@ -7,12 +7,14 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.forms import ValidationError
 from django.utils.text import slugify
+from unfold.forms import PaginationInlineFormSet
 
 from accounts.admin.base import ReasonForm
 from accounts.admin.fields import SpanField
-from playbooks.enums import ListKind, RuleKind, VersionState
+from playbooks.enums import ListKind, RuleKind, Subject, VersionState
 from playbooks.models import ScorecardVersion, TierVersion
 from playbooks.rule_parts import EMPTY, PARTS, problems
+from playbooks.subject_checks import subject_problems, under_problem
 from signals.forms import ComparisonForm
 
 FIELDS_OF_KINDS = json.dumps({kind: [name for name in EMPTY if parts.has(name)] for kind, parts in PARTS.items()})
@@ -64,8 +66,9 @@ class RuleForm(ComparisonForm):
     deadline = SpanField(required=False, help_text="How long the other signal may take, like “3 days”.")
     window = SpanField(required=False, help_text="Like “14 days”; empty means ever.")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, subject: str = Subject.ACCOUNT, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.subject = subject
         self.fields["key"].required = False
         self.fields["key"].help_text = "What files and columns call it; empty: made of the label."
         self.fields["kind"].widget.attrs["data-fields"] = FIELDS_OF_KINDS
@@ -97,7 +100,24 @@ class RuleForm(ComparisonForm):
         named_list = cleaned.get("named_list")
         if named_list and named_list.kind != ListKind.DOMAINS and not cleaned.get("fact"):
             found["fact"] = f"Name the fact that is looked up on this list of {named_list.get_kind_display().lower()}."
-        for name, sentence in found.items():
+        for name, sentence in (found | self._misplaced(kind, cleaned)).items():
             if name not in self.errors:
                 self.add_error(name, ValidationError(sentence, code="required"))
         return cleaned
+
+    def _misplaced(self, kind: str, cleaned: dict[str, Any]) -> dict[str, str]:
+        """What makes no sense about those whom the scorecard is about."""
+        under = cleaned.get("under")
+        wrong = under_problem(self.subject, kind, under.scorecard.subject) if under else ""
+        found = subject_problems(self.subject, kind, cleaned)
+        return found | {"under": f"{under} {wrong}."} if wrong and not found else found
+
+
+class RuleFormSet(PaginationInlineFormSet):
+    """The rules of a version, which know whom its scorecard is about."""
+
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+        """Tell each form."""
+        version = self.instance
+        subject = version.scorecard.subject if version.pk else Subject.ACCOUNT
+        return {**super().get_form_kwargs(index), "subject": subject}

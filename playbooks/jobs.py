@@ -1,9 +1,9 @@
 """Long work as jobs: stop one, and run those that wait.
 
 PostgreSQL is the truth, a task only the wake-up: whoever takes a job marks it as theirs and says so again with every
-part of it, and one whose runner has not been heard of for `LOST` is taken anew. So a killed worker costs time and
-nothing else, and of two workers one runs it. What comes of it is stored in one transaction, by whoever still has it
-then (`finish`).
+part of it, and one whose runner has not been heard of for `LOST` is taken anew, `ATTEMPTS` times in all. So a killed
+worker costs time and nothing else, a job that kills its workers ends, and of two workers one runs it. What comes of it
+is stored in one transaction, by whoever still has it then (`finish`).
 """
 
 import logging
@@ -21,6 +21,7 @@ from playbooks.enums import BacktestState
 from playbooks.models.job import OPEN_STATES, Job
 
 LOST = timedelta(minutes=2)
+ATTEMPTS = 3
 
 Clock = Callable[[], datetime]
 Told = Callable[[int, int], None]
@@ -55,9 +56,16 @@ def run_all(model: type[J], work: Work[J], clock: Clock) -> int:
 def take(model: type[J], at: datetime) -> J | None:
     """Take the oldest one that waits, or whose runner is lost. One at a time: another may keep a core busy already."""
     rows = list(_rows(model).filter(state__in=OPEN_STATES).order_by("pk").select_for_update())
-    if any(row.state == BacktestState.RUNNING and not _is_lost(row, at) for row in rows) or not rows:
+    if any(row.state == BacktestState.RUNNING and not _is_lost(row, at) for row in rows):
         return None
-    taken = next((row for row in rows if row.state == BacktestState.RUNNING), rows[0])
+    lost = [row for row in rows if row.state == BacktestState.RUNNING]
+    given_up = [row for row in lost if row.attempt >= ATTEMPTS]
+    for row in given_up:
+        mine(row).update(state=BacktestState.FAILED, finished_at=at, failure=_lost_for_good(row))
+    left = [row for row in [*lost, *rows] if row not in given_up]
+    if not left:
+        return None
+    taken = left[0]
     taken.state, taken.seen_at, taken.attempt, taken.done = BacktestState.RUNNING, at, taken.attempt + 1, 0
     taken.started_at = taken.started_at or at
     taken.save()
@@ -118,6 +126,13 @@ def _rows(model: type[J]) -> QuerySet[J]:
 
 def _name(asked: Job) -> str:
     return str(asked._meta.verbose_name)
+
+
+def _lost_for_good(given_up: Job) -> str:
+    return (
+        f"Whoever ran it was gone before the end, {given_up.attempt} times, most likely for want of memory. "
+        "Ask for a shorter time, or give the worker more memory."
+    )
 
 
 def _is_lost(running: Job, at: datetime) -> bool:

@@ -11,8 +11,10 @@ from typing import cast
 
 from django.db import OperationalError, connection, transaction
 from psycopg.errors import QueryCanceled
-from psycopg.sql import SQL, Composable, Literal
+from psycopg.sql import SQL, Composable, Identifier, Literal
 
+from playbooks.enums import Subject
+from playbooks.naming import NOUNS
 from playbooks.scoring import VersionSpec
 from playbooks.scoring.database import rows
 from playbooks.scoring.probes import assessment, subjects_at
@@ -20,43 +22,47 @@ from playbooks.scoring.verdict import bit_of, qualified
 
 COUNTED = 5_000
 PATIENCE = timedelta(seconds=2)
+TABLES = {Subject.ACCOUNT: "accounts_account", Subject.PERSON: "accounts_person"}
 SAMPLE = 42
 """What makes the sample the same every time."""
 
 
 @dataclass(frozen=True)
 class LiveCounts:
-    """Of the accounts looked at: how many meet each rule, in their order, and how many would qualify."""
+    """Of the accounts (or people) looked at: how many meet each rule, in their order, and how many would qualify."""
 
     looked_at: int
     accounts: int
     meeting: list[int]
     qualifying: int
+    subject: Subject = Subject.ACCOUNT
 
     def words(self, count: int) -> str:
         """A count of those looked at, as one of all accounts: “12 accounts”, “about 3,400 accounts”."""
+        one, many = NOUNS[self.subject]
         if self.looked_at >= self.accounts:
-            return f"{count:,} {'account' if count == 1 else 'accounts'}"
+            return f"{count:,} {one if count == 1 else many}"
         if count == 0:
-            return f"hardly any account (none of {self.looked_at:,} looked at)"
+            return f"hardly any {one} (none of {self.looked_at:,} looked at)"
         about = rounded(count * self.accounts / self.looked_at)
-        return f"about {about:,} {'account' if about == 1 else 'accounts'}"
+        return f"about {about:,} {one if about == 1 else many}"
 
 
 def count_today(version: VersionSpec, *, at: datetime) -> LiveCounts | None:
     """Count who meets each rule of the version at the instant; None when it takes too long."""
-    accounts = _accounts()
+    accounts = _accounts(version.subject)
     counts = [SQL("count(*) FILTER (WHERE held & {} <> 0)").format(bit_of(bit)) for bit, _ in enumerate(version.rules)]
     query = SQL("SELECT count(*), count(*) FILTER (WHERE {qualified}){counts} FROM ({state}) AS state").format(
         qualified=qualified(version),
         counts=SQL("").join(SQL(", {}").format(count) for count in counts),
-        state=assessment(version, _subjects(accounts, at)),
+        state=assessment(version, _subjects(accounts, at, version.subject)),
     )
     found = _patiently(query)
     if found is None:
         return None
     looked_at, qualifying, *meeting = found
-    return LiveCounts(looked_at, accounts if accounts > COUNTED else looked_at, list(meeting), qualifying)
+    total = accounts if accounts > COUNTED else looked_at
+    return LiveCounts(looked_at, total, list(meeting), qualifying, version.subject)
 
 
 def rounded(number: float) -> int:
@@ -65,22 +71,29 @@ def rounded(number: float) -> int:
     return int(round(number / 10**digits) * 10**digits)
 
 
-def _accounts() -> int:
-    """How many accounts there are: exactly up to `COUNTED`, else as the planner reckons."""
+def _accounts(subject: Subject) -> int:
+    """How many accounts (or people) there are: exactly up to `COUNTED`, else as the planner reckons."""
+    table = TABLES[subject]
     query = SQL(
-        "SELECT CASE WHEN (SELECT count(*) FROM (SELECT FROM accounts_account LIMIT {0} + 1) AS few) <= {0} THEN {0}"
-        " ELSE greatest({0} + 1, (SELECT reltuples::bigint FROM pg_class WHERE oid = 'accounts_account'::regclass)) END"
-    ).format(Literal(COUNTED))
+        "SELECT CASE WHEN (SELECT count(*) FROM (SELECT FROM {1} LIMIT {0} + 1) AS few) <= {0} THEN {0}"
+        " ELSE greatest({0} + 1, (SELECT reltuples::bigint FROM pg_class WHERE oid = {2}::regclass)) END"
+    ).format(Literal(COUNTED), Identifier(table), Literal(table))
     return cast("int", rows(query)[0][0])
 
 
-def _subjects(accounts: int, at: datetime) -> Composable:
+def _subjects(accounts: int, at: datetime, subject: Subject) -> Composable:
     if accounts <= COUNTED:
-        return subjects_at(None, at)
+        return subjects_at(None, at, subject)
     return SQL(
-        "SELECT id, {}::timestamptz AS at FROM accounts_account TABLESAMPLE BERNOULLI ({}) REPEATABLE ({})"
-        " WHERE merged_into_id IS NULL"
-    ).format(Literal(at), Literal(100 * COUNTED / accounts), Literal(SAMPLE))
+        "SELECT id, {}::timestamptz AS at FROM {} TABLESAMPLE BERNOULLI ({}) REPEATABLE ({})"
+        " WHERE merged_into_id IS NULL{}"
+    ).format(
+        Literal(at),
+        Identifier(TABLES[subject]),
+        Literal(100 * COUNTED / accounts),
+        Literal(SAMPLE),
+        SQL(" AND account_id IS NOT NULL AND erased_at IS NULL" if subject == Subject.PERSON else ""),
+    )
 
 
 def _patiently(query: Composable) -> Sequence[int] | None:

@@ -131,6 +131,16 @@ class ProofSerializer(serializers.Serializer[Any]):
     bars = JudgementsSerializer(source="proof.judgements")
     precision = IntervalSerializer(source="proof.precision", allow_null=True)
     recall = IntervalSerializer(source="proof.recall", allow_null=True)
+    customers_unseen = serializers.IntegerField(
+        source="proof.unseen",
+        allow_null=True,
+        help_text="Customers of whom nothing was seen before; recall leaves them out.",
+    )
+    pqls_told_late = serializers.IntegerField(
+        source="proof.told_late",
+        allow_null=True,
+        help_text="PQLs that paid and fired by facts or lists which were recorded only afterwards.",
+    )
     days_to_pay = serializers.ListField(
         source="proof.days_to_pay", child=serializers.FloatField(), help_text="Quartiles; empty where nobody paid."
     )

@@ -1,10 +1,11 @@
 """Outcomes over the API."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.http import HttpResponse
 from django.utils.timezone import now
 from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -17,6 +18,7 @@ from accounts.rest.permissions import REVOPS, SALES
 from accounts.rest.viewsets import ReadViewSet
 from playbooks.filters import MilestoneFilter
 from playbooks.milestones.recording import Line, record
+from playbooks.milestones.winning import take_out
 from playbooks.models import Milestone
 from playbooks.outcome_serializers import (
     MilestoneSerializer,
@@ -24,6 +26,7 @@ from playbooks.outcome_serializers import (
     RecordingSerializer,
 )
 
+NO_CONTENT = 204
 ALL_REJECTED = "None of the outcomes could be kept; “errors” names what is wrong with each."
 
 
@@ -56,6 +59,13 @@ class OutcomeViewSet(ReadViewSet):
             return problem_response(422, ALL_REJECTED, kind=problems.RULE_BROKEN, errors=errors)
         told = [{"field": error.field, "detail": error.detail} for error in errors]
         return Response(RecordedSerializer({**counts.figures(), "errors": told}).data)
+
+    @extend_schema(request=None, responses={NO_CONTENT: None})
+    @action(detail=True, methods=["post"], url_path="take-out")
+    def take_out(self, request: Request, **kwargs: Any) -> Response:  # noqa: ARG002 - the id is in the path
+        """Take out an outcome that was told by mistake; its account is assessed again. Its history stays."""
+        take_out([self.get_object()], by=_author(request).user, at=now())
+        return Response(status=NO_CONTENT)
 
 
 def _author(request: Request) -> Author:

@@ -31,7 +31,7 @@ def write_rows(out: Writable, header: Sequence[str], table: Iterable[Cells], for
 
 def _write_csv(out: Writable, header: Sequence[str], table: Iterable[Cells]) -> None:
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(header)
+    writer.writerow([safe_cell(name) for name in header])
     for row in table:
         writer.writerow([_cell(value) for value in row])
 

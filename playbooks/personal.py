@@ -5,9 +5,14 @@ from typing import Any
 
 from accounts.personal.registry import Section, register
 from accounts.personal.subject import Subject
-from playbooks.models import Milestone
+from playbooks.models import Milestone, PersonQualification, PersonScore
 
 READ_AT_A_TIME = 2_000
+SCORE_COLUMNS = ("version__scorecard__key", "version__number", "points", "qualified", "assessed_at")
+FIRING_COLUMNS = (
+    *("scorecard__key", "version__number", "account__key"),
+    *("at", "recorded_at", "points", "ended_at"),
+)
 COLUMNS = ("kind", "account__key", "at", "yearly_value", "currency", "source", "external_id", "recorded_at")
 
 
@@ -16,12 +21,36 @@ def _outcomes(subject: Subject) -> Iterator[dict[str, Any]]:
     yield from found.values(*COLUMNS).iterator(chunk_size=READ_AT_A_TIME)
 
 
+def _scores(subject: Subject) -> Iterator[dict[str, Any]]:
+    found = PersonScore.objects.filter(person=subject.person).order_by("pk")
+    yield from found.values(*SCORE_COLUMNS)
+
+
+def _qualifications(subject: Subject) -> Iterator[dict[str, Any]]:
+    found = PersonQualification.objects.filter(person=subject.person).order_by("pk")
+    yield from found.values(*FIRING_COLUMNS).iterator(chunk_size=READ_AT_A_TIME)
+
+
 register(
+    Section(
+        "scores",
+        "Scores",
+        "Erased, and not worked out again.",
+        _scores,
+        lambda subject: PersonScore.objects.filter(person=subject.person).count(),
+    ),
+    Section(
+        "person_qualifications",
+        "Qualifications",
+        "Erased.",
+        _qualifications,
+        lambda subject: PersonQualification.objects.filter(person=subject.person).count(),
+    ),
     Section(
         "outcomes",
         "Outcomes",
         "Kept: what became of the account comes out as before, for nobody in particular.",
         _outcomes,
         lambda subject: Milestone.objects.filter(person=subject.person).count(),
-    )
+    ),
 )

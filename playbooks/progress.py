@@ -11,6 +11,8 @@ _UNITS = {
     RuleKind.PEOPLE: ("person", "people"),
     RuleKind.DAYS: ("day", "days"),
     RuleKind.WEEKS: ("week", "weeks"),
+    RuleKind.LEADS: ("person who qualifies", "people who qualify"),
+    RuleKind.LEADS: ("person who qualifies", "people who qualify"),
 }
 
 

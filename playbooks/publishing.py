@@ -4,18 +4,23 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from playbooks.contents import content_of
-from playbooks.enums import Authority, BacktestState, ListKind, TierKey, VersionState
+from playbooks.enums import Authority, ListKind, TierKey, VersionState
 from playbooks.errors import NotDraft, NotPublishable
 from playbooks.membership_checks import membership_problems
-from playbooks.models import Backtest, NamedList, Rule, ScorecardVersion, TierVersion
+from playbooks.models import Backtest, NamedList, Rule, Scorecard, ScorecardVersion, TierVersion
 from playbooks.models.life import UNPUBLISHED
-from playbooks.models.scorecard import REFERRED
+from playbooks.models.scorecard import REFERRED, SETTLED
 from playbooks.named_lists.overlaps import overlap_problems
 from playbooks.scoring.spec import MAX_RULES, VersionSpec
 from playbooks.standing import missing_approvals, standings
+from playbooks.subject_checks import subject_problems
 from playbooks.tier_tables import ACV
 from playbooks.tiers import Joint, joints
 from signals.comparison import WrongWanted, check_wanted
+
+UNPROVEN = (
+    "Backtest it as it is on all of history, and wait for the result: nothing is published that was not replayed."
+)
 
 
 def check_publishable(version: ScorecardVersion, authority: Authority = Authority.REVIEWED) -> None:
@@ -31,7 +36,7 @@ def publishing_problems(version: ScorecardVersion, authority: Authority = Author
     """Everything that keeps an unpublished version from being published, a sentence each."""
     if version.state not in UNPUBLISHED:
         return []
-    return _problems(version) + (_missing(version) if authority == Authority.REVIEWED else [])
+    return _problems(version) + (_missing(version) if authority == Authority.REVIEWED else _missing_of_file(version))
 
 
 def check_sound(version: ScorecardVersion) -> None:
@@ -59,17 +64,26 @@ def _missing(version: ScorecardVersion) -> list[str]:
     """What is missing of the proof and the word of others that exactly this content needs."""
     content = content_of(version)
     missing = missing_approvals(standings(version))
-    if not Backtest.objects.filter(version=version, content=content, state=BacktestState.FINISHED).exists():
-        missing.append("Backtest it as it is, and wait for the result: nothing is published that was not replayed.")
+    if not Backtest.objects.proving(version, content).exists():
+        missing.append(UNPROVEN)
     if version.state == VersionState.DRAFT:
         missing.insert(0, "Send it to review: only what product, marketing and sales have approved is published.")
     return missing
+
+
+def _missing_of_file(version: ScorecardVersion) -> list[str]:
+    """The first version comes into an empty database; those after it are replayed, whoever writes them."""
+    is_first = not ScorecardVersion.objects.filter(scorecard=version.scorecard_id, state__in=SETTLED).exists()
+    if is_first or Backtest.objects.proving(version, content_of(version)).exists():
+        return []
+    return [f"{UNPROVEN} Import the file without --publish, backtest the draft, and import it again with --publish."]
 
 
 def _problems(version: ScorecardVersion) -> list[str]:
     rules = list(version.rules.select_related(*REFERRED))
     spec = VersionSpec.of(version)
     problems = [problem for rule in rules for problem in _rule_problems(rule)]
+    problems += [problem for rule in rules for problem in _misplaced(version.scorecard, rule)]
     if not rules:
         problems.append("Add at least one rule: a scorecard without rules qualifies nobody.")
     if rules and not any(rule.is_activation for rule in rules):
@@ -121,6 +135,12 @@ def _rule_problems(rule: Rule) -> list[str]:
         f"Rule “{rule.label}”: the signal “{signal}” is switched off; switch it on or choose another."
         for signal in resting
     ]
+
+
+def _misplaced(scorecard: Scorecard, rule: Rule) -> list[str]:
+    """What a rule asks that makes no sense about the scorecard's subject."""
+    values = {"growing": rule.growing, "fact": rule.fact}
+    return [f"Rule “{rule.label}”: {said}" for said in subject_problems(scorecard.subject, rule.kind, values).values()]
 
 
 def list_problems(named_list: NamedList, fact: str) -> list[str]:

@@ -2,7 +2,8 @@
 
 A PQL fires when the score holds now. It fires again only after it fell below, and the cooldown since the last firing
 has passed. A qualification is dated from the instant the score crossed the threshold (or the cooldown ended), not from
-the moment at which Baton looked.
+the moment at which Baton looked. All of this is the same for people, whose qualifications are rows of their own
+(`Book`).
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,11 +12,11 @@ from datetime import datetime
 
 from psycopg.sql import SQL, Composable, Identifier, Literal
 
-from playbooks.enums import TierKey
+from playbooks.enums import Subject, TierKey
 from playbooks.scoring.database import execute
 from playbooks.scoring.firing import QualifiedSpan, covering, firing_in
 from playbooks.scoring.history import held_at, qualified_spans
-from playbooks.scoring.live import Assessed
+from playbooks.scoring.live import SCORES, WHOSE, Assessed
 from playbooks.scoring.spec import VersionSpec
 
 UNKNOWN = -1
@@ -24,26 +25,55 @@ UNKNOWN = -1
 _WAIT = SQL(
     "UPDATE {table} AS score SET reassess_at = least(reassess_at, wait.at)"
     " FROM unnest({accounts}::bigint[], {times}::timestamptz[]) AS wait (account_id, at)"
-    " WHERE version_id = {version} AND score.account_id = wait.account_id"
+    " WHERE version_id = {version} AND score.{whose} = wait.account_id"
 )
 # What has ended is counted first, so that no account has two open qualifications meanwhile.
 _WRITE = SQL(
     "WITH ended AS ("
-    " UPDATE playbooks_qualification AS qualification SET ended_at = fall.at"
+    " UPDATE {table} AS qualification SET ended_at = fall.at"
     " FROM unnest({ended}::bigint[], {falls}::timestamptz[]) AS fall (id, at) WHERE qualification.id = fall.id"
     " RETURNING qualification.id"
     "), fired AS ("
-    " INSERT INTO playbooks_qualification (scorecard_id, version_id, account_id, at, points, rules_held,"
-    "  recorded_at, tiered_at, tier_version_id, tier)"
+    " INSERT INTO {table} (scorecard_id, version_id, {whose}, at, points, rules_held, recorded_at, {more})"
     " SELECT {scorecard}, {version}, firing.account_id, firing.at, firing.points, firing.rules_held::bigint[],"
-    "  {at}, {at}, assigned.version_id, coalesce(assigned.tier, {self_serve})"
-    " FROM (SELECT count(*) FROM ended) AS first CROSS JOIN"
+    "  recorded.at, {noted}"
+    " FROM (SELECT {at}::timestamptz AS at, count(*) FROM ended) AS recorded CROSS JOIN"
     "  unnest({accounts}::bigint[], {times}::timestamptz[], {points}::int[], {rules}::text[])"
     "  AS firing (account_id, at, points, rules_held)"
-    " LEFT JOIN playbooks_tierassignment AS assigned ON assigned.account_id = firing.account_id"
-    " ORDER BY firing.account_id"
+    " {beside} ORDER BY firing.account_id"
     ") {waiting}"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """Where the qualifications of a subject are kept.
+
+    `more` are the further columns of its table, `noted` what is written into them, and `beside` where that is from.
+    """
+
+    table: Identifier
+    more: Composable
+    noted: Composable
+    beside: Composable
+
+
+BOOKS = {
+    Subject.ACCOUNT: Book(
+        Identifier("playbooks_qualification"),
+        more=SQL("tiered_at, tier_version_id, tier"),
+        noted=SQL("recorded.at, assigned.version_id, coalesce(assigned.tier, {})").format(
+            Literal(TierKey.SELF_SERVE.value)
+        ),
+        beside=SQL("LEFT JOIN playbooks_tierassignment AS assigned ON assigned.account_id = firing.account_id"),
+    ),
+    Subject.PERSON: Book(
+        Identifier("playbooks_personqualification"),
+        more=SQL("account_id"),
+        noted=SQL("person.account_id"),
+        beside=SQL("JOIN accounts_person AS person ON person.id = firing.account_id"),
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +87,13 @@ class Settled:
 
 def fired_under(version: VersionSpec) -> Composable:
     """A query of the firings of the version's scorecard, as `store_scores` asks for them."""
-    return SQL(
-        "SELECT account_id, id, at, ended_at, version_id FROM playbooks_qualification WHERE scorecard_id = {}"
-    ).format(Literal(version.scorecard_id))
+    return SQL("SELECT {} AS account_id, id, at, ended_at, version_id FROM {} WHERE scorecard_id = {}").format(
+        WHOSE[version.subject], BOOKS[version.subject].table, Literal(version.scorecard_id)
+    )
 
 
 def settle(version: VersionSpec, assessed: Sequence[Assessed], at: datetime) -> int:
-    """Open and end qualifications after an assessment of accounts, which must be locked; returns how many fired.
+    """Open and end qualifications after an assessment of accounts (or people), locked before; returns how many fired.
 
     Only accounts for which what is stored and what holds differ, or may have differed in between, have their history
     looked at.
@@ -118,19 +148,24 @@ def _write(version: VersionSpec, settled: Settled, at: datetime) -> None:
         return
     held = rules_held(version, settled.fired)
     rules = [[rule.id for rule in version.rules_of(bits)] for bits in held]
+    book = BOOKS[version.subject]
     execute(
         _WRITE.format(
+            table=book.table,
+            whose=WHOSE[version.subject],
+            more=book.more,
+            noted=book.noted,
+            beside=book.beside,
             ended=Literal([row_id for row_id, _ in settled.ended]),
             falls=Literal([fell_at for _, fell_at in settled.ended]),
             scorecard=Literal(version.scorecard_id),
             version=Literal(version.id),
             at=Literal(at),
-            self_serve=Literal(TierKey.SELF_SERVE.value),
             accounts=Literal([account_id for account_id, _, _ in settled.fired]),
             times=Literal([when for _, when, _ in settled.fired]),
             points=Literal([version.points_of(bits) for bits in held]),
             rules=Literal([f"{{{','.join(map(str, ids))}}}" for ids in rules]),
-            waiting=_waiting(version, settled.waiting, "playbooks_score"),
+            waiting=_waiting(version, settled.waiting, SCORES[version.subject]),
         )
     )
 
@@ -147,4 +182,5 @@ def _waiting(version: VersionSpec, waiting: Sequence[tuple[int, datetime]], tabl
         accounts=Literal([account_id for account_id, _ in waiting]),
         times=Literal([at for _, at in waiting]),
         version=Literal(version.id),
+        whose=WHOSE[version.subject],
     )

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models.functions import Coalesce
 
-from playbooks.enums import VersionState
+from playbooks.enums import Subject, VersionState
 
 if TYPE_CHECKING:
     from playbooks.models import (  # noqa: F401
         Milestone,
+        PersonScore,
         Score,
         ScorecardVersion,
         Script,
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 class ScorecardVersionQuerySet(models.QuerySet["ScorecardVersion"]):
     """Versions by where they stand in their life."""
 
+    def about(self, subject: Subject) -> Self:
+        """Those of scorecards about these."""
+        return self.filter(scorecard__subject=subject)
+
     def in_review(self) -> Self:
         """Those that the seats are asked about."""
         return self.filter(state=VersionState.IN_REVIEW)
@@ -34,6 +39,14 @@ class ScorecardVersionQuerySet(models.QuerySet["ScorecardVersion"]):
 
 class ScoreQuerySet(models.QuerySet["Score"]):
     """Scores by whether they still stand."""
+
+    def due(self, at: datetime) -> Self:
+        """Those of which a rule has aged out. Those of retired versions stand for good."""
+        return self.filter(version__state=VersionState.PUBLISHED, reassess_at__lte=at)
+
+
+class PersonScoreQuerySet(models.QuerySet["PersonScore"]):
+    """Scores of people by whether they still stand."""
 
     def due(self, at: datetime) -> Self:
         """Those of which a rule has aged out. Those of retired versions stand for good."""

@@ -29,6 +29,8 @@ class Parts:
 
 
 STEPS = "most_points"
+MOST_POINTS = 2**15 - 1
+"""What a rule may add or take away; a small integer holds no more."""
 MOST_STEPS = 20
 """Each step is looked at like a rule of its own."""
 LONGEST_HALF_LIFE = LONGEST / 16
@@ -48,6 +50,7 @@ PARTS = {
     RuleKind.FACT: Parts(("fact", "operator"), ("value", "other_fact", STEPS)),
     RuleKind.LIST: Parts(("named_list",), ("fact",)),
     RuleKind.QUALIFIED: Parts(("under",), ("negated",)),
+    RuleKind.LEADS: Parts(("under", "at_least"), (STEPS,)),
     RuleKind.TIER: Parts(("tier", "tier_table"), ("negated",)),
     RuleKind.CUSTOMER: Parts((), ("negated",)),
 }
@@ -105,6 +108,8 @@ def _points_problems(kind: RuleKind, values: dict[str, Any]) -> dict[str, str]:
     found = {}
     half_life = values.get("half_life")
     points, most = values.get("points"), values.get("most_points")
+    if points is not None and abs(points) > MOST_POINTS:
+        found["points"] = f"Points go from -{MOST_POINTS:,} to {MOST_POINTS:,}."
     if half_life is not None and not timedelta(0) < half_life <= LONGEST_HALF_LIFE:
         found["half_life"] = f"Say a time of up to {LONGEST_HALF_LIFE.days:,} days, or leave it empty."
     elif half_life is not None and points == 0:

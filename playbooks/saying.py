@@ -9,6 +9,7 @@ from django.db.models import Field
 
 from accounts.wording import span
 from playbooks.differences import Change, Said, SaidRule, differences
+from playbooks.enums import Subject
 from playbooks.models import Rule, ScorecardVersion
 from playbooks.models.scorecard import RULES_REFERRED
 from playbooks.sentences import of_rule
@@ -22,6 +23,8 @@ _EVER = {"window": "ever"}
 def said(version: ScorecardVersion) -> Said:
     """The words for all that the version says; `RULES_REFERRED` had better be fetched."""
     parts = {"threshold": str(version.threshold), "cooldown": span(version.cooldown)}
+    if version.scorecard.subject != Subject.ACCOUNT:
+        parts["about"] = version.scorecard.get_subject_display().lower()
     if version.requalify_after:
         parts["requalify after"] = span(version.requalify_after)
     parts |= {f"most from {category}": str(most) for category, most in version.caps.items()}
@@ -30,7 +33,11 @@ def said(version: ScorecardVersion) -> Said:
 
 def changes_between(before: ScorecardVersion, after: ScorecardVersion) -> list[Change]:
     """The differences of two stored versions, in a constant number of queries."""
-    found = ScorecardVersion.objects.filter(pk__in=[before.pk, after.pk]).prefetch_related(*RULES_REFERRED)
+    found = (
+        ScorecardVersion.objects.filter(pk__in=[before.pk, after.pk])
+        .select_related("scorecard")
+        .prefetch_related(*RULES_REFERRED)
+    )
     versions = {version.pk: version for version in found}
     return differences(said(versions[before.pk]), said(versions[after.pk]))
 
@@ -49,9 +56,18 @@ def _words(rule: Rule, field: "Field[Any, Any]") -> str:
     value = getattr(rule, field.name)
     if value is None or value == "":
         return _EVER.get(field.name, "")
+    if field.name == "value":
+        return _wanted(value)
     if field.choices:
         return str(getattr(rule, f"get_{field.name}_display")())
     return _plain(value)
+
+
+def _wanted(value: Any) -> str:
+    """What a fact is compared with, so that no two of them read the same: text in quotes, and lists as such."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _plain(value: Any) -> str:
@@ -61,6 +77,4 @@ def _plain(value: Any) -> str:
         return span(value)
     if isinstance(value, Decimal):
         return f"{value.normalize():,f}"
-    if isinstance(value, list):
-        return ", ".join(map(_plain, value))
-    return json.dumps(value) if isinstance(value, dict) else str(value)
+    return str(value)

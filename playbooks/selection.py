@@ -13,7 +13,7 @@ from playbooks.models import Scorecard, ScorecardVersion
 def chosen_version(name: str | None, number: int | None) -> ScorecardVersion:
     """The version that was asked for: of the scorecard with this key or name, by default the published one.
 
-    Without a name, of the only scorecard there is. Raises `CommandError` naming what there is to choose from.
+    Without a name, of the scorecard that is here longest. Raises `CommandError` naming what there is to choose from.
     """
     scorecard = _scorecard(name)
     versions = scorecard.versions.prefetch_related("rules")
@@ -52,11 +52,9 @@ def instant(text: str) -> datetime:
 
 
 def _scorecard(name: str | None) -> Scorecard:
-    scorecards = list(Scorecard.objects.all())
+    scorecards = list(Scorecard.objects.order_by("pk"))
     found = [s for s in scorecards if name is None or name in (s.key, s.name)]
-    if len(found) == 1:
+    if len(found) == 1 or (found and name is None):
         return found[0]
     known = ", ".join(f"“{s.key}”" for s in scorecards) or "none; import definitions first"
-    if name is None and scorecards:
-        raise CommandError(f"There are several scorecards; choose one with --scorecard: {known}.")
     raise CommandError(f"There is no scorecard {f'“{name}”' if name else 'at all'}. There are: {known}.")

@@ -120,6 +120,11 @@ def _qualified(rule: Rule) -> str:
     return f"{'Not qualified' if rule.negated else 'Qualified'} under {rule.under}"
 
 
+def _leads(rule: Rule) -> str:
+    people = count_of(rule.at_least or 1, "person", "people")
+    return f"At least {people} of the account qualified under {rule.under}"
+
+
 def _tier(rule: Rule) -> str:
     table = f"table {rule.tier_table.number}" if rule.tier_table else "the table in force"
     return f"{'Not in' if rule.negated else 'In'} tier {TierKey(rule.tier).label} of {table}"
@@ -146,6 +151,7 @@ _CONDITIONS: dict[RuleKind, Callable[[Rule], str]] = {
     RuleKind.FACT: _fact,
     RuleKind.LIST: _list,
     RuleKind.QUALIFIED: _qualified,
+    RuleKind.LEADS: _leads,
     RuleKind.TIER: _tier,
     RuleKind.CUSTOMER: _customer,
 }

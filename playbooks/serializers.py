@@ -106,7 +106,7 @@ class ScorecardSerializer(serializers.ModelSerializer[Scorecard]):
 
     class Meta:
         model = Scorecard
-        fields = ("id", "key", "name", "description", "published_version", "versions")
+        fields = ("id", "key", "name", "description", "subject", "published_version", "versions")
         read_only_fields = fields
 
     def get_published_version(self, scorecard: Scorecard) -> int | None:
@@ -116,20 +116,21 @@ class ScorecardSerializer(serializers.ModelSerializer[Scorecard]):
 
 
 class HeldSerializer(serializers.Serializer[Any]):
-    """What scores and qualifications share: whose they are, under which version, by which rules."""
+    """What scores and qualifications share: under which version they are, by which rules."""
 
-    account = AccountNameSerializer(read_only=True)
     scorecard = serializers.CharField(source="version.scorecard.key", read_only=True, help_text="The scorecard's key.")
     version = serializers.IntegerField(source="version.number", read_only=True)
     rules_held = serializers.SerializerMethodField(help_text="Keys of the rules that held.")
 
-    def get_rules_held(self, row: Score | Qualification) -> list[str]:
+    def get_rules_held(self, row: Any) -> list[str]:
         """Keys in the order of the version."""
         return [rule.key for rule in row.version.rules.all() if rule.pk in row.rules_held]
 
 
 class ScoreSerializer(HeldSerializer, serializers.ModelSerializer[Score]):
     """An account's points as last assessed."""
+
+    account = AccountNameSerializer(read_only=True)
 
     class Meta:
         model = Score
@@ -150,6 +151,8 @@ class ScoreSerializer(HeldSerializer, serializers.ModelSerializer[Score]):
 
 class QualificationSerializer(HeldSerializer, serializers.ModelSerializer[Qualification]):
     """The moment a score crossed the threshold, with the state it had then."""
+
+    account = AccountNameSerializer(read_only=True)
 
     class Meta:
         model = Qualification

@@ -1,7 +1,7 @@
 """Where a version stands in its review: what each seat says to exactly what it says now, and what is still missing."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import reduce
 from operator import or_
@@ -12,15 +12,21 @@ from django.utils.timezone import localtime
 from playbooks.contents import content_of
 from playbooks.enums import Seat, Verdict
 from playbooks.models import Review, ScorecardVersion
+from playbooks.models.life import UNPUBLISHED
+from playbooks.underneath import Changed, changed_since
 
 
 @dataclass(frozen=True)
 class SeatStanding:
-    """What one seat says. `current` is its newest verdict on the content as it is, `void` its last on another one."""
+    """What one seat says. `current` is its newest verdict on the content as it is, `void` its last on another one.
+
+    `changed` is what the version rests on and has changed since that verdict, see `playbooks.underneath`.
+    """
 
     seat: Seat
     current: Review | None
     void: Review | None
+    changed: tuple[str, ...] = ()
 
     @property
     def approves(self) -> bool:
@@ -31,7 +37,8 @@ class SeatStanding:
     def words(self) -> str:
         """One line: Approved by Priya Raman on 2 March 2026 at 13:00 CET."""
         if self.current is not None:
-            return f"{_told(self.current)}."
+            since = f" Changed since then: {', '.join(self.changed)}." if self.changed else ""
+            return f"{_told(self.current)}.{since}"
         if self.void is not None:
             return f"{_told(self.void)}; void, because the version has changed since."
         return "Has not judged it yet."
@@ -50,7 +57,12 @@ def reviews_of(version: ScorecardVersion) -> list[Review]:
 def standings_of(version: ScorecardVersion, reviews: Sequence[Review], content: str = "") -> list[SeatStanding]:
     """The same from the verdicts on it, the newest first."""
     content = content or (content_of(version) if reviews else "")
-    return [_standing(seat, content, [review for review in reviews if review.seat == seat]) for seat in Seat]
+    found = [_standing(seat, content, [review for review in reviews if review.seat == seat]) for seat in Seat]
+    judged = [one.current.at for one in found if one.current]
+    if not judged or version.state not in UNPUBLISHED:
+        return found
+    changed = changed_since(version, min(judged))
+    return [replace(one, changed=_after(one.current, changed)) for one in found]
 
 
 def missing_approvals(found: Iterable[SeatStanding]) -> list[str]:
@@ -72,6 +84,10 @@ def _standing(seat: Seat, content: str, reviews: list[Review]) -> SeatStanding:
     current = next((review for review in reviews if review.content == content), None)
     others = (review for review in reviews if review.content != content)
     return SeatStanding(seat, current, None if current else next(others, None))
+
+
+def _after(review: Review | None, changed: Iterable[Changed]) -> tuple[str, ...]:
+    return tuple(one.name for one in changed if review and one.at > review.at)
 
 
 def _missing(standing: SeatStanding) -> str:

@@ -34,7 +34,7 @@ class Suggested:
     def remark(self) -> str:
         """Why there is nothing to take, or what the figure says."""
         if self.weight.suggested is None:
-            return "Stays: it holds for all, for none, or it disqualifies."
+            return "Stays: it holds for all or none, disqualifies, or adds its points in parts."
         if self.weight.suggested == 0 and not self.odds:
             return "Holding it goes with the opposite of what its points say."
         return "" if self.changes else "As it is."

@@ -32,6 +32,8 @@ class SuggestionSerializer(serializers.Serializer[Any]):
     weights = WeightSerializer(many=True)
     auc = IntervalSerializer()
     auc_today = IntervalSerializer()
+    reaching = serializers.IntegerField(allow_null=True, help_text="Accounts that reach the threshold with them.")
+    reaching_today = serializers.IntegerField(allow_null=True, help_text="And with today's points.")
 
 
 class StudySerializer(RefusesUnknown, serializers.ModelSerializer[Study]):

@@ -33,10 +33,12 @@ from playbooks.proof.report import AGAINST, Proof, proof_of
 from playbooks.proof.wording import BARS
 from playbooks.scoring import VersionSpec
 from playbooks.scoring.database import one_snapshot
+from playbooks.subjects import check_about_accounts
 from signals.wakeup import wake
 
 TASK = "baton.run_studies"
 PERIOD = timedelta(days=365)
+OUTCOMES_ARE = "Outcomes are those of accounts; ask it of a scorecard about accounts that counts these people."
 CASES_AT_A_TIME = 5_000
 _INTERVAL = {"estimate", "low", "high"}
 K = TypeVar("K")
@@ -45,7 +47,8 @@ T = TypeVar("T")
 
 @transaction.atomic
 def request(version: ScorecardVersion, *, by: User | None, at: datetime, **options: Any) -> Study:
-    """Have the outcomes looked at; `options` are fields of `Study`."""
+    """Have the outcomes looked at; `options` are fields of `Study`. Raises `NotAboutAccounts`: people have none."""
+    check_about_accounts(version, OUTCOMES_ARE)
     asked = Study.objects.create(
         version=version, content=content_of(version), requested_by=by, requested_at=at, **options
     )
@@ -65,9 +68,11 @@ def study(taken: Study, told: jobs.Told, clock: jobs.Clock) -> None:
         version = ScorecardVersion.objects.get(pk=taken.version_id)
         content, spec = content_of(version), VersionSpec.of(version)
     population = lives(spec, at, told)
+    alive = partial(told, 1, 1)  # All is read; what follows has no parts that could be counted.
+    alive()
     terms, watched = terms_of(taken, population, at)
     if taken.kind == StudyKind.WEIGHTS:
-        learned = suggest_apart(spec, examples(spec, population, terms, timedelta(days=taken.age)))
+        learned = suggest_apart(spec, examples(spec, population, terms, timedelta(days=taken.age), alive), alive)
         _finish(taken, content, summary(terms, watched, suggestion=learned), [], clock())
     else:
         proof = proof_of(population, terms)

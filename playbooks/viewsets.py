@@ -1,8 +1,19 @@
 """Scorecards, scores and qualifications over the API. All are read only: definitions change through their verbs."""
 
+from typing import ClassVar
+
+from accounts.enums import Role
+from accounts.rest.permissions import SALES
 from accounts.rest.viewsets import ReadViewSet
-from playbooks.filters import QualificationFilter, ScorecardFilter, ScoreFilter
-from playbooks.models import Qualification, Score, Scorecard
+from playbooks.filters import (
+    PersonQualificationFilter,
+    PersonScoreFilter,
+    QualificationFilter,
+    ScorecardFilter,
+    ScoreFilter,
+)
+from playbooks.lead_serializers import PersonQualificationSerializer, PersonScoreSerializer
+from playbooks.models import PersonQualification, PersonScore, Qualification, Score, Scorecard
 from playbooks.models.scorecard import RULES_REFERRED
 from playbooks.serializers import (
     QualificationSerializer,
@@ -36,3 +47,27 @@ class QualificationViewSet(ReadViewSet):
     serializer_class = QualificationSerializer
     filterset_class = QualificationFilter
     orderings = ("-recorded_at", "recorded_at")
+
+
+class PersonScoreViewSet(ReadViewSet):
+    """What people score now. Who they are only sales sees."""
+
+    queryset = PersonScore.objects.select_related("person__account").prefetch_related(
+        "version__scorecard", "version__rules"
+    )
+    serializer_class = PersonScoreSerializer
+    filterset_class = PersonScoreFilter
+    readers: ClassVar[frozenset[Role]] = SALES
+    orderings = ("id", "-id", "points", "-points")
+
+
+class PersonQualificationViewSet(ReadViewSet):
+    """The moments at which people qualified, the latest first: the product-qualified leads."""
+
+    queryset = PersonQualification.objects.select_related("person__account", "account").prefetch_related(
+        "version__scorecard", "version__rules"
+    )
+    serializer_class = PersonQualificationSerializer
+    filterset_class = PersonQualificationFilter
+    readers: ClassVar[frozenset[Role]] = SALES
+    orderings = ("-at", "at")

@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from accounts.models import Person
 from accounts.serializers import AccountNameSerializer
-from playbooks.enums import VersionState
+from playbooks.enums import Subject, VersionState
 from playbooks.models import Scorecard, ScorecardVersion
 from playbooks.progress import progress
 from playbooks.scoring import Evidence, EvidencePlace, Line
@@ -17,6 +17,7 @@ from playbooks.turns import Turn
 from signals.ingest import times
 
 NUMBER_MAX = 2**31 - 1
+ID_MAX = 2**63 - 1
 RECENT = timedelta(days=30)
 
 
@@ -30,6 +31,12 @@ class WhyQuerySerializer(serializers.Serializer[Any]):
         required=False,
         help_text="Number of the version; the published one if left out.",
     )
+    person = serializers.IntegerField(
+        min_value=1,
+        max_value=ID_MAX,
+        required=False,
+        help_text="Id of a person of the account; needed, and of use, only under a scorecard about people.",
+    )
     at = serializers.DateTimeField(required=False, help_text="Instant; now if left out.")
 
     def validate_at(self, at: datetime) -> datetime:
@@ -40,7 +47,7 @@ class WhyQuerySerializer(serializers.Serializer[Any]):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Find the version, and put it in as it is stored."""
-        versions = ScorecardVersion.objects.filter(scorecard__key=attrs["scorecard"])
+        versions = ScorecardVersion.objects.filter(scorecard__key=attrs["scorecard"]).select_related("scorecard")
         if "version" in attrs:
             found = versions.filter(number=attrs["version"]).first()
         else:
@@ -49,7 +56,16 @@ class WhyQuerySerializer(serializers.Serializer[Any]):
             raise serializers.ValidationError({"scorecard": "No scorecard has this key."})
         if found is None:
             raise serializers.ValidationError({"version": "No such version; without a number it is the published one."})
-        return {"version": found, "at": attrs.get("at") or now()}
+        self._check_whose(found, attrs)
+        return {"version": found, "person": attrs.get("person"), "at": attrs.get("at") or now()}
+
+    def _check_whose(self, version: ScorecardVersion, attrs: dict[str, Any]) -> None:
+        """A score is the account's or a person's, as the scorecard says."""
+        is_about_people = version.scorecard.subject == Subject.PERSON
+        if is_about_people and "person" not in attrs:
+            raise serializers.ValidationError({"person": "The scorecard is about people; say which of the account's."})
+        if not is_about_people and "person" in attrs:
+            raise serializers.ValidationError({"person": "The scorecard is about accounts; leave this out."})
 
 
 class EvidenceQuerySerializer(WhyQuerySerializer):
@@ -130,6 +146,7 @@ class LineSerializer(serializers.Serializer[Any]):
     is_disqualifier = serializers.BooleanField(source="rule.is_disqualifier")
     held = serializers.BooleanField()
     points = serializers.IntegerField(help_text="What the rule adds: 0 unless it holds.")
+    capped = serializers.IntegerField(help_text="What the cap of its category has taken from its points, 0 or more.")
     since = serializers.DateTimeField(allow_null=True)
     until = serializers.DateTimeField(allow_null=True, help_text="When it will end by itself, as far as is known.")
     progress = serializers.SerializerMethodField(help_text="How far it is, in words; empty where nothing is counted.")
@@ -164,7 +181,7 @@ class LineSerializer(serializers.Serializer[Any]):
 
 
 class CutSerializer(serializers.Serializer[Any]):
-    """What the cap of a category takes away."""
+    """What the cap of a category has taken away."""
 
     category = serializers.CharField()
     most = serializers.IntegerField()
@@ -172,7 +189,7 @@ class CutSerializer(serializers.Serializer[Any]):
 
 
 class ExplanationSerializer(serializers.Serializer[Any]):
-    """An account's points under one version at one instant: those of the lines and of the cuts add up to them."""
+    """An account's points under one version at one instant: those of the lines always add up to them."""
 
     at = serializers.DateTimeField()
     threshold = serializers.IntegerField()
@@ -187,7 +204,7 @@ class ExplanationSerializer(serializers.Serializer[Any]):
     qualified = serializers.BooleanField()
     qualified_since = serializers.DateTimeField(allow_null=True)
     lines = LineSerializer(many=True)
-    cuts = CutSerializer(many=True, help_text="What caps take away from the lines.")
+    cuts = CutSerializer(many=True, help_text="What caps have taken from the lines, which are without it.")
 
 
 class OfVersionSerializer(serializers.Serializer[Any]):

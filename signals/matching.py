@@ -38,7 +38,9 @@ WITH matched AS (
         m.person_id, m.own_person_id, m.workspace_id, m.at, {{recorded_at}}, m.message_key, m.value
     FROM matched m
     ON CONFLICT (message_key, signal_id) DO NOTHING
-    RETURNING account_id, at
+    RETURNING account_id, person_id, at
+), people AS (
+    INSERT INTO stirred_person SELECT DISTINCT person_id, at FROM saved WHERE account_id IS NOT NULL
 )
 INSERT INTO stirred_account SELECT DISTINCT account_id, at FROM saved WHERE account_id IS NOT NULL
 """)
@@ -51,7 +53,9 @@ WITH matched AS (
     WHERE o.message_key = e.message_key AND o.signal_id = {signal}
         AND NOT EXISTS (SELECT FROM matched m WHERE m.message_key = o.message_key)
         AND NOT EXISTS (SELECT FROM accounts_person p WHERE p.id = o.person_id AND p.erased_at IS NOT NULL)
-    RETURNING o.account_id
+    RETURNING o.account_id, o.person_id
+), people AS (
+    INSERT INTO stirred_person SELECT DISTINCT person_id FROM gone WHERE account_id IS NOT NULL
 )
 INSERT INTO stirred_account SELECT DISTINCT account_id FROM gone WHERE account_id IS NOT NULL
 """)
@@ -64,7 +68,9 @@ WITH matched AS (
     UPDATE signals_occurrence o SET value = m.value FROM matched m
     WHERE o.message_key = m.message_key AND o.signal_id = m.signal_id AND o.value IS DISTINCT FROM m.value
         AND NOT EXISTS (SELECT FROM accounts_person p WHERE p.id = o.person_id AND p.erased_at IS NOT NULL)
-    RETURNING o.account_id
+    RETURNING o.account_id, o.person_id
+), people AS (
+    INSERT INTO stirred_person SELECT DISTINCT person_id FROM changed WHERE account_id IS NOT NULL
 )
 INSERT INTO stirred_account SELECT DISTINCT account_id FROM changed WHERE account_id IS NOT NULL
 """)

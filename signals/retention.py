@@ -1,8 +1,11 @@
 """Old usage goes a month at a time, whole, and leaves behind everything that was made of it.
 
 Scores rest on occurrences and facts, which outlive their events, so dropping a month changes no score, no backtest and
-no evidence; what is lost is that a signal defined or changed later finds nothing in it. See
-docs/decisions/retention.md for why a month is dropped rather than detached, and what it may wait for.
+no evidence; what is lost is that a signal defined or changed later finds nothing in it.
+
+A month goes in two transactions. The first takes its table off the event table, which others wait for and which takes
+the same time however much is in it. The second drops the table, which nobody knows any more by then. What a kill leaves
+between the two is dropped by the next run. See docs/decisions/retention.md.
 """
 
 import logging
@@ -10,6 +13,7 @@ from datetime import UTC, datetime
 
 import psycopg
 from django.db import DatabaseError, connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Max, Min
 from psycopg import sql
 
@@ -21,6 +25,12 @@ logger = logging.getLogger(__name__)
 
 LOCK_SECONDS = 2
 
+_DETACH = """
+ALTER TABLE signals_event DETACH PARTITION {name};
+ALTER TABLE {name} RENAME TO {detached}
+"""
+_DETACHED = r"SELECT relname FROM pg_class WHERE relkind = 'r' AND relname ~ '^signals_gone_\d{4}_\d{2}$' ORDER BY 1"
+
 
 def drop_expired(at: datetime, months: int) -> list[str]:
     """Drop the months that ended so many months ago or earlier; returns the names of their tables.
@@ -28,10 +38,25 @@ def drop_expired(at: datetime, months: int) -> list[str]:
     `months` 0 keeps everything. A month with events that are still to be matched stays and is logged; so does one that
     somebody is reading right now, until the next try.
     """
+    drop_detached()
     if not months:
         return []
     expired = [month for month in stored() if following_month(month.following, months) <= at]
-    return [month.name for month in expired if _dropped(month, at)]
+    return [month.name for month in expired if _gone(month, at)]
+
+
+def drop_detached() -> None:
+    """Drop the tables that were taken off the event table, and give their files back to the file system."""
+    with connection.cursor() as cursor:
+        cursor.execute(_DETACHED)
+        found = [name for (name,) in cursor.fetchall()]
+    for name in found:
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                _wait_briefly(cursor)
+                cursor.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(sql.Identifier(name)))
+        except DatabaseError as error:
+            logger.warning("Could not drop the table %s, and will try again: %s", name, _reason(error))
 
 
 def kept_from() -> datetime | None:
@@ -40,25 +65,43 @@ def kept_from() -> datetime | None:
     return following_month(datetime(last.year, last.month, 1, tzinfo=UTC)) if last else None
 
 
-def _dropped(month: Partition, at: datetime) -> bool:
+def _gone(month: Partition, at: datetime) -> bool:
     try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            lock_matching(cursor)
-            if awaited := _awaited(month):
-                logger.warning("Kept the usage of %s: %s", f"{month.first:%Y-%m}", awaited)
-                return False
-            # Landing waits behind whoever waits for this lock, so it is not waited for long.
-            cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'")
-            cursor.execute(sql.SQL("DROP TABLE {}").format(sql.Identifier(month.name)))
-            freed = {"dropped_at": at, "bytes": month.bytes}
-            DroppedMonth.objects.update_or_create(first_day=month.first.date(), defaults=freed)
+        awaited = detach(month, at)
     except DatabaseError as error:
-        in_use = isinstance(error.__cause__, psycopg.errors.LockNotAvailable)
-        reason = "somebody is reading it." if in_use else str(error)
-        logger.warning("Could not drop the usage of %s, and will try again: %s", f"{month.first:%Y-%m}", reason)
+        logger.warning("Could not drop the usage of %s, and will try again: %s", f"{month.first:%Y-%m}", _reason(error))
         return False
+    if awaited:
+        logger.warning("Kept the usage of %s: %s", f"{month.first:%Y-%m}", awaited)
+        return False
+    drop_detached()
     logger.info("Dropped usage past its retention", extra={"month": f"{month.first:%Y-%m}", "bytes": month.bytes})
     return True
+
+
+@transaction.atomic
+def detach(month: Partition, at: datetime) -> str | None:
+    """Take the month off the event table, under a name that `drop_detached` finds; or say what still needs it."""
+    with connection.cursor() as cursor:
+        lock_matching(cursor)
+        if awaited := _awaited(month):
+            return awaited
+        _wait_briefly(cursor)
+        names = {"name": sql.Identifier(month.name), "detached": sql.Identifier(f"signals_gone_{month.first:%Y_%m}")}
+        cursor.execute(sql.SQL(_DETACH).format(**names))
+    freed = {"dropped_at": at, "bytes": month.bytes}
+    DroppedMonth.objects.update_or_create(first_day=month.first.date(), defaults=freed)
+    return None
+
+
+def _wait_briefly(cursor: CursorWrapper) -> None:
+    """Landing waits behind whoever waits for the event table, so its lock is not waited for long."""
+    cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'")
+
+
+def _reason(error: DatabaseError) -> str:
+    in_use = isinstance(error.__cause__, psycopg.errors.LockNotAvailable)
+    return "somebody is reading it." if in_use else str(error)
 
 
 def _awaited(month: Partition) -> str | None:

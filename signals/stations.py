@@ -38,10 +38,13 @@ IDS_NAMED = 20
 
 logger = logging.getLogger(__name__)
 
-# What is dated ahead of its time counts from then on: its account is looked at again then.
+# What is dated ahead of its time counts from then on: its account, and its person, are looked at again then.
 _REASSESS = """
 INSERT INTO accounts_reassessment (account_id, recorded_at, due_at)
-SELECT DISTINCT id, %(at)s::timestamptz, CASE WHEN happens_at > %(at)s THEN happens_at END FROM stirred_account
+SELECT DISTINCT id, %(at)s::timestamptz, CASE WHEN happens_at > %(at)s THEN happens_at END FROM stirred_account;
+INSERT INTO accounts_personreassessment (person_id, recorded_at, due_at)
+SELECT DISTINCT stirred.id, %(at)s::timestamptz, CASE WHEN happens_at > %(at)s THEN happens_at END
+FROM stirred_person stirred JOIN accounts_person person ON person.id = stirred.id
 """
 
 

@@ -20,8 +20,8 @@ from signals import protocols, refusals
 from signals.answers import Refused, accepted, come_again, not_all_accepted
 from signals.cors import cross_origin
 from signals.enums import EventKind
-from signals.ingest import pressure
-from signals.ingest.landing import land, parse
+from signals.ingest import pressure, resent
+from signals.ingest.landing import Counts, Parsed, land_batch, parse
 from signals.ingest.reading import Circumstances
 from signals.ingest.terms import keep_to_kinds
 from signals.ingest.wire import Delivery
@@ -63,10 +63,7 @@ def _answer(request: HttpRequest, protocol: Protocol, max_bytes: int, kind: Even
         _check_pressure(received_at)
         key = _key(request, delivery, received_at)
         _check_rate(key, len(delivery.events), received_at)
-        given = Circumstances(received_at, delivery.kind, protocol.dialect, delivery.envelope)
-        parsed = parse(delivery.events, given)
-        keep_to_kinds(parsed, key)
-        counts = land(parsed, source=protocol.source, key=key, received_at=received_at)
+        counts, parsed = _land(delivery, protocol, key, received_at)
     except Refused as refused:
         refusals.count(refused.reason)
         return refused.response
@@ -78,6 +75,22 @@ def _answer(request: HttpRequest, protocol: Protocol, max_bytes: int, kind: Even
     if parsed.refusals and (key.strict or request.headers.get("X-Strict-Mode", "").strip().lower() in STRICT):
         return not_all_accepted(counts, parsed)
     return accepted(counts, parsed, protocol.greeting)
+
+
+def _land(delivery: Delivery, protocol: Protocol, key: ApiKey, received_at: datetime) -> tuple[Counts, Parsed]:
+    digest = resent.digest_of(delivery, key, protocol.source)
+    if counts := resent.land_again(digest, received_at):
+        return counts, Parsed([], [])
+    ids = resent.NewIds()
+    given = Circumstances(received_at, delivery.kind, protocol.dialect, delivery.envelope, new_message_id=ids)
+    parsed = parse(delivery.events, given)
+    keep_to_kinds(parsed, key)
+    if ids.made or parsed.refusals:
+        digest = None
+    landed = land_batch(parsed, source=protocol.source, key=key, received_at=received_at, digest=digest)
+    if digest and landed.batch_id:
+        resent.MEMORY.keep(digest, landed.batch_id)
+    return landed.counts, parsed
 
 
 def _check_pressure(at: datetime) -> None:

@@ -72,7 +72,7 @@ def _sent(serializer: BaseSerializer[Signal]) -> tuple[dict[str, Any], list[Cond
 class BatchViewSet(ReadViewSet):
     """Deliveries: what came in together, and what became of its events."""
 
-    queryset = Batch.objects.select_related("key", "upload").defer("shared_context", "shared_sent_at")
+    queryset = Batch.objects.select_related("key", "upload").defer("shared_context", "shared_sent_at", "digest")
     serializer_class = BatchSerializer
     filterset_class = BatchFilter
     orderings = ("-id", "id", "-received_at", "received_at")

@@ -27,7 +27,8 @@ function show(row) {
   pane.dataset.shown = row.dataset.row;
   pane.replaceChildren(find("#skeleton").content.cloneNode(true));
   pane.scrollTop = 0;
-  htmx.ajax("GET", row.getAttribute("href"), { source: row, target: pane, swap: "innerHTML" });
+  const answer = htmx.ajax("GET", row.getAttribute("href"), { source: row, target: pane, swap: "innerHTML" });
+  answer.catch(() => {}); // given up for the next row; what failed otherwise is said by `failed`
 }
 
 function step(by) {
@@ -82,7 +83,13 @@ function pop(key) {
 function acknowledge() {
   const selection = window.baton?.selection();
   if (selection?.length) window.baton.acknowledgeSelected();
-  else find("[data-acknowledge]")?.click();
+  else within("[data-acknowledge]")?.click();
+}
+
+// A part of the detail, if that stands beside the row that is selected: while an answer is on its way it may be another's.
+function within(selector) {
+  const [row, detail] = [selected(), find("[data-handoff]")];
+  return detail && (!row || row.dataset.row === detail.dataset.handoff) ? find(selector, detail) : null;
 }
 
 const KEYS = {
@@ -90,7 +97,7 @@ const KEYS = {
   k: () => step(-1),
   x: () => window.baton?.pick(selected()),
   a: acknowledge,
-  c: () => find("[data-context]")?.click(),
+  c: () => within("[data-context]")?.click(),
   o: () => unfoldOrOpen("reach-out"),
   s: () => unfold("snoozed"),
   f: () => pop("f"),
@@ -133,17 +140,33 @@ document.addEventListener("click", (event) => {
   }
 });
 
-// How a message leaves: by the clipboard or the mail program, and the form logs it as sent.
+// How a message leaves: by the clipboard, which only a click may fill, or by the mail program once it is logged as sent.
 document.addEventListener("click", (event) => {
-  const way = event.target.closest("[data-send]")?.dataset.send;
-  if (!way) return;
-  const form = event.target.form;
-  const [subject, body] = [form.elements.subject.value, form.elements.body.value];
-  if (!body.trim() || /\{[a-z_]+\}/.test(`${subject} ${body}`)) return;
-  if (way === "copy") navigator.clipboard?.writeText(subject ? `${subject}\n\n${body}` : body);
-  const to = form.elements.person.selectedOptions[0]?.text.match(/[^\s<>]+@[^\s<>]+/)?.[0] ?? "";
-  const words = new URLSearchParams({ subject, body }).toString().replaceAll("+", "%20");
-  if (way === "mailto") location.assign(`mailto:${encodeURIComponent(to)}?${words}`);
+  if (!event.target.closest("[data-send=copy]")) return;
+  const { subject, body } = event.target.form.elements;
+  const [about, text] = [subject.value, body.value];
+  if (!text.trim() || /\{[a-z_]+\}/.test(`${about} ${text}`)) return;
+  navigator.clipboard?.writeText(about ? `${about}\n\n${text}` : text);
+});
+
+document.addEventListener("htmx:beforeOnLoad", ({ detail }) => {
+  const isLogged = detail.xhr.status >= 200 && detail.xhr.status < 300;
+  const way = detail.requestConfig.triggeringEvent?.submitter?.dataset.send;
+  if (isLogged && way === "mailto" && detail.elt.matches("[data-compose]")) mail(detail.elt.elements);
+});
+
+// RFC 6068: a line ends in %0D%0A. The address is one that the server knows, and not something in the words of the list.
+function mail({ person, subject, body }) {
+  const to = encodeURIComponent(person.selectedOptions[0]?.dataset.address ?? "").replaceAll("%40", "@");
+  const text = encodeURIComponent(body.value.replace(/\r?\n/g, "\r\n"));
+  location.assign(`mailto:${to}?subject=${encodeURIComponent(subject.value)}&body=${text}`);
+}
+
+// Who is three rows further by now does not want the detail of the first: what it says of its row still goes there.
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const shown = detail.target.id === "detail" && detail.target.dataset.shown;
+  const answered = shown && detail.serverResponse.match(/data-handoff="(\d+)"/)?.[1];
+  if (answered && answered !== shown) detail.swapOverride = "none";
 });
 
 document.addEventListener("change", (event) => {

@@ -19,6 +19,7 @@ SENT_AWAY = "302 302 302 302 302 302 | 302 302 302"
 NOT_THERE = "404 404 404 404 404 404 | 404 404 404"
 PAGE = "302 403 200 200 200 200 | 302 302 302"
 PAGE_OF_SALES = "302 403 403 200 200 200 | 302 302 302"
+PAGE_OF_AES = "302 403 403 200 403 403 | 302 302 302"
 PAGE_OF_MANAGERS = "302 403 403 403 200 200 | 302 302 302"
 FOREIGN_PAGE = "302 403 403 404 200 200 | 302 302 302"
 READ = "401 403 200 200 200 200 | 403 200 403"
@@ -41,6 +42,7 @@ MANAGERS_REPORTS = (
             ("sla", ("", "export.csv")),
             ("capacity", ("", "export.csv")),
             ("pledges", ("", "export.csv")),
+            ("refused-contacts", ("", "export.csv")),
         )
         for page in pages
     ),
@@ -82,11 +84,11 @@ ROUTES: dict[str, dict[str, str]] = {
             "POST own": f"302 403 403 {status} {status} {status} | 302 302 302",
             "POST foreign": f"302 403 403 404 {status} {status} | 302 302 302",
         }
-        for status, moves in ((409, ("open-context", "wake")), (422, FORMS))
+        for status, moves in ((409, ("open-context", "wake", "undo-outcome")), (422, FORMS))
         for move in moves
     },
     # A form that was not filled in comes back; nobody withdraws for somebody else.
-    "my-scorecard/": {"GET": PAGE_OF_SALES, "POST": PAGE_OF_SALES},
+    "my-scorecard/": {"GET": PAGE_OF_AES, "POST": PAGE_OF_AES},
     "my-scorecard/<pk>/withdraw/": {"POST": "302 403 403 302 404 404 | 302 302 302"},
     # RevOps alone makes a draft; nothing was ticked.
     "reports/scorecard-proposals/": {
@@ -121,6 +123,7 @@ ROUTES: dict[str, dict[str, str]] = {
     "notices/<pk>/": {"GET": "302 403 403 302 404 404 | 302 302 302"},
     "notices/<pk>/read/": {"POST": "302 403 403 302 404 404 | 302 302 302"},
     "accounts/": {"GET": PAGE},
+    "accounts/people/": {"GET": PAGE_OF_SALES},
     "accounts/export.csv": {"GET": PAGE},
     "accounts/<pk>/": {"GET": PAGE},
     "accounts/<pk>/why/": {"GET": PAGE},
@@ -211,10 +214,15 @@ ROUTES: dict[str, dict[str, str]] = {
     "api/scorecards/<pk>/proof": {"GET": READ},
     "api/outcomes": {"GET": READ_BY_SALES, "POST": CHANGED},
     "api/outcomes/<pk>": {"GET": READ_BY_SALES},
+    "api/outcomes/<pk>/take-out": {"POST": "401 403 403 403 403 204 | 403 403 204"},
     "api/scores": {"GET": READ},
     "api/scores/<pk>": {"GET": READ},
     "api/qualifications": {"GET": READ},
     "api/qualifications/<pk>": {"GET": READ},
+    "api/person-scores": {"GET": READ_BY_SALES},
+    "api/person-scores/<pk>": {"GET": READ_BY_SALES},
+    "api/person-qualifications": {"GET": READ_BY_SALES},
+    "api/person-qualifications/<pk>": {"GET": READ_BY_SALES},
     "api/handoffs": {"GET": READ_BY_SALES},
     "api/handoffs/<pk>": {"GET own": READ_BY_SALES, "GET foreign": READ_FOREIGN},
     "api/handoffs/<pk>/acknowledge": {
@@ -229,7 +237,7 @@ ROUTES: dict[str, dict[str, str]] = {
             "POST own": "401 403 403 422 409 403 | 403 403 409",
             "POST foreign": "401 403 403 404 409 403 | 403 403 409",
         }
-        for move in ("open-context", "check-context", "outcome", "wake", "reach-out")
+        for move in ("open-context", "check-context", "outcome", "undo-outcome", "wake", "reach-out")
     },
     "api/handoffs/<pk>/feedback": {
         "POST own": "401 403 403 422 201 403 | 403 403 201",
@@ -274,6 +282,8 @@ ROUTES: dict[str, dict[str, str]] = {
     "api/violations": {"GET": READ_BY_SALES},
     "api/violations/<pk>": {"GET": READ_FOREIGN},
     "api/contact-permission": {"GET": READ_BY_SALES, "POST": "401 403 403 200 200 200 | 403 403 200"},
+    "api/contact-refusals": {"GET": READ_BY_MANAGERS},
+    "api/contact-refusals/<pk>": {"GET": READ_BY_MANAGERS},
     "api/feedback": {"GET": READ},
     "api/feedback/<pk>": {"GET": READ},
     "api/reports/sla": {"GET": READ_BY_MANAGERS},

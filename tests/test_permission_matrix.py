@@ -34,6 +34,7 @@ from tests.factories.accounts import (
 )
 from tests.factories.handoffs import (
     AbsenceFactory,
+    ContactRefusalFactory,
     FeedbackFactory,
     GrantFactory,
     HandoffFactory,
@@ -194,6 +195,7 @@ class World:
             "merge-suggestions": MergeSuggestionFactory().pk,
             "my-scorecard": proposal.pk,
             "scorecard-proposals": proposal.pk,
+            "contact-refusals": ContactRefusalFactory().pk,
             "routing-rules": RoutingRuleFactory().pk,
         }
 

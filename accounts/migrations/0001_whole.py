@@ -11,9 +11,10 @@ from django.conf import settings
 from django.db import migrations, models
 
 import accounts.models.user
+from accounts.one_step import OneStepMigration
 
 
-class Migration(migrations.Migration):
+class Migration(OneStepMigration):
     replaces = [
         ("accounts", "0001_initial"),
         ("accounts", "0002_strict_keys"),

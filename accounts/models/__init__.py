@@ -7,7 +7,7 @@ from accounts.models.fact import Fact
 from accounts.models.idempotent_write import IdempotentWrite
 from accounts.models.merge import AccountMerge, MergeSuggestion, PersonMerge
 from accounts.models.person import Affiliation, Identifier, Membership, Person
-from accounts.models.reassessment import Reassessment
+from accounts.models.reassessment import PersonReassessment, Reassessment
 from accounts.models.user import User, UserRole
 from accounts.models.workspace import Workspace, WorkspaceAffiliation
 
@@ -25,6 +25,7 @@ __all__ = [
     "MergeSuggestion",
     "Person",
     "PersonMerge",
+    "PersonReassessment",
     "Reassessment",
     "Suppression",
     "User",

@@ -1,9 +1,10 @@
-"""The in-tray of the scoring station: accounts about which something changed."""
+"""The in-trays of the scoring stations: accounts, and people, about which something changed."""
 
 from django.db import models
 
 from accounts.models.account import Account
-from accounts.querysets import ReassessmentQuerySet
+from accounts.models.person import Person
+from accounts.querysets import PersonReassessmentQuerySet, ReassessmentQuerySet
 
 
 class Reassessment(models.Model):
@@ -19,3 +20,13 @@ class Reassessment(models.Model):
     )
 
     objects = ReassessmentQuerySet.as_manager()
+
+
+class PersonReassessment(models.Model):
+    """A person whose occurrences or facts changed; like `Reassessment`."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+", db_index=False)
+    recorded_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+
+    objects = PersonReassessmentQuerySet.as_manager()

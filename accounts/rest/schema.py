@@ -83,7 +83,8 @@ class ApiSchema(AutoSchema):
     ) -> list[OpenApiParameter | serializers.Serializer[Any] | type[serializers.Serializer[Any]]]:
         """Every write may carry a key that makes it happen once."""
         own = super().get_override_parameters()
-        return own if self.method == "GET" else [*own, ONCE]
+        anew = getattr(self.view, "action", None) in getattr(self.view, "answered_anew", ())
+        return own if self.method == "GET" or anew else [*own, ONCE]
 
     def _get_response_bodies(self, direction: Literal["request", "response"] = "response") -> dict[str, Any]:
         bodies: dict[str, Any] = super()._get_response_bodies(direction)

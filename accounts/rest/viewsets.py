@@ -26,6 +26,8 @@ class ApiViewSet(GenericViewSet[Any]):
     writers: ClassVar[frozenset[Role]] = NOBODY
     orderings: ClassVar[tuple[str, ...]] = ("id", "-id")
     action_parameters: ClassVar[dict[str, frozenset[str]]] = {}
+    answered_anew: ClassVar[frozenset[str]] = frozenset()
+    """Verbs that only look, although they take a body: an `Idempotency-Key` is nothing to them."""
     filterset_class: ClassVar[type[FilterSet] | None] = None
     permission_classes = (RoleOrScope,)
     filter_backends = (DjangoFilterBackend,)
@@ -46,7 +48,7 @@ class ApiViewSet(GenericViewSet[Any]):
             refuse_unknown(request, self._known_parameters())
             refuse_repeated(request, self._filters())
             refuse_empty(request)
-            if (key := idempotency.key_of(request)) is not None:
+            if self.action not in self.answered_anew and (key := idempotency.key_of(request)) is not None:
                 self._do_once(request, key)
 
     def _do_once(self, request: Request, key: str) -> None:

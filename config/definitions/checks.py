@@ -13,6 +13,7 @@ from config.definitions.pinned import check_pinned
 from config.definitions.problems import Findings, Path, did_you_mean
 from config.definitions.routing import check_routing_rules
 from config.definitions.rules import WRITTEN_AS, fields_of
+from config.definitions.subjects import check_subjects
 from handoffs.models import BusinessCalendar, RoutingRule, Team
 from playbooks.enums import ListKind, TierKey
 from playbooks.models import NamedList, Play, Scorecard
@@ -47,6 +48,7 @@ def check(definitions: schema.Definitions, findings: Findings) -> None:
     _signals(definitions.signals, findings)
     for index, scorecard in enumerate(definitions.scorecards):
         _rules(scorecard.rules, ("scorecards", index, "rules"), known, findings)
+    check_subjects(definitions.scorecards, findings)
     check_pinned(definitions, findings)
     if definitions.tiers:
         _bounds(definitions.tiers.bounds, findings)

@@ -14,7 +14,7 @@ from config.definitions.routing import routing_rules
 from config.definitions.rules import rule_of
 from handoffs.hours import hours_text, read_extra_days
 from handoffs.models import BusinessCalendar, Team
-from playbooks.enums import VersionState
+from playbooks.enums import Subject, VersionState
 from playbooks.models import Play, ScorecardVersion, Tier, TierVersion
 from playbooks.models.scorecard import RULES_REFERRED
 from signals.models import Signal
@@ -122,6 +122,7 @@ def scorecard_of(version: ScorecardVersion) -> schema.Scorecard:
         key=version.scorecard.key,
         name=version.scorecard.name,
         description=version.scorecard.description,
+        subject=Subject(version.scorecard.subject).value,
         threshold=version.threshold,
         cooldown=durations.text_of(version.cooldown),
         requalify_after=durations.text_of(version.requalify_after) if version.requalify_after else None,

@@ -16,6 +16,7 @@ from config.definitions.export import everything
 from config.definitions.invitations import write_pledge
 from config.definitions.pinned import layers, settled
 from config.definitions.problems import Findings
+from playbooks.actions import lock_memberships
 
 LOCK = "SELECT pg_advisory_xact_lock(hashtext('baton definitions'))"
 
@@ -28,6 +29,9 @@ def import_text(content: bytes, *, publish: bool, at: datetime, source: str = ""
     with transaction.atomic(), pghistory.context(command="definitions import", source=source):
         with connection.cursor() as cursor:
             cursor.execute(LOCK)
+        if publish:
+            # Before any row: who publishes by hand takes this lock before those of the scorecard, too.
+            lock_memberships()
         checks.check(definitions, findings)
         findings.raise_if_any()
         changes: list[Change] = []

@@ -15,8 +15,12 @@ from config.definitions.problems import Findings, Path
 from playbooks.enums import VersionState
 from playbooks.models import Rule, ScorecardVersion, TierVersion
 
+ASKING = (schema.QualifiedRule, schema.LeadsRule)
+Asking = schema.QualifiedRule | schema.LeadsRule
+"""Rules that ask for a version of another scorecard."""
 
-def under(item: schema.QualifiedRule) -> ScorecardVersion | None:
+
+def under(item: Asking) -> ScorecardVersion | None:
     """The version of a scorecard that the rule of a file asks for."""
     chosen: ScorecardVersion | None = _chosen(
         ScorecardVersion.objects.filter(scorecard__key=item.scorecard), item.version
@@ -54,7 +58,7 @@ def check_pinned(definitions: schema.Definitions, findings: Findings) -> None:
     for index, scorecard in enumerate(definitions.scorecards):
         for place, rule in enumerate(scorecard.rules):
             path: Path = ("scorecards", index, "rules", place)
-            if isinstance(rule, schema.QualifiedRule):
+            if isinstance(rule, ASKING):
                 _check_scorecard(rule, scorecard.key, keys, path, findings)
             elif isinstance(rule, schema.TierRule):
                 _check_table(rule, definitions, path, findings)
@@ -80,13 +84,13 @@ _TIERS = "the tiers of the file"
 
 
 def _asks_for(item: schema.Scorecard, definitions: schema.Definitions) -> set[str]:
-    asked = {rule.scorecard for rule in item.rules if isinstance(rule, schema.QualifiedRule)}
+    asked = {rule.scorecard for rule in item.rules if isinstance(rule, ASKING)}
     if definitions.tiers and any(isinstance(rule, schema.TierRule) for rule in item.rules):
         asked.add(_TIERS)
     return asked
 
 
-def _check_scorecard(rule: schema.QualifiedRule, own: str, keys: set[str], path: Path, findings: Findings) -> None:
+def _check_scorecard(rule: Asking, own: str, keys: set[str], path: Path, findings: Findings) -> None:
     if rule.scorecard == own:
         findings.add((*path, "scorecard"), f"“{own}” would ask for itself; name another scorecard")
     elif rule.scorecard not in keys:
@@ -106,7 +110,7 @@ def _check_table(rule: schema.TierRule, definitions: schema.Definitions, path: P
 
 
 def _settled(rule: schema.Rule) -> schema.Rule:
-    if isinstance(rule, schema.QualifiedRule) and rule.version and (version := under(rule)):
+    if isinstance(rule, ASKING) and rule.version and (version := under(rule)):
         others = ScorecardVersion.objects.filter(scorecard=version.scorecard_id)
         return msgspec.structs.replace(rule, version=_written(version, others))
     if isinstance(rule, schema.TierRule) and rule.table and (table := tier_table(rule)):

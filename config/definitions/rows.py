@@ -17,7 +17,9 @@ from config.definitions.rules import row_of
 from config.definitions.weeks import extra_day_text
 from handoffs.models import BusinessCalendar, Team
 from playbooks import drafts, scripts
+from playbooks.enums import Subject
 from playbooks.models import Play, Scorecard, Tier
+from playbooks.subjects import choose_subject
 from signals import actions as signal_actions
 from signals.models import Condition, Signal
 
@@ -98,9 +100,10 @@ def write_scorecard(item: schema.Scorecard, at: datetime) -> str:
     """The name in place, the content as a draft: the one there is, or else a new version."""
     how = _write(Scorecard.objects, item.key, name=item.name, description=item.description)
     scorecard = Scorecard.objects.get(key=item.key)
+    turned = choose_subject(scorecard, item.subject)
     newest = drafts.newest(scorecard)
     if newest and same(_content(scorecard_of(newest)), _content(item)):
-        return how
+        return CHANGED if turned else how
     draft, is_new = drafts.write_draft(
         scorecard,
         [row_of(rule) for rule in item.rules],
@@ -145,7 +148,8 @@ def same(one: Any, other: Any) -> bool:
 
 
 def _content(item: schema.Scorecard) -> schema.Scorecard:
-    return msgspec.structs.replace(item, name="", description="")
+    # What is left out where it is the default must be the default itself, not a text that is equal to it.
+    return msgspec.structs.replace(item, name="", description="", subject=Subject(item.subject).value)
 
 
 def _write(rows: Rows, key: str, **values: Any) -> str:

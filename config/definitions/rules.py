@@ -31,7 +31,7 @@ def row_of(item: schema.Rule) -> Rule:
         value = getattr(item, name)
         if name not in _ASKED:
             setattr(rule, RENAMED.get(name, name), _READ[name](value) if name in _READ else value)
-    if isinstance(item, schema.QualifiedRule):
+    if isinstance(item, pinned.ASKING):
         rule.under = pinned.under(item)
     elif isinstance(item, schema.TierRule):
         rule.tier_table = pinned.tier_table(item)

@@ -17,6 +17,7 @@ from msgspec import Meta
 from config.definitions import durations, weeks
 from config.definitions.weeks import WEEKDAYS
 from handoffs.enums import ReassignRule
+from playbooks import enums
 from playbooks.enums import Growing, ListKind, TierKey, Trigger, TriggerCount
 from signals.enums import Category, EventKind, Operator
 
@@ -178,6 +179,7 @@ OptionalCategoryWord = Annotated[str, _one_of(["", *Category.values])]
 OptionalOperatorWord = Annotated[str, _one_of(["", *Operator.values])]
 ListKindWord = Annotated[str, _one_of(ListKind.values)]
 GrowingWord = Annotated[str, _one_of(Growing.values)]
+SubjectWord = Annotated[str, _one_of(enums.Subject.values)]
 TierWord = Annotated[str, _one_of(TierKey.values)]
 CountedWord = Annotated[str, _one_of(TriggerCount.values)]
 TriggerWord = Annotated[str, _one_of(Trigger.values)]

@@ -10,8 +10,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import partial
+from operator import itemgetter
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
@@ -24,7 +26,7 @@ from accounts.enums import Role, Scope
 from accounts.models import Account, User
 from config.definitions import import_text
 from config.demo import simulator
-from config.demo.calls import Sent
+from config.demo.calls import Sent, stamp
 from config.demo.cast import DAYS, FRESH, SEED, companies
 from config.demo.outcomes import outcomes
 from config.demo.routing import arrange
@@ -41,6 +43,7 @@ from signals.ingest.files import import_lines
 from signals.models import Batch, Event, Signal
 
 STARTER = Path(__file__).parent.parent / "starter.yaml"
+EXPANSION = Path(__file__).parent.parent / "expansion.yaml"
 KEY_NAME = "Demo product"
 LOCK = "SELECT pg_advisory_xact_lock(hashtext('baton demo'))"
 DAY = timedelta(days=1)
@@ -96,6 +99,7 @@ def begin(now: datetime) -> Started:
     DemoLoad.objects.create(began_at=now)
     first_day = now - (DAYS + 1) * DAY
     import_text(STARTER.read_bytes(), publish=True, at=first_day, source="starter definitions")
+    import_text(EXPANSION.read_bytes(), publish=True, at=first_day, source="definitions for expansion")
     _users()
     _, secret = keys.issue(KEY_NAME, scopes=[Scope.INGEST, Scope.READ, Scope.WRITE], by=None, at=now)
     return Started(now, secret)
@@ -125,20 +129,23 @@ def run(started: Started, progress: Progress) -> None:
     instants = [sent.at for sent in lines]
     owned = _accounts_with_owners(now)
     landed_until = Batch.objects.filter(source=BatchSource.DEMO).aggregate(last=Max("received_at"))["last"]
-    done = 0
+    told = sorted(outcomes(now), key=itemgetter("at"))
+    done = before = 0
     for at in stretches(now):
-        upto = bisect_right(instants, at)
+        upto, until = bisect_right(instants, at), bisect_right(told, stamp(at), key=itemgetter("at"))
         if landed_until is None or at >= landed_until:
             partitions.ensure(at)
             _land(lines[done:upto], at)
+            _tell(told[before:until], at)
             drain(partial(_clock, at), stations=WITHOUT_NOTICES)
             for seller, domains in owned.items():
                 Account.objects.filter(key__in=domains, owner=None).update(owner=seller)
-        done = upto
+        done, before = upto, until
         progress(done, len(lines))
     _acknowledge(now)
     Notice.objects.unread().filter(at__lt=now - READ_UNTIL).update(read_at=F("at"))
-    record([Line(place, told) for place, told in enumerate(outcomes(now))], source="crm", by=Author(), at=now)
+    # Once more, for those that came before Baton knew of the company; the others are told twice, which changes nothing.
+    _tell(told, now)
     DemoLoad.objects.update(finished_at=now)
 
 
@@ -159,6 +166,11 @@ def stretches(now: datetime) -> Iterator[datetime]:
 def _land(lines: list[Sent], at: datetime) -> None:
     if lines:
         import_lines((sent.line for sent in lines), source=BatchSource.DEMO, clock=partial(_clock, at))
+
+
+def _tell(told: list[dict[str, Any]], at: datetime) -> None:
+    if told:
+        record([Line(place, one) for place, one in enumerate(told)], source="crm", by=Author(), at=at)
 
 
 def _clock(at: datetime) -> datetime:

@@ -106,7 +106,7 @@ class ContactRefusalAdmin(ReadOnlyAdmin):
 
     when_empty = "Whenever a program asks whether somebody may be contacted and is told no, it is kept here."
     readers = READERS
-    list_display = ("at", "reason", "who", "key", "by")
+    list_display = ("at", "reason", "who", "times", "key", "by")
     list_filter = ("reason",)
     related = ("person", "key", "by")
     ordering = ("-at", "-id")

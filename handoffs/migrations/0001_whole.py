@@ -18,6 +18,7 @@ from django.db import migrations, models
 import accounts.models.user
 import handoffs.models.calendar
 import handoffs.models.handoff
+from accounts.one_step import OneStepMigration
 from handoffs.contact_sql import CREATE, DROP
 
 
@@ -32,7 +33,7 @@ def make_default_team(apps: Any, schema_editor: Any) -> None:
     team.objects.create(key="sales", name="Sales", calendar=calendar, is_default=True)
 
 
-class Migration(migrations.Migration):
+class Migration(OneStepMigration):
     replaces = [
         ("handoffs", "0001_initial"),
         ("handoffs", "0002_initial"),

@@ -8,7 +8,9 @@ from handoffs.models.gates import ContextCheck, Permission, Refusal
 from handoffs.models.handoff import Handoff, MoveRecord
 from handoffs.models.notice import Delivery, Notice, NoticeChoice, NoticeSettings
 from handoffs.models.outcome import Feedback, Outcome
+from handoffs.models.outcome_undo import OutcomeUndo
 from handoffs.models.outreach import Grant, Outreach
+from handoffs.models.permission_watch import WatchedSignal, WatchedTrigger
 from handoffs.models.pledge import PledgeSignature, PledgeVersion, Violation
 from handoffs.models.routing_call import RoutingCall
 from handoffs.models.routing_rule import RoutingRule
@@ -31,6 +33,7 @@ __all__ = [
     "NoticeChoice",
     "NoticeSettings",
     "Outcome",
+    "OutcomeUndo",
     "Outreach",
     "Pause",
     "Permission",
@@ -46,4 +49,6 @@ __all__ = [
     "Team",
     "TeamMember",
     "Violation",
+    "WatchedSignal",
+    "WatchedTrigger",
 ]

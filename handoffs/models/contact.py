@@ -11,8 +11,8 @@ from handoffs.enums import ContactReason
 class ContactRefusal(models.Model):
     """A refused question about one person: who asked, about whom, why, and when. Rows are only added.
 
-    Asking again within the same minute adds none. An address that belongs to no person is kept as its host alone
-    (`host`); `subject` tells the askers' people apart without saying who they are.
+    Asking again within the same minute adds none, but counts (`times`). An address that belongs to no person is kept
+    as its host alone (`host`); `subject` tells the askers' people apart without saying who they are.
     """
 
     person = models.ForeignKey(Person, models.SET_NULL, null=True, db_index=False, related_name="+")
@@ -23,7 +23,8 @@ class ContactRefusal(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, db_index=False, related_name="+")
     asker = models.CharField(max_length=24, help_text="“key 7” or “user 7”.")
     minute = models.DateTimeField()
-    at = models.DateTimeField()
+    at = models.DateTimeField(help_text="When it was asked first.")
+    times = models.PositiveIntegerField(db_default=1, help_text="How often it was asked within that minute.")
 
     class Meta:
         ordering = ("-at", "-id")

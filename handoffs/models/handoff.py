@@ -10,6 +10,7 @@ from django.db.models import Func, Q
 from accounts.models import Account
 from handoffs.enums import Alarm, HandoffState, Motion, Move
 from handoffs.models.clock_change import clock_changed_if
+from handoffs.models.gate_triggers import contacted_through_gates, moved_in_the_log
 from handoffs.models.routing_call import handoff_triggers
 from handoffs.models.routing_rule import RoutingRule
 from handoffs.models.team import Team
@@ -126,6 +127,10 @@ class Handoff(models.Model):
                 condition=~Q(state__in=SPOKEN) | Q(contacted_at__isnull=False), name="handoff_spoken_was_contacted"
             ),
             models.CheckConstraint(
+                condition=Q(contacted_at=None) | Q(contacted_at__gte=models.F("acknowledged_at")),
+                name="handoff_contacted_after_acknowledging",
+            ),
+            models.CheckConstraint(
                 condition=~Q(state=HandoffState.SNOOZED) | Q(snoozed_until__isnull=False, snoozed_from__in=AWAKE),
                 name="handoff_snoozed_wakes",
             ),
@@ -185,6 +190,8 @@ class Handoff(models.Model):
         triggers = (
             clock_changed_if("handoff", "NEW.id", _OTHER_CLOCK),
             pgtrigger.FSM(name="legal_moves", field="state", transitions=transitions()),
+            contacted_through_gates(),
+            moved_in_the_log(),
             *handoff_triggers(),
         )
 

@@ -1,7 +1,8 @@
 """Notices are made by the database, in the transaction that writes the log: no writer of moves can forget to.
 
 One statement a statement: it sees all lines that were written at once, so a sweep over 100,000 handoffs runs it once.
-Nobody is told what they did themselves, and whoever moves a handoff has read what they were told about it. A warning is
+Nobody is told what they did themselves, and whoever moves a handoff has read what they were told about it. That one of
+their messages is on record is no move's to wave aside: the message is written before the move that it is. A warning is
 read when the next call or an acknowledgement makes it pointless, so a late sweep leaves one notice and not three.
 
 A handoff that is opened and routed at one instant has two lines and is one event: the key of the notice says so.
@@ -53,7 +54,7 @@ ON CONFLICT DO NOTHING;
 """
 _TELL_OF_VIOLATION = """
 INSERT INTO handoffs_notice (person_id, event, handoff_id, key, at)
-SELECT DISTINCT told.person_id, 'violation', handoff.id, 'violation:' || broken.id, broken.at
+SELECT DISTINCT told.person_id, 'violation', handoff.id, 'against:' || outreach.id, broken.at
 FROM written broken
 JOIN handoffs_outreach outreach ON outreach.id = broken.outreach_id
 JOIN handoffs_handoff handoff ON handoff.id = outreach.handoff_id
@@ -72,7 +73,7 @@ ON CONFLICT DO NOTHING;
 _READ = """
 UPDATE handoffs_notice notice SET read_at = line.at FROM written line
 WHERE notice.handoff_id = line.handoff_id AND notice.read_at IS NULL AND (
-    notice.person_id = line.by_id
+    notice.person_id = line.by_id AND notice.event <> 'violation'
     OR notice.event IN ('warned_half', 'warned_nearly')
        AND line.move IN ('warned_nearly', 'escalated', 'acknowledged', 'reassigned', 'merged', 'expired')
 );
@@ -97,7 +98,7 @@ def notices_of_moves() -> pgtrigger.Trigger:
 
 
 def notices_of_violations() -> pgtrigger.Trigger:
-    """Tell the one whose contact it was, who may answer, and their manager."""
+    """Tell the one whose contact it was, who may answer, and their manager: once, whatever all was against it."""
     return pgtrigger.Trigger(
         name="tell",
         level=pgtrigger.Statement,

@@ -54,7 +54,7 @@ def told(notice: Notice, zone: ZoneInfo) -> Told:
         about=handoff.account.name or handoff.account.key,
         line=handoff.headline,
         detail=_detail(notice, event, zone),
-        url=f"{settings.PUBLIC_URL}{reverse('handoff', args=[handoff.pk])}",
+        url=f"{settings.PUBLIC_URL}{_path(notice, event)}",
         at=notice.at.astimezone(zone),
     )
 
@@ -66,6 +66,13 @@ def subject(messages: Sequence[Told]) -> str:
     titles = list(dict.fromkeys(one.title for one in messages))
     counts = [f"{sum(one.title == title for one in messages)} × {title.lower()}" for title in titles]
     return f"{len(messages)} notices: {', '.join(counts)}"
+
+
+def _path(notice: Notice, event: NoticeEvent) -> str:
+    """The handoff's page; what has a place of its own is led there by the notice."""
+    if event == NoticeEvent.VIOLATION:
+        return reverse("notice", args=[notice.pk])
+    return reverse("handoff", args=[notice.handoff_id])
 
 
 def _detail(notice: Notice, event: NoticeEvent, zone: ZoneInfo) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -12,6 +12,7 @@ from accounts.models import User
 from handoffs.instants import InstantField
 from handoffs.models import Team
 from playbooks.enums import TierKey
+from signals.ingest import times
 
 WEEKS = 8
 LONGEST = timedelta(days=366)
@@ -86,8 +87,11 @@ class ReportForm(forms.Form):
         self.fields["as_of"].widget.attrs["placeholder"] = "now, or 2026-11-01"
 
     def clean(self) -> dict[str, Any]:
-        """The period is in order, and a year at most."""
+        """The period is in our time, in order, and a year at most."""
         found: dict[str, Any] = super().clean() or self.cleaned_data
+        for name in ("since", "until"):
+            if (day := found.get(name)) and not _is_near(day, self.at):
+                self.add_error(name, "Choose a day from 1970 until a year from now.")
         since, until = found.get("since"), found.get("until")
         if since and until and until < since:
             self.add_error("until", "This is before the start.")
@@ -117,3 +121,8 @@ class ReportForm(forms.Form):
 
 def _monday(day: date) -> date:
     return day - day.weekday() * DAY
+
+
+def _is_near(day: date, at: datetime) -> bool:
+    """A day that usage may be of, wherever on earth: far from the ends of what can be counted."""
+    return times.believable(datetime.combine(day, time(12), UTC), received_at=at)

@@ -93,7 +93,7 @@ def register(as_of: datetime) -> Register:
 
 def violations(as_of: datetime) -> QuerySet[Violation]:
     """What had been found by then, the latest first; what was answered and talked about is as it is now."""
-    found = Violation.objects.filter(at__lte=as_of).order_by("-at", "-id")
+    found = _found_by(as_of).order_by("-at", "-id")
     return found.select_related("by", "reviewed_by", "outreach__handoff__account")
 
 
@@ -137,9 +137,12 @@ def violation_cells(one: Violation) -> tuple[object, ...]:
 
 
 def _open(as_of: datetime) -> QuerySet[Violation]:
-    return (
-        Violation.objects.filter(at__lte=as_of).filter(Q(reviewed_at=None) | Q(reviewed_at__gt=as_of)).order_by(F("by"))
-    )
+    return _found_by(as_of).filter(Q(reviewed_at=None) | Q(reviewed_at__gt=as_of)).order_by(F("by"))
+
+
+def _found_by(as_of: datetime) -> QuerySet[Violation]:
+    """Those of contacts that Baton knew of by then: what is reported later was not on the register."""
+    return Violation.objects.filter(outreach__recorded_at__lte=as_of)
 
 
 def _signer(

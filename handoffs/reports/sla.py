@@ -26,7 +26,10 @@ GONE = "Somebody who has left"
 
 @dataclass(frozen=True)
 class Case:
-    """One handoff as the log has it. `late` is business time from its due time until it was acknowledged or ended."""
+    """One handoff as the log has it. `late` is business time from its due time until it was acknowledged or ended.
+
+    `contacted_at` is the move; `wrote_at` the earliest contact that was known, whether it moved anything or not.
+    """
 
     handoff: int
     account_key: str
@@ -41,8 +44,9 @@ class Case:
     ready_at: datetime | None
     checked_at: datetime | None
     contacted_at: datetime | None
+    wrote_at: datetime | None
     stopped_at: datetime | None
-    permitted_at: datetime | None
+    invited_at: datetime | None
     is_late: bool
     is_in_time: bool
     needs_permission: bool | None
@@ -68,10 +72,10 @@ class Case:
 
     @property
     def is_uninvited(self) -> bool:
-        """Somebody wrote before the log has an invitation."""
-        if self.contacted_at is None:
+        """Somebody wrote before contact was invited."""
+        if self.wrote_at is None:
             return False
-        return self.permitted_at is None or self.permitted_at > self.contacted_at
+        return self.invited_at is None or self.invited_at > self.wrote_at
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ def cells(case: Case) -> tuple[object, ...]:
         case.minutes_late if case.minutes_late is not None else "",
         _iso(case.ready_at),
         _iso(case.checked_at),
-        _iso(case.contacted_at),
+        _iso(case.wrote_at),
         "yes" if case.is_uninvited else "no",
         case.explanation if case.is_uninvited else "",
     )

@@ -1,7 +1,9 @@
 """The SLA audit in SQL: what the log says of each handoff, and what follows.
 
 Only lines up to the instant of the question are read, so the answer for a past instant never changes. Of a handoff the
-log says when it was acknowledged, became ready, was checked and written about, and when it ended otherwise. Its due
+log says when it was acknowledged, became ready, was checked and written about, and when it ended otherwise. Whether
+somebody wrote before they might is not the log's to say, for what is reported too early moves nothing: the earliest
+contact that was known by then (`wrote_at`) is held against when contact was invited (`invited_at`). Its due
 time and its owner are those of the last line before its clock stopped, or ran out: whoever had it then is whose breach
 it is, whoever gets it later. The calls of the clock itself are passed over there, because a late sweep writes them for
 an instant that was before.
@@ -18,6 +20,10 @@ CALLS = [Move.WARNED_HALF.value, Move.WARNED_NEARLY.value, Move.ESCALATED.value]
 AUDIT = """
 WITH logged AS (
     SELECT handoff.id, handoff.account_id, handoff.qualification_id, handoff.tier, handoff.fired_at, log.*,
+           CASE WHEN log.permitted_at IS NOT NULL THEN least(handoff.permitted_at, log.permitted_at) END AS invited_at,
+           least(log.contacted_at, (
+               SELECT min(at) FROM handoffs_outreach WHERE handoff_id = handoff.id AND recorded_at <= %(as_of)s
+           )) AS wrote_at,
            CASE WHEN log.last_state = ANY(%(closed)s) THEN log.left_at END AS ended_at
     FROM handoffs_handoff handoff CROSS JOIN LATERAL (
         SELECT min(at) FILTER (WHERE move = 'opened') AS opened_at,
@@ -69,7 +75,7 @@ FROM audit GROUP BY GROUPING SETS ((), (week), (team_id), (owner_id))
 CASES = """
 SELECT audit.id, account.key, coalesce(nullif(account.name, ''), account.key), audit.tier, audit.week, audit.team_id,
        audit.owner_id, audit.fired_at, audit.due_at, audit.acknowledged_at, audit.ready_at, audit.checked_at,
-       audit.contacted_at, audit.stopped_at, audit.permitted_at, audit.is_late, audit.is_in_time,
+       audit.contacted_at, audit.wrote_at, audit.stopped_at, audit.invited_at, audit.is_late, audit.is_in_time,
        tier.needs_permission, qualification.tier_version_id
 FROM audit
 JOIN accounts_account account ON account.id = audit.account_id
@@ -79,7 +85,7 @@ LEFT JOIN playbooks_tier tier ON tier.version_id = qualification.tier_version_id
 ORDER BY audit.fired_at DESC, audit.id DESC
 """
 LATE = "WHERE audit.is_late"
-UNINVITED = "WHERE audit.contacted_at IS NOT NULL AND coalesce(audit.permitted_at > audit.contacted_at, TRUE)"
+UNINVITED = "WHERE audit.wrote_at IS NOT NULL AND coalesce(audit.invited_at > audit.wrote_at, TRUE)"
 
 
 def words(question: Question) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 The first that can be found of these:
 
-1. the owner of the account, if they are there: it is their account, so neither capacity nor tier keeps it from them;
+1. the owner of the account, if they work handoffs and are there: it is their account, so neither capacity nor tier
+   keeps it from them;
 2. whoever had the account last, within the days that the team says;
 3. the one whom the rule names;
 4. the next of the team by turns.
@@ -40,12 +41,13 @@ class _Before:
 
 
 class Chooser:
-    """Chooses for handoffs that are read with account, its owner, team, calendar and rule; two queries more."""
+    """Chooses for handoffs that are read with account, its owner, team, calendar and rule; three queries more."""
 
     def __init__(self, handoffs: Collection[Handoff], roster: Roster, at: datetime) -> None:
         self._roster, self._at = roster, at
-        owners = {handoff.account.owner_id for handoff in handoffs} - {None}
+        owners = {owner_id for handoff in handoffs if (owner_id := handoff.account.owner_id)}
         self._away = absences(owners, at) if owners else {}
+        self._sellers = set(User.objects.in_sales().filter(pk__in=owners).values_list("pk", flat=True))
         self._before = _owners_before({handoff.account_id for handoff in handoffs})
 
     def choose(self, handoff: Handoff) -> Choice | None:
@@ -67,7 +69,7 @@ class Chooser:
 
     def _owner_of_account(self, handoff: Handoff) -> Choice | None:
         owner = handoff.account.owner
-        if owner is None or not owner.is_active or owner.pk in handoff.passed_by:
+        if owner is None or owner.pk not in self._sellers or owner.pk in handoff.passed_by:
             return None
         away = self._away.get(owner.pk, ())
         return Choice(owner, owns(owner)) if is_present(away, handoff.team, self._at) else None

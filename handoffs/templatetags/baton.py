@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django import template
@@ -77,6 +78,13 @@ def day(instant: datetime, at: datetime) -> str:
 
 
 @register.filter
+def day_and_time(instant: datetime) -> str:
+    """An instant of these days in the viewer's zone: `Mon 2 Mar, 09:00`. Written here, as a long list says it often."""
+    there = localtime(instant)
+    return f"{there:%a} {there.day} {there:%b, %H:%M}"
+
+
+@register.filter
 def money(value: Decimal) -> str:
     """Whole units with thousands apart: `48,000`."""
     return f"{value:,.0f}"
@@ -92,6 +100,12 @@ def of_key(found: Mapping[str, Any], key: str) -> Any:
 def condition(rule: Rule) -> str:
     """When a rule holds, in a sentence."""
     return sentences.condition(rule)
+
+
+@register.filter
+def is_account_executive(user: User | AnonymousUser) -> bool:
+    """Say whether the user works the queue themselves."""
+    return access.is_account_executive(user)
 
 
 @register.filter
@@ -138,7 +152,12 @@ def moment(instant: datetime, at: datetime) -> str:
 @register.simple_tag
 def icon(name: str) -> str:
     """A picture from the sprite; it is decoration, the words stand beside it."""
-    return format_html(_ICON, static("icons.svg"), name)
+    return format_html(_ICON, _sprite(), name)
+
+
+@cache
+def _sprite() -> str:
+    return static("icons.svg")
 
 
 _MOMENT = '<time datetime="{}" title="{}">{}</time>'

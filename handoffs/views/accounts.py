@@ -16,7 +16,7 @@ from handoffs.companies import COLUMNS, companies, company, page_of_companies
 from handoffs.dossier import active_people, facts_of, scores_over_time, usage_of, why_all
 from handoffs.models import Handoff
 from handoffs.search import AccountFilter
-from playbooks.enums import VersionState
+from playbooks.enums import Subject, VersionState
 from playbooks.models import Qualification, ScorecardVersion
 
 QUALIFICATIONS_SHOWN = 20
@@ -60,7 +60,7 @@ def account_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _context_of(account: Account, request: HttpRequest) -> dict[str, Any]:
     at, user = now(), signed_in(request)
-    versions = ScorecardVersion.objects.filter(state=VersionState.PUBLISHED)
+    versions = ScorecardVersion.objects.filter(state=VersionState.PUBLISHED).about(Subject.ACCOUNT)
     published = list(versions.select_related("scorecard").prefetch_related("rules"))
     handoffs = Handoff.objects.visible_to(user).filter(account=account).select_related("owner", "team")
     return {

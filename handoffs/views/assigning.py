@@ -16,6 +16,7 @@ from handoffs.assigning_forms import GiveForm, PutBackForm, whose_of
 from handoffs.models import Handoff
 from handoffs.views.detail import CONFLICT, context_of, visible
 from handoffs.views.moves import INVALID
+from handoffs.views.unsent import drawn_whose, unsent
 
 
 @require_POST
@@ -71,6 +72,7 @@ def _tried(
 
 def _shown(request: HttpRequest, handoff: Handoff, form: Form | None, status: int | None, **said: str) -> HttpResponse:
     user, is_part = signed_in(request), bool(request.headers.get("HX-Request"))
-    context = {**context_of(handoff, user), "whose": whose_of(handoff, user, now(), form), **said}
+    whose = whose_of(handoff, user, now(), form)
+    context = {**context_of(handoff, user), "whose": whose, "unsent": unsent(form, drawn_whose(whose)), **said}
     context["is_page"] = not is_part or "page" in request.POST
     return render(request, "handoffs/_moved.html" if is_part else "handoffs/detail.html", context, status=status)

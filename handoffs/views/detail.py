@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 from django.views.decorators.http import require_POST, require_safe
@@ -18,19 +18,32 @@ from handoffs.briefing import briefing_of
 from handoffs.composing import script_of
 from handoffs.dossier import active_people, facts_of, score_over_time, usage_of, why
 from handoffs.gates import tier_of
-from handoffs.models import Handoff
+from handoffs.models import Handoff, Notice
 from handoffs.queue import row_of
 from handoffs.views.outreach_panel import panel_of
 from handoffs.views.work import workspace_of
 
+FORBIDDEN = 403
 CONFLICT = 409
 
 
 @require_safe
 @for_sales
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """The page of one handoff; asked for by htmx, what goes beside the queue."""
-    handoff = visible(request, pk)
+    """The page of one handoff; asked for by htmx, what goes beside the queue.
+
+    Who may not see it, and was told of it once, is told who has it now.
+    """
+    try:
+        handoff = visible(request, pk)
+    except Http404:
+        told_of = Notice.objects.filter(handoff=pk, person=signed_in(request)).order_by("-at", "-pk")
+        notice = told_of.select_related("handoff__account", "handoff__owner", "handoff__team").first()
+        if notice is None:
+            raise
+        return render(
+            request, "handoffs/elsewhere.html", {"nav": "notices", "at": now(), "notice": notice}, status=FORBIDDEN
+        )
     template = "handoffs/_detail.html" if request.headers.get("HX-Request") else "handoffs/detail.html"
     return render(request, template, context_of(handoff, signed_in(request)))
 

@@ -17,11 +17,14 @@ from handoffs.forms import ContextNoteForm, FeedbackForm, OutcomeForm
 from handoffs.models import Handoff
 from handoffs.outcomes import give_feedback, record_outcome
 from handoffs.outcomes import wake as wake_up
-from handoffs.outreach_forms import ComposerForm
+from handoffs.outreach_forms import ComposerForm, GrantForm
 from handoffs.outreaching import write
 from handoffs.reaching import note_context
 from handoffs.reaching import open_context as begin_context
+from handoffs.undoing import undo_outcome as take_back
 from handoffs.views.detail import CONFLICT, context_of, visible
+from handoffs.views.outreach_panel import panel_of
+from handoffs.views.unsent import drawn_grants, drawn_of, unsent
 from handoffs.views.work import workspace_of
 
 INVALID = 422
@@ -70,7 +73,7 @@ def reach_out(request: HttpRequest, pk: int) -> HttpResponse:
     form = ComposerForm(handoff, request.POST)
 
     def act() -> None:
-        write(handoff, form.contact(), by=signed_in(request), at=now())
+        write(handoff, form.contact(), by=signed_in(request), at=now(), after=form.cleaned_data["after"])
 
     return moved(request, pk, form, act, "Logged. It is in conversation.")
 
@@ -88,6 +91,14 @@ def outcome(request: HttpRequest, pk: int) -> HttpResponse:
         record_outcome(handoff, form.result(), by=signed_in(request), at=now())
 
     return moved(request, pk, form, act, f"Recorded: {OutcomeKind(kind).label}.")
+
+
+@require_POST
+@for_sales
+def undo_outcome(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the outcome back."""
+    handoff = visible(request, pk)
+    return moved(request, pk, None, lambda: take_back(handoff, by=signed_in(request), at=now()), "Taken back.")
 
 
 @require_POST
@@ -141,8 +152,11 @@ def _shown(request: HttpRequest, handoff: Handoff, form: Form | None = None, **s
         "feedback": form if isinstance(form, FeedbackForm) else None,
     }
     work = workspace_of(handoff, user, **tried)  # type: ignore[arg-type]
+    panel = panel_of(handoff, form if isinstance(form, GrantForm) else None)
+    drawn = [*drawn_of(handoff, work), *drawn_grants(handoff, work, panel)]
     is_part = bool(request.headers.get("HX-Request"))
-    context = {**context_of(handoff, user), "work": work, **said, "is_page": not is_part or "page" in request.POST}
+    context = {**context_of(handoff, user), "work": work, "outreach": panel, "unsent": unsent(form, drawn), **said}
+    context["is_page"] = not is_part or "page" in request.POST
     return render(request, "handoffs/_moved.html" if is_part else "handoffs/detail.html", context)
 
 

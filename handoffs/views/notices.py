@@ -12,6 +12,7 @@ from handoffs.access import for_sales, signed_in
 from handoffs.models import Notice
 from handoffs.notices.enums import NoticeChannel
 from handoffs.notices.forms import NoticeSettingsForm
+from handoffs.notices.leading import place_of
 from handoffs.notices.listing import COUNTED, NoticeSearch, notices_of, page_of, unread_count
 
 LONGEST_ID = 18
@@ -58,9 +59,9 @@ def bell(request: HttpRequest) -> HttpResponse:
 @for_sales
 def open_notice(request: HttpRequest, pk: int) -> HttpResponse:
     """Go to what the notice is about, which reads it."""
-    notice = get_object_or_404(Notice, pk=pk, person=signed_in(request))
+    notice = get_object_or_404(Notice.objects.select_related("person"), pk=pk, person=signed_in(request))
     Notice.objects.unread().filter(pk=pk).update(read_at=now())
-    return redirect("handoff", notice.handoff_id)
+    return redirect(place_of(notice))
 
 
 @require_POST

@@ -15,7 +15,7 @@ from accounts.admin_roles import REVOPS, has_any
 from accounts.enums import Role
 from accounts.errors import RuleBroken
 from accounts.models import User
-from handoffs.access import for_managers, for_sales, signed_in
+from handoffs.access import for_account_executives, for_managers, for_sales, signed_in
 from playbooks.models import Scorecard, ScorecardProposal
 from playbooks.models.proposal import FEWEST_SIGNALS, MOST_SIGNALS, MOST_WEIGHT
 from playbooks.proposals.drafting import draft_from_proposals
@@ -31,7 +31,7 @@ LIMITS = {"fewest": FEWEST_SIGNALS, "most": MOST_SIGNALS, "heaviest": MOST_WEIGH
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_sales
+@for_account_executives
 def my_scorecard(request: HttpRequest) -> HttpResponse:
     """What the user would have a scorecard say, as they last proposed it; a form for it."""
     scorecards, scorecard = _chosen(request)
@@ -43,7 +43,7 @@ def my_scorecard(request: HttpRequest) -> HttpResponse:
     rows = proposal_rows(request.POST if request.method == "POST" else None, mine, signals)
     if request.method == "POST" and rows.is_valid():
         propose(scorecard, rows.lines, by=signed_in(request), at=now())
-        messages.success(request, f"Proposed for {scorecard}. You can change it until it is reconciled.")
+        messages.success(request, f"Proposed for {scorecard}. You can change it at any time.")
         return redirect(f"{reverse('my-scorecard')}?{urlencode({'scorecard': scorecard.pk})}")
     context |= {"rows": rows, "mine": mine, "too_few": len(signals) < FEWEST_SIGNALS}
     return render(request, "proposals/mine.html", context)

@@ -1,5 +1,6 @@
 """The queue, its further pages, the same as a file, and what is new."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
@@ -17,9 +18,10 @@ from handoffs.access import for_every_role, for_sales, sees_people, signed_in
 from handoffs.choices import Choices
 from handoffs.enums import QueueScope
 from handoffs.export import COLUMNS, exported
+from handoffs.instants import microseconds
 from handoffs.listing import Listing
 from handoffs.models import Team
-from handoffs.news import news_of
+from handoffs.news import Drawn, news_of
 from handoffs.ordering import Place
 from handoffs.querysets import SEE_EVERYTHING
 from handoffs.queue import page_of
@@ -49,10 +51,10 @@ def queue(request: HttpRequest) -> HttpResponse:
     }
     if request.headers.get("HX-Target") == "more":
         return render(request, "handoffs/_rows.html", context)
-    return render(request, "handoffs/queue.html", {**context, **_frame(request, listing, found)})
+    return render(request, "handoffs/queue.html", {**context, **_frame(request, listing, found, at)})
 
 
-def _frame(request: HttpRequest, listing: Listing, found: Tallies) -> dict[str, Any]:
+def _frame(request: HttpRequest, listing: Listing, found: Tallies, at: datetime) -> dict[str, Any]:
     """What stands around the rows."""
     user = listing.user
     deleted = request.GET.get("deleted", "")
@@ -61,6 +63,7 @@ def _frame(request: HttpRequest, listing: Listing, found: Tallies) -> dict[str, 
         "sections": [(section, found.scope(listing.scope, section)) for section in QueueSection],
         "total": found.scope(listing.scope),
         "newest": found.newest,
+        "drawn": microseconds(at),
         "may_share": user.has_role(Role.MANAGER),
         "teams": Team.objects.order_by("name") if user.has_role(Role.MANAGER) else [],
         "deleted": deleted if deleted.isdecimal() else "",
@@ -87,17 +90,13 @@ def queue_export(request: HttpRequest) -> StreamingHttpResponse:
 @decorator_from_middleware(ConditionalGetMiddleware)
 @for_sales
 def news(request: HttpRequest) -> HttpResponse:
-    """How many handoffs of the list have fired since it was drawn, and which of the reader's are ready now.
+    """How many handoffs have come into the list since it was drawn, and which of the reader's are ready now.
 
-    Those that fired since are the ones with a greater id than `after`. Asked again while nothing changed, a 304.
+    Those that fired since are the ones with a greater id than `after`; those that somebody got since are of a time
+    after `since`. Asked again while nothing changed, a 304.
     """
     user, at = signed_in(request), now()
-    after = request.GET.get("after", "")
     query = QueryDict(request.GET.urlencode(), mutable=True)
     listing = Listing(query, user, at, Choices.of(user))
-    found = news_of(listing.shown(), user, after=int(after) if _is_id(after) else None)
+    found = news_of(listing, Drawn.read(request.GET.get("after", ""), request.GET.get("since", "")))
     return render(request, "handoffs/_news.html", {"news": found, "query": listing.query})
-
-
-def _is_id(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) <= len(str(2**62)) - 1

@@ -8,9 +8,10 @@ from accounts.models import User
 from handoffs.enums import HandoffState, Move
 from handoffs.forms import FeedbackForm, OutcomeForm, outcome_forms
 from handoffs.gates import shut
-from handoffs.models import ContextCheck, Handoff
-from handoffs.moves import line_of
+from handoffs.models import ContextCheck, Handoff, Outcome
+from handoffs.moves import OUTCOMES, line_of
 from handoffs.outreach_forms import ComposerForm
+from handoffs.undoing import may_undo, undoable
 from handoffs.views.outreach_panel import Composer, composer_of
 
 
@@ -22,6 +23,7 @@ class Work:
     can_check: bool
     can_reach_out: bool
     can_wake: bool
+    undo: Outcome | None
     shut: str
     check: ContextCheck | None
     composer: Composer | None
@@ -45,9 +47,16 @@ def workspace_of(
         can_check=state in line_of(Move.CHECKED).sources,
         can_reach_out=state in line_of(Move.CONTACTED).sources,
         can_wake=state in line_of(Move.WOKEN).sources,
+        undo=_undo_of(handoff, user) if state in OUTCOMES else None,
         shut=shut(handoff) if handoff.contacted_at is None else "",
         check=handoff.context_checks.finished().select_related("by").last(),
         composer=composer_of(handoff, user, now(), composer) if is_mine else None,
         outcomes=outcome_forms(state, outcome),
         feedback=feedback or FeedbackForm(),
     )
+
+
+def _undo_of(handoff: Handoff, user: User) -> Outcome | None:
+    """The outcome that the user can take back now."""
+    outcome = undoable(handoff, now())
+    return outcome if outcome and may_undo(outcome, handoff, user) else None

@@ -2,6 +2,7 @@
 
 from playbooks.admin import (
     backtests,
+    leads,
     lists,
     milestones,
     outcome_uploads,
@@ -16,6 +17,7 @@ from playbooks.admin import (
 
 __all__ = [
     "backtests",
+    "leads",
     "lists",
     "milestones",
     "outcome_uploads",

@@ -11,6 +11,7 @@ from django.utils.timezone import now
 
 from playbooks.live_counts import LiveCounts, count_today
 from playbooks.models import Rule, ScorecardVersion
+from playbooks.naming import NOUNS
 from playbooks.scoring import RuleSpec, VersionSpec
 from playbooks.scoring.spec import MAX_RULES
 from playbooks.sentences import condition
@@ -81,7 +82,7 @@ def _said(rule: Rule, place: int, counts: LiveCounts | None) -> str:
 
 def _total(form: BaseForm, rules: list[Any], spec: VersionSpec, counts: LiveCounts | None) -> str:
     if form.errors or any(rule.errors for rule in rules):
-        return "Mend what is marked to see how many accounts would qualify."
+        return f"Mend what is marked to see how many {NOUNS[spec.subject][1]} would qualify."
     hindrance = _hindrance(len(rules), spec)
     if hindrance or counts is None:
         return hindrance or TOO_SLOW
@@ -91,7 +92,7 @@ def _total(form: BaseForm, rules: list[Any], spec: VersionSpec, counts: LiveCoun
 def _hindrance(rules: int, spec: VersionSpec) -> str:
     """Why nobody can qualify, whatever they do."""
     if not rules:
-        return "Add a rule to see how many accounts would qualify."
+        return f"Add a rule to see how many {NOUNS[spec.subject][1]} would qualify."
     if rules > MAX_RULES:
         return f"Remove {rules - MAX_RULES} rules: a version may have {MAX_RULES}."
     if len(spec.tracks) > MAX_RULES:

@@ -4,11 +4,13 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.timezone import now
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
 from unfold.decorators import display
 
-from accounts.admin.base import ReadOnlyAdmin
+from accounts.admin.base import ReadOnlyAdmin, user_of
 from accounts.admin_roles import MANAGERS, REVIEWERS, REVOPS, has_any
+from playbooks.milestones.winning import take_out
 from playbooks.models import Milestone
 
 READERS = REVOPS | REVIEWERS | MANAGERS
@@ -29,6 +31,10 @@ class MilestoneAdmin(ReadOnlyAdmin):
     ordering = ("-at", "-id")
     search_fields = ("account__key__istartswith",)
     search_help_text = "Start of the account's key"
+
+    def delete_model(self, request: HttpRequest, obj: Milestone) -> None:
+        """Take it out, and have the account assessed again."""
+        take_out([obj], by=user_of(request), at=now())
 
     @display(description="A year")
     def worth(self, milestone: Milestone) -> str:

@@ -26,12 +26,13 @@ from playbooks.admin.shadows import ShadowAdmin
 from playbooks.admin.versions import STATE_LABELS, given_reason, refusal
 from playbooks.drafts import next_draft, start_of_draft
 from playbooks.enums import VersionState
-from playbooks.forms import CHOSEN, RuleForm, ScorecardVersionForm, choices_of
+from playbooks.forms import CHOSEN, RuleForm, RuleFormSet, ScorecardVersionForm, choices_of
 from playbooks.models import Rule, Scorecard, ScorecardVersion
 from playbooks.models.life import UNPUBLISHED
 from playbooks.models.scorecard import REFERRED
 from playbooks.publishing import check_publishable
 from playbooks.sentences import of_caps, of_requalifying, of_rule
+from playbooks.subjects import is_settled
 from signals.enums import Category
 
 WEEK = timedelta(days=7)
@@ -55,14 +56,25 @@ class ScorecardAdmin(PhraseSearch, BatonAdmin):
 
     when_empty = "A scorecard says what makes an account a product-qualified lead."
     readers = READERS
-    list_display = ("name", "published", "qualified_now", "fired_this_week", "description")
+    list_display = ("name", "subject", "published", "qualified_now", "fired_this_week", "description")
+    list_filter = ("subject",)
     ordering = ("name",)
     search_fields = ("name__istartswith", "key__istartswith")
     prepopulated_fields = {"key": ("name",)}
-    fieldsets = ((None, {"fields": (("name", "key"), "description")}),)
+    fieldsets = ((None, {"fields": (("name", "key"), "subject", "description")}),)
     inlines = (VersionInline,)
     parts = (Part(ScorecardVersion, "scorecard"),)
     actions_detail = ("begin_draft",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Whom it is about stays once a version has been published."""
+        fields = tuple(super().get_readonly_fields(request, obj))
+        if obj is None:
+            return fields
+        # Both the form and its page ask.
+        if not hasattr(obj, "is_settled"):
+            obj.is_settled = is_settled(obj)
+        return (*fields, "subject") if obj.is_settled else fields
 
     def annotate_page(self, rows: list[Any]) -> None:
         """Look up the published versions and what they do today."""
@@ -131,6 +143,7 @@ class RuleInline(CardInline):
     model = Rule
     fk_name = "version"
     form = RuleForm
+    formset = RuleFormSet
     related = REFERRED
     autocomplete_fields = ("signal", "followed_by", "named_list")
     fieldsets = (

@@ -91,7 +91,9 @@ class ShadowAdmin(ReviewAdmin):
         version = self.get_object(request, object_id)
         if version is None:
             raise Http404
-        runs = list(Shadow.objects.filter(version=version).select_related("version", "began_by")[:RUNS_SHOWN])
+        runs = list(
+            Shadow.objects.filter(version=version).select_related("version__scorecard", "began_by")[:RUNS_SHOWN]
+        )
         run = latest_run(runs, request.GET.get("run", ""))
         title = f"{version} in shadow"
         if run is None:

@@ -19,6 +19,7 @@ from playbooks import study_results as results
 from playbooks.admin.backtests import STATES
 from playbooks.contents import content_of
 from playbooks.enums import BacktestState, StudyKind
+from playbooks.errors import NotWeighable
 from playbooks.models import ScorecardVersion, Study
 from playbooks.study_forms import StudyForm, TakeForm
 from playbooks.weighing import draft_with_points
@@ -125,9 +126,12 @@ class StudyAdmin(ReadOnlyAdmin):
         form = TakeForm(studying.suggestion_in(study), request.POST)
         if not form.is_valid():
             return self._shown(request, study, form)
-        draft = draft_with_points(
-            study.version, form.points, by=user_of(request), at=now(), reason=form.cleaned_data["reason"]
-        )
+        reason = form.cleaned_data["reason"]
+        try:
+            draft = draft_with_points(study.version, form.points, by=user_of(request), at=now(), reason=reason)
+        except NotWeighable as refusal:
+            form.add_error("rules", str(refusal))
+            return self._shown(request, study, form)
         self.message_user(request, f"{draft} has the points that you chose. Nothing is published yet.")
         return redirect("admin:playbooks_scorecardversion_change", draft.pk)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from itertools import islice
 
-from playbooks.learning.suggestion import Example
+from playbooks.learning.suggestion import Alive, Example, say_nothing
 from playbooks.proof.groups import Case, Group, Life, Terms, watched
 from playbooks.scoring.history import held_at
 from playbooks.scoring.spec import VersionSpec
@@ -17,10 +17,13 @@ ACCOUNTS_AT_A_TIME = 1_000
 DEFAULT_AGE = timedelta(days=14)
 
 
-def examples(version: VersionSpec, population: Iterable[Life], terms: Terms, age: timedelta) -> Iterator[Example]:
+def examples(
+    version: VersionSpec, population: Iterable[Life], terms: Terms, age: timedelta, alive: Alive = say_nothing
+) -> Iterator[Example]:
     """One for each account that reached the age in the period unpaid and has been watched for long enough since."""
     cases = (case for life in population if (case := _case(life, terms, age)))
     while chunk := list(islice(cases, ACCOUNTS_AT_A_TIME)):
+        alive()
         held = held_at(version, [(case.life.account_id, case.index) for case in chunk])
         for case in chunk:
             yield Example(held.get((case.life.account_id, case.index), 0), case.converted)

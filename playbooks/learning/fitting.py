@@ -4,7 +4,9 @@ A rule that is there to add never gets points below 0, nor one that takes away p
 turn a sign round, the rule is taken out (0 points) and the others are fitted again, until no sign is wrong.
 """
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from math import exp, log, sqrt
 
 import numpy as np
@@ -12,15 +14,18 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 
+from playbooks.learning.scaling import reaching, scaled
 from playbooks.learning.suggestion import EVENTS_A_RULE, Example, Suggestion, TooFewOutcomes, Weight
 from playbooks.proof.intervals import Interval, Z
-from playbooks.scoring import VersionSpec
+from playbooks.scoring import RuleSpec, VersionSpec
 
 FOLDS = 5
 SEED = 0
 
 Matrix = NDArray[np.float64]
 Truth = NDArray[np.bool_]
+Places = NDArray[np.int_]
+"""Some of the accounts, by their places."""
 
 
 def suggest(version: VersionSpec, examples: Sequence[Example]) -> Suggestion:
@@ -32,14 +37,13 @@ def suggest(version: VersionSpec, examples: Sequence[Example]) -> Suggestion:
     bits = len(version.rules)
     held = np.array([[one.held >> bit & 1 for bit in range(bits)] for one in examples], float).reshape(-1, bits)
     truth = np.array([one.converted for one in examples], bool)
-    learned = [bit for bit in range(bits) if _varies(held[:, bit]) and not version.rules[bit].is_disqualifier]
+    learned = [bit for bit, rule in enumerate(version.rules) if _varies(held[:, bit]) and _is_plain(rule)]
     _check_enough(truth, len(learned))
-    signs = np.array([-1.0 if version.rules[bit].points < 0 else 1.0 for bit in learned])
-    x = held[:, learned]
-    points = np.array([version.points_of(one.held) for one in examples], float)
-    coefficients = _coefficients(x, truth, signs)
-    suggested = dict(zip(learned, _scaled(coefficients, x, points, version), strict=True))
-    odds = dict(zip(learned, _odds(coefficients, x, truth), strict=True))
+    seen = Seen(version, learned, held[:, learned], [one.held for one in examples], truth)
+    everybody = np.arange(len(examples))
+    coefficients = seen.coefficients(everybody)
+    found = seen.scaled(coefficients, everybody)
+    odds = dict(zip(learned, _odds(coefficients, seen.x, truth), strict=True))
     return Suggestion(
         accounts=len(examples),
         converted=int(truth.sum()),
@@ -48,16 +52,53 @@ def suggest(version: VersionSpec, examples: Sequence[Example]) -> Suggestion:
                 rule.key,
                 rule.label,
                 rule.points,
-                suggested.get(bit),
+                found.rules[bit].points if bit in learned else None,
                 int(held[truth, bit].sum()),
                 int(held[~truth, bit].sum()),
                 odds.get(bit),
             )
             for bit, rule in enumerate(version.rules)
         ],
-        auc=auc(_cross_validated(x, truth, signs), truth),
-        auc_today=auc(points, truth),
+        auc=auc(_cross_validated(seen), truth),
+        auc_today=auc(seen.points(version, everybody), truth),
+        reaching=reaching(found, seen.counted(everybody)),
+        reaching_today=reaching(version, seen.counted(everybody)),
     )
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the weights of some rules of a version are fitted to: which of them held (`x`), and what came of it."""
+
+    version: VersionSpec
+    learned: list[int]
+    x: Matrix
+    held: list[int]
+    truth: Truth
+
+    def coefficients(self, among: Places) -> Matrix:
+        """Those of the learned rules, fitted to some of the accounts; 0 for those whose sign would be wrong."""
+        signs = np.array([-1.0 if self.version.rules[bit].points < 0 else 1.0 for bit in self.learned])
+        return _coefficients(self.x[among], self.truth[among], signs)
+
+    def scaled(self, coefficients: Matrix, among: Places) -> VersionSpec:
+        """The version with whole points for them."""
+        by_place = dict(zip(self.learned, map(float, coefficients), strict=True))
+        return scaled(self.version, by_place, self.counted(among))
+
+    def counted(self, among: Places) -> Counter[int]:
+        """How many of the accounts there are for each set of rules that held."""
+        return Counter(self.held[place] for place in among)
+
+    def points(self, version: VersionSpec, among: Places) -> Matrix:
+        """What the accounts score under a version."""
+        points = {held: version.points_of(held) for held in self.counted(among)}
+        return np.array([points[self.held[place]] for place in among], float)
+
+
+def _is_plain(rule: RuleSpec) -> bool:
+    """Whether it adds the same for as long as it holds, so that one weight says what it adds."""
+    return not rule.is_disqualifier and rule.most_points is None and rule.half_life is None
 
 
 def _varies(column: Matrix) -> bool:
@@ -107,28 +148,12 @@ def _odds(coefficients: Matrix, x: Matrix, truth: Truth) -> list[Interval | None
     return found
 
 
-def _cross_validated(x: Matrix, truth: Truth, signs: Matrix) -> Matrix:
-    """The score of each account by weights that were fitted without it."""
-    scores = np.zeros(len(truth))
-    for fitted, tried in StratifiedKFold(FOLDS, shuffle=True, random_state=SEED).split(x, truth):
-        scores[tried] = x[tried] @ _coefficients(x[fitted], truth[fitted], signs)
+def _cross_validated(seen: Seen) -> Matrix:
+    """What each account scores by points that were fitted and scaled without it."""
+    scores = np.zeros(len(seen.truth))
+    for fitted, tried in StratifiedKFold(FOLDS, shuffle=True, random_state=SEED).split(seen.x, seen.truth):
+        scores[tried] = seen.points(seen.scaled(seen.coefficients(fitted), fitted), tried)
     return scores
-
-
-def _scaled(coefficients: Matrix, x: Matrix, points: Matrix, version: VersionSpec) -> list[int]:
-    """Whole points such that as many of the accounts reach the threshold as with today's.
-
-    Where none reaches it today, or it cannot be so, such that the most points there can be stay what they are.
-    """
-    scores = np.sort(x @ coefficients)[::-1]
-    reaching = int((points >= version.threshold).sum())
-    last = scores[reaching - 1] if reaching else 0.0
-    if last > 0:
-        scale = version.threshold / last
-    else:
-        above = coefficients[coefficients > 0].sum()
-        scale = version.reachable / above if above else 0.0
-    return [round(float(one) * float(scale)) for one in coefficients]
 
 
 def auc(scores: Matrix, truth: Truth) -> Interval:

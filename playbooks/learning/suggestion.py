@@ -1,5 +1,6 @@
 """What weights are learned from and what is learned, as plain values that need no library to be read."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from accounts.errors import RuleBroken
@@ -7,6 +8,13 @@ from playbooks.proof.intervals import Interval
 
 EVENTS_A_RULE = 10
 """So many accounts of the rarer outcome for each rule (Peduzzi and others 1996); with fewer, weights are chance."""
+
+Alive = Callable[[], None]
+"""Is called now and then by what takes long; raises if it is to end."""
+
+
+def say_nothing() -> None:
+    """Nobody waits to hear that the work goes on."""
 
 
 class TooFewOutcomes(RuleBroken):
@@ -42,7 +50,9 @@ class Weight:
 class Suggestion:
     """The weights, and how well they tell customers from others on accounts that they were not fitted to.
 
-    `auc` is cross-validated; `auc_today` is that of today's points.
+    `auc` is cross-validated: that of points which were fitted and scaled without the accounts that they are tried on.
+    `auc_today` is that of today's points. `reaching` accounts reach the threshold with the suggested points, and
+    `reaching_today` with today's; older results don't say.
     """
 
     accounts: int
@@ -50,3 +60,5 @@ class Suggestion:
     weights: list[Weight]
     auc: Interval
     auc_today: Interval
+    reaching: int | None = None
+    reaching_today: int | None = None

@@ -14,8 +14,10 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from accounts.one_step import OneStepMigration
 
-class Migration(migrations.Migration):
+
+class Migration(OneStepMigration):
     replaces = [
         ("playbooks", "0001_initial"),
         ("playbooks", "0002_initial"),

@@ -57,6 +57,32 @@ def won(  # noqa: PLR0913 - a contract in full
     return True
 
 
+@transaction.atomic
+def unwon(deal: str, *, by: User | None, at: datetime) -> bool:
+    """Take back that an account became a customer by the deal.
+
+    False if it stays one, because another system has told of it.
+    """
+    one_at_a_time()
+    found = Milestone.objects.filter(source=SOURCE, kind=MilestoneKind.CUSTOMER, external_id=deal).first()
+    if found is not None:
+        take_out([found], by=by, at=at, reason="Taken back")
+        return True
+    return False
+
+
+def take_out(milestones: Iterable[Milestone], *, by: User | None, at: datetime, reason: str = "Taken out") -> int:
+    """Take outcomes out that were told by mistake, and assess their accounts again; returns how many there were.
+
+    Their history stays. What is told again later, is kept again.
+    """
+    rows = list(milestones)
+    with transaction.atomic(), pghistory.context(user=by.pk if by else None, reason=reason):
+        Milestone.objects.filter(pk__in=[row.pk for row in rows]).delete()
+        reassess_customers({row.account_id for row in rows if row.kind == MilestoneKind.CUSTOMER}, at)
+    return len(rows)
+
+
 def of_accounts(accounts: Iterable[int]) -> dict[int, Milestone]:
     """The customers that were won here and that no other system has told of since, by account, merged or not."""
     stands = dict(Account.objects.filter(pk__in=list(accounts)).values_list("pk", Coalesce("merged_into", "pk")))

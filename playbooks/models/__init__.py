@@ -1,6 +1,7 @@
 """The models of the playbooks app, one file a subject."""
 
 from playbooks.models.backtest import Backtest, BacktestFiring
+from playbooks.models.lead import PersonQualification, PersonScore
 from playbooks.models.milestone import Milestone
 from playbooks.models.named_list import NamedList, NamedListDraft, NamedListEntry, NamedListVersion
 from playbooks.models.outcome_file import OutcomeChunk, OutcomeFile, OutcomeImport, OutcomeRejection
@@ -29,6 +30,8 @@ __all__ = [
     "PermissionCheck",
     "PermissionSignal",
     "PermissionTrigger",
+    "PersonQualification",
+    "PersonScore",
     "Play",
     "ProposedSignal",
     "Qualification",

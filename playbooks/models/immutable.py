@@ -5,9 +5,23 @@ import pgtrigger
 _SETTLED = "('published', 'retired')"
 
 
+def never_emptied() -> pgtrigger.Trigger:
+    """Refuse `TRUNCATE`, of which triggers for single rows are not told."""
+    return pgtrigger.Trigger(
+        name="never_emptied",
+        level=pgtrigger.Statement,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Truncate,
+        func="""
+            RAISE EXCEPTION '% is never emptied', TG_TABLE_NAME USING ERRCODE = 'check_violation';
+        """,
+    )
+
+
 def frozen_version() -> list[pgtrigger.Trigger]:
     """Triggers for a version table: once published only its life may go on (retired, once), nothing else."""
     return [
+        never_emptied(),
         pgtrigger.Trigger(
             name="frozen_once_published",
             when=pgtrigger.Before,
@@ -26,13 +40,14 @@ def frozen_version() -> list[pgtrigger.Trigger]:
                 RAISE EXCEPTION 'version % is % and never changes', OLD.number, OLD.state
                     USING ERRCODE = 'check_violation';
             """,
-        )
+        ),
     ]
 
 
 def frozen_part(version_table: str) -> list[pgtrigger.Trigger]:
     """Triggers for the rows of a version (`version_id`): nothing is added, changed or removed once published."""
     return [
+        never_emptied(),
         pgtrigger.Trigger(
             name="frozen_with_version",
             when=pgtrigger.Before,
@@ -56,5 +71,25 @@ def frozen_part(version_table: str) -> list[pgtrigger.Trigger]:
                 IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
                 RETURN NEW;
             """,  # noqa: S608 - the table name is a constant of the caller
+        ),
+    ]
+
+
+def fixed_subject(version_table: str) -> list[pgtrigger.Trigger]:
+    """A trigger for the table of scorecards: whom one is about stays once a version has been published."""
+    return [
+        pgtrigger.Trigger(
+            name="fixed_subject",
+            when=pgtrigger.Before,
+            operation=pgtrigger.UpdateOf("subject"),  # type: ignore[no-untyped-call]
+            condition=pgtrigger.Q(old__subject__df=pgtrigger.F("new__subject")),
+            func=f"""
+                PERFORM 1 FROM {version_table} WHERE scorecard_id = OLD.id AND state IN {_SETTLED};
+                IF FOUND THEN
+                    RAISE EXCEPTION 'a version of % has been published, so it stays about %', OLD.key, OLD.subject
+                        USING ERRCODE = 'check_violation';
+                END IF;
+                RETURN NEW;
+            """,
         )
     ]

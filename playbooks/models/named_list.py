@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from playbooks.enums import ListKind
+from playbooks.models.immutable import never_emptied
 
 ENTRY_MAX_LENGTH = 255
 
@@ -56,7 +57,10 @@ class NamedListVersion(models.Model):
             models.UniqueConstraint(fields=["named_list", "number"], name="list_version_number_unique"),
             models.UniqueConstraint(fields=["named_list", "since"], name="list_version_since_unique"),
         )
-        triggers = (pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),)
+        triggers = (
+            never_emptied(),
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+        )
 
     def __str__(self) -> str:
         return f"{self.named_list} v{self.number}"
@@ -83,6 +87,7 @@ class NamedListEntry(models.Model):
             models.CheckConstraint(condition=Q(until=None) | Q(until__gt=F("since")), name="list_entry_span"),
         )
         triggers = (
+            never_emptied(),
             pgtrigger.Protect(name="stays_listed", operation=pgtrigger.Delete),
             pgtrigger.Protect(
                 name="ends_once",

@@ -2,14 +2,25 @@
 
 import pgtrigger
 
+from playbooks.models.immutable import never_emptied
+
 _LIFE = "ARRAY['state', 'published_at', 'authority', 'scheduled_at', 'scheduled_by_id', 'schedule_refusal']"
 """What may change about a version in review."""
 _SEATS = 3
 
 
 def reviewed_version() -> list[pgtrigger.Trigger]:
-    """Triggers for the version table: in review it says the same, and its publishing has an authority that holds."""
+    """Triggers for the version table: it begins as a draft, stays as it is in review, and is published by authority."""
     return [
+        pgtrigger.Trigger(
+            name="begins_as_draft",
+            when=pgtrigger.Before,
+            operation=pgtrigger.Insert,
+            condition=~pgtrigger.Q(new__state="draft"),
+            func="""
+                RAISE EXCEPTION 'version % begins as a draft', NEW.number USING ERRCODE = 'check_violation';
+            """,
+        ),
         pgtrigger.Trigger(
             name="held_in_review",
             when=pgtrigger.Before,
@@ -42,6 +53,7 @@ def reviewed_version() -> list[pgtrigger.Trigger]:
                 ) AND EXISTS (
                     SELECT FROM playbooks_backtest
                     WHERE version_id = OLD.id AND content = OLD.reviewed_content AND state = 'finished'
+                        AND start IS NULL AND "end" IS NULL
                 ) THEN RETURN NEW; END IF;
                 RAISE EXCEPTION 'version % has not been approved by every seat and backtested as it is', OLD.number
                     USING ERRCODE = 'check_violation';
@@ -82,6 +94,7 @@ def held_in_review(version_table: str) -> list[pgtrigger.Trigger]:
 def judged_in_review() -> list[pgtrigger.Trigger]:
     """Triggers for the reviews: of what is in review, by who had no hand in it, for one seat each."""
     return [
+        never_emptied(),
         pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
         pgtrigger.Trigger(
             name="judged_in_review",

@@ -10,8 +10,8 @@ from django.db.models import F, Q
 from django.db.models.functions import Abs
 
 from accounts.wording import LONGEST
-from playbooks.enums import Growing, RuleKind, TierKey, VersionState
-from playbooks.models.immutable import frozen_part, frozen_version
+from playbooks.enums import Growing, RuleKind, Subject, TierKey, VersionState
+from playbooks.models.immutable import fixed_subject, frozen_part, frozen_version
 from playbooks.models.life import LIFE_CONSTRAINTS, VersionLife
 from playbooks.models.named_list import NamedList
 from playbooks.models.reviewed import held_in_review, reviewed_version
@@ -31,9 +31,17 @@ class Scorecard(models.Model):
     key = models.SlugField(max_length=80, unique=True, help_text="What files and commands call it.")
     name = models.CharField(max_length=100, unique=True)
     description = models.TextField(blank=True)
+    subject = models.CharField(
+        max_length=8,
+        choices=Subject,
+        default=Subject.ACCOUNT,
+        db_default=Subject.ACCOUNT,
+        help_text="Whom it is about. It stays so once a version has been published.",
+    )
 
     class Meta:
         ordering = ("name",)
+        triggers = fixed_subject("playbooks_scorecardversion")
 
     def __str__(self) -> str:
         return self.name
@@ -145,10 +153,13 @@ class Rule(models.Model):
     fact: the account's fact `fact` compares by `operator` with `value`, or with its fact `other_fact`;
     list: the account's fact `fact`, or without one a domain of the account, is on `named_list`;
     qualified: the account qualifies under the version `under` of another scorecard;
+    leads: at least `at_least` people of the account qualify under the version `under` of a scorecard about people;
     tier: the account is in `tier` by the bounds of `tier_table`;
     customer: the account has become a customer.
 
-    The last three may be `negated`: then they hold for accounts that are known and of which it is not so.
+    All but one of the last four may be `negated`: then they hold for accounts that are known and of which it is not so.
+
+    Of a scorecard about people, “the account” is the person; see `playbooks.subjects` for the rules that they have.
 
     With `most_points` it adds its points for each time as much as it asks for, up to those. With `half_life` what it
     adds halves after each such time, see `playbooks.scoring.tracks`.

@@ -3,20 +3,29 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
-from psycopg.sql import SQL, Literal
+from psycopg.sql import SQL, Composable, Literal
 
 from accounts.wording import count_of
-from playbooks.enums import RuleKind
+from playbooks.enums import ListKind, RuleKind
 from playbooks.models import Rule
 from playbooks.scoring.database import rows
+from signals.addresses import hosts_above
 
 NAMED = 3
 """Entries that a sentence names."""
 
-_SHARED = SQL(
-    "SELECT {pair}::int, one.text, count(*) OVER () FROM playbooks_namedlistentry one"
+_SHARED = SQL("SELECT {pair}::int, text, count(*) OVER () FROM ({found}) AS found ORDER BY key LIMIT {named}")
+_SAME = SQL(
+    "SELECT one.key, one.text FROM playbooks_namedlistentry one"
     " JOIN playbooks_namedlistentry other ON other.key = one.key AND other.named_list_id = {other}"
     " AND other.until IS NULL WHERE one.named_list_id = {one} AND one.until IS NULL"
+)
+# A domain stands for the hosts under it, too.
+_UNDER = SQL(
+    "SELECT low.key, low.text || ' under ' || high.text FROM playbooks_namedlistentry low"
+    " JOIN playbooks_namedlistentry high ON high.key = ANY({above}) AND high.key <> low.key"
+    " AND high.named_list_id = {high} AND high.until IS NULL"
+    " WHERE low.named_list_id = {low} AND low.until IS NULL"
 )
 
 
@@ -26,11 +35,8 @@ def overlap_problems(rules: Sequence[Rule]) -> list[str]:
     if not pairs:
         return []
     parts = [
-        SQL("({} ORDER BY one.key LIMIT {})").format(
-            _SHARED.format(pair=Literal(place), one=Literal(one.named_list_id), other=Literal(other.named_list_id)),
-            Literal(NAMED),
-        )
-        for place, (one, other) in enumerate(pairs)
+        SQL("({})").format(_SHARED.format(pair=Literal(place), found=_found(*pair), named=Literal(NAMED)))
+        for place, pair in enumerate(pairs)
     ]
     shared: dict[int, tuple[list[str], int]] = {}
     for place, text, total in rows(SQL(" UNION ALL ").join(parts)):
@@ -47,7 +53,18 @@ def contradicting(rules: Iterable[Rule]) -> Iterator[tuple[Rule, Rule]]:
 
 
 def _is_for(rule: Rule) -> bool:
-    return rule.points > 0 and not rule.is_disqualifier
+    """Say whether it takes nothing away: a rule without points activates."""
+    return rule.points >= 0 and not rule.is_disqualifier
+
+
+def _found(one: Rule, other: Rule) -> Composable:
+    """What the lists of the two rules share."""
+    lists = Literal(one.named_list_id), Literal(other.named_list_id)
+    found = [_SAME.format(one=lists[0], other=lists[1])]
+    if _kind(one) == ListKind.DOMAINS and one.named_list_id != other.named_list_id:
+        above = hosts_above(SQL("low.key"))
+        found += [_UNDER.format(low=low, high=high, above=above) for low, high in (lists, lists[::-1])]
+    return SQL(" UNION ALL ").join(found)
 
 
 def _kind(rule: Rule) -> str:

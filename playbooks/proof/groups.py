@@ -14,7 +14,10 @@ from hashlib import blake2b
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """What is known of an account: since when, when it fired first, when it became what."""
+    """What is known of an account: since when, when it fired first, when it became what.
+
+    `told_late` says that it fired before it paid only by what was recorded after it (`playbooks.proof.hindsight`).
+    """
 
     account_id: int
     known_at: datetime | None
@@ -23,6 +26,7 @@ class Life:
     mql_at: datetime | None = None
     yearly_value: Decimal | None = None
     currency: str = ""
+    told_late: bool = False
 
     @property
     def led_by(self) -> datetime | None:

@@ -60,7 +60,9 @@ class Proof:
     """All of it. `precision` is the conversion of PQLs; `recall` how many of the period's customers had fired before.
 
     `days_to_pay` are the quartiles of the days from firing to paying, empty where nobody paid. `currency` is that of
-    most contracts; those in others and those without a value are `unvalued`.
+    most contracts; those in others and those without a value are `unvalued`. `unseen` became customers in the period
+    without having been seen before, so nothing could have fired for them. `told_late` are the PQLs that paid and fired
+    by what was recorded afterwards. Older results say neither.
     """
 
     terms: Terms
@@ -77,6 +79,8 @@ class Proof:
     left: dict[Left, int]
     left_mqls: dict[Left, int]
     cases: list[Case]
+    unseen: int | None = None
+    told_late: int | None = None
 
 
 def prove(version: VersionSpec, terms: Terms) -> Proof:
@@ -112,6 +116,8 @@ def proof_of(population: Sequence[Life], terms: Terms) -> Proof:
         left=left,
         left_mqls=left_mqls,
         cases=[*cases, *mqls],
+        unseen=sum(_won_unseen(life, terms) for life in population),
+        told_late=sum(case.life.told_late for case in cases if case.group == Group.PQL and case.converted),
     )
 
 
@@ -149,6 +155,13 @@ def _won_in(life: Life, terms: Terms) -> bool:
     if life.customer_at is None or life.known_at is None:
         return False
     return max(life.known_at, terms.start) < life.customer_at < terms.end
+
+
+def _won_unseen(life: Life, terms: Terms) -> bool:
+    """Whether it became a customer in the period before anything was seen of it."""
+    if life.customer_at is None or not terms.start < life.customer_at < terms.end:
+        return False
+    return life.known_at is None or life.known_at >= life.customer_at
 
 
 def _values(won: Sequence[Life]) -> tuple[str, dict[Group, Values], int]:

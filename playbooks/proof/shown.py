@@ -41,6 +41,8 @@ def shown(proof: Proof) -> dict[str, Any]:
         ],
         "recall": wording.percent(proof.recall),
         "recalled": proof.recalled,
+        "unseen": proof.unseen,
+        "told_late": proof.told_late,
         "quartiles": [f"{days:.1f}" for days in proof.days_to_pay],
         "values": [(wording.GROUPS[group], found) for group, found in proof.values.items()],
         "currency": proof.currency,

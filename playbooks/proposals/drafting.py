@@ -19,6 +19,8 @@ from playbooks.enums import RuleKind
 from playbooks.errors import NotProposable
 from playbooks.models import Rule, Scorecard, ScorecardVersion
 from playbooks.models.proposal import MOST_WEIGHT
+from playbooks.proposals.proposing import off_problems
+from playbooks.weighing import weight_problems
 from signals.enums import Category
 from signals.models import Signal
 
@@ -27,7 +29,10 @@ from signals.models import Signal
 def draft_from_proposals(
     scorecard: Scorecard, weights: Mapping[Signal, int], *, by: User, at: datetime, reason: str
 ) -> ScorecardVersion:
-    """Begin the next version with exactly these signals. Raises `NotProposable` without any, or for a wrong weight."""
+    """Begin the next version with exactly these signals.
+
+    Raises `NotProposable` without any, or for a weight that is wrong or that the rule's steps do not go with.
+    """
     _check(weights)
     draft = next_draft(scorecard, by=by, at=at, reason=reason)
     with pghistory.context(**who(by, reason)):
@@ -38,9 +43,14 @@ def draft_from_proposals(
                 rule.delete()
         last = draft.rules.aggregate(last=Max("position"))["last"]
         position = 0 if last is None else last + 1
+        weighed = []
         for place, (signal, weight) in enumerate(weights.items()):
             rule = kept[signal] or _rule_for(signal, draft, position + place)
             rule.points = weight
+            weighed.append(rule)
+        if problems := weight_problems(weighed):
+            raise NotProposable(" ".join(problems))
+        for rule in weighed:
             rule.save()
     return draft
 
@@ -51,6 +61,7 @@ def _check(weights: Mapping[Signal, int]) -> None:
         for signal, weight in weights.items()
         if not 1 <= weight <= MOST_WEIGHT
     ]
+    problems += off_problems(weights)
     if not weights:
         problems.append("Tick the signals that the draft is to have.")
     if problems:

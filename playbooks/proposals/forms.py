@@ -74,8 +74,9 @@ def signals_to_propose() -> dict[str, Signal]:
 
 
 def proposal_rows(data: Any, proposal: ScorecardProposal | None, signals: dict[str, Signal]) -> BaseProposalFormSet:
-    """The rows as they were sent, else as they were last proposed."""
-    lines = proposal.signals.all() if proposal else []
+    """The rows as they were sent, else as they were last proposed, with what has been switched off since."""
+    lines = list(proposal.signals.select_related("signal")) if proposal else []
+    signals = signals | {str(line.signal_id): line.signal for line in lines}
     initial = [{"signal": str(line.signal_id), "weight": line.weight, "why": line.why} for line in lines]
     rows = ProposalFormSet(data, initial=initial, form_kwargs={"signals": signals}, prefix="rows")
     return cast(BaseProposalFormSet, rows)
@@ -84,5 +85,6 @@ def proposal_rows(data: Any, proposal: ScorecardProposal | None, signals: dict[s
 def _choices(signals: dict[str, Signal]) -> list[Any]:
     groups: dict[str, list[tuple[str, str]]] = {}
     for key, signal in signals.items():
-        groups.setdefault(signal.get_category_display(), []).append((key, signal.name))
+        name = signal.name if signal.is_active else f"{signal.name} (switched off)"
+        groups.setdefault(signal.get_category_display(), []).append((key, name))
     return [("", "Choose a signal"), *groups.items()]

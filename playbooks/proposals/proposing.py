@@ -1,7 +1,7 @@
 """Taking a personal scorecard: four to six signals, each once, each with a weight."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -70,4 +70,13 @@ def proposal_problems(lines: Sequence[Line]) -> list[str]:
         for line in lines
         if not 1 <= line.weight <= MOST_WEIGHT
     ]
-    return problems
+    return problems + off_problems(line.signal for line in lines)
+
+
+def off_problems(signals: Iterable[Signal]) -> list[str]:
+    """What is said of each signal that nothing is matched with any more."""
+    return [
+        f"“{signal}” is switched off: choose another signal, or have RevOps switch it on."
+        for signal in signals
+        if not signal.is_active
+    ]

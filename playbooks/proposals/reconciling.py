@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from statistics import median_high
 
+from accounts.enums import Role
 from playbooks.models import ProposedSignal, Scorecard, ScorecardProposal
 from signals.models import Signal
 
@@ -47,8 +48,8 @@ class Row:
 
     @property
     def agreed(self) -> bool:
-        """Whether at least half of the authors named it."""
-        return 2 * self.named >= len(self.given)
+        """Whether at least half of the authors named it, and it is still matched."""
+        return self.signal.is_active and 2 * self.named >= len(self.given)
 
 
 @dataclass(frozen=True)
@@ -68,8 +69,10 @@ _ORDERS: dict[Order, Callable[[Row], tuple[int, int, str]]] = {
 
 
 def matrix_of(scorecard: Scorecard, order: Order = Order.AGREEMENT) -> Matrix:
-    """Every proposal for the scorecard; authors by name."""
-    found = ScorecardProposal.objects.filter(scorecard=scorecard).select_related("author")
+    """Every proposal for the scorecard by who is an account executive today; authors by name."""
+    found = ScorecardProposal.objects.filter(
+        scorecard=scorecard, author__is_active=True, author__groups__name=Role.AE
+    ).select_related("author")
     proposals = list(
         found.prefetch_related("signals__signal", "signals__proposal__author").order_by(
             "author__first_name", "author__email"

@@ -13,7 +13,7 @@ from django.db.models import Max
 
 from accounts.models import User
 from playbooks.actions import locked, who
-from playbooks.enums import Retuned, VersionState
+from playbooks.enums import Retuned, Subject, VersionState
 from playbooks.errors import AlreadyAnswered, NotAnswered
 from playbooks.models import RetuneReminder, ScorecardVersion
 from playbooks.retuning.evidence import evidence_of
@@ -41,7 +41,7 @@ def answer(reminder: RetuneReminder, given: Retuned, *, reason: str, by: User, a
 
 
 def _in_force() -> list[ScorecardVersion]:
-    found = ScorecardVersion.objects.filter(state=VersionState.PUBLISHED)
+    found = ScorecardVersion.objects.filter(state=VersionState.PUBLISHED).about(Subject.ACCOUNT)
     return list(found.annotate(reminded_at=Max("scorecard__retune_reminders__due_at")))
 
 

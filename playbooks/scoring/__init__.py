@@ -5,7 +5,7 @@ two. What the engine stores is the business of `playbooks.stations`.
 """
 
 from playbooks.scoring.as_of import ScoreRow, score_as_of
-from playbooks.scoring.evidence import Counted, Evidence, EvidencePlace, page_of_evidence
+from playbooks.scoring.evidence import Counted, Evidence, EvidencePlace, Whose, page_of_evidence
 from playbooks.scoring.explain import Explanation, Line, explain, explain_all
 from playbooks.scoring.history import Firing, Step, backtest, backtests, steps, steps_all
 from playbooks.scoring.known import known_since
@@ -23,6 +23,7 @@ __all__ = [
     "ScoreRow",
     "Step",
     "VersionSpec",
+    "Whose",
     "backtest",
     "backtests",
     "explain",

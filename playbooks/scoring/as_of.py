@@ -10,16 +10,22 @@ from playbooks.scoring.database import one_snapshot, stream
 from playbooks.scoring.history import qualified_spans
 from playbooks.scoring.probes import assessment, subjects_at
 from playbooks.scoring.spec import VersionSpec
+from playbooks.scoring.subjects import KEYS, NAMES
 
 ACCOUNTS_AT_A_TIME = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class ScoreRow:
-    """An account's state at the instant; `qualified_at` is the start of the span in which it qualifies then."""
+    """An account's state at the instant; `qualified_at` is the start of the span in which it qualifies then.
+
+    Under a version about people `account_id` is the person's id, `person` what they are called by, and `account` the
+    key of the account that they belong to then.
+    """
 
     account_id: int
     account: str
+    person: str
     points: int
     activated: bool
     qualified: bool
@@ -28,15 +34,16 @@ class ScoreRow:
 
 
 def score_as_of(version: VersionSpec, at: datetime) -> Iterator[ScoreRow]:
-    """Every account's state at the instant, by the account's key. Only what happened up to then counts.
+    """The state of every account (or person) at the instant, by their keys. Only what happened up to then counts.
 
     All of it is read from one snapshot: what lands meanwhile changes no row and no instant.
     """
-    query = SQL(
-        "SELECT state.account_id, account.key, state.held FROM ({}) AS state"
-        " JOIN accounts_account account ON account.id = state.account_id ORDER BY account.key"
-    ).format(assessment(version, subjects_at(None, at)))
-    chunk: list[tuple[int, str, int]] = []
+    query = SQL("SELECT state.account_id, {named}, state.held FROM ({state}) AS state {names} ORDER BY 2, 3, 1").format(
+        named=KEYS[version.subject],
+        state=assessment(version, subjects_at(None, at, version.subject)),
+        names=NAMES[version.subject],
+    )
+    chunk: list[tuple[int, str, str, int]] = []
     with one_snapshot():
         for row in stream(query):
             chunk.append(row)
@@ -46,12 +53,13 @@ def score_as_of(version: VersionSpec, at: datetime) -> Iterator[ScoreRow]:
         yield from _completed(version, at, chunk)
 
 
-def _completed(version: VersionSpec, at: datetime, chunk: list[tuple[int, str, int]]) -> Iterator[ScoreRow]:
-    since = qualified_since(version, [account_id for account_id, _, held in chunk if version.qualifies(held)], at)
-    for account_id, key, held in chunk:
+def _completed(version: VersionSpec, at: datetime, chunk: list[tuple[int, str, str, int]]) -> Iterator[ScoreRow]:
+    since = qualified_since(version, [account_id for account_id, *_, held in chunk if version.qualifies(held)], at)
+    for account_id, account, person, held in chunk:
         yield ScoreRow(
             account_id=account_id,
-            account=key,
+            account=account,
+            person=person,
             points=version.points_of(held),
             activated=version.is_activated(held),
             qualified=version.qualifies(held),

@@ -11,12 +11,13 @@ from typing import NamedTuple
 
 from psycopg.sql import SQL, Composable, Literal
 
-from playbooks.enums import RuleKind
+from playbooks.enums import RuleKind, Subject
 from playbooks.scoring.chosen import Crowd
 from playbooks.scoring.database import rows
 from playbooks.scoring.scope import RangeScope, Scope, of_signal
 from playbooks.scoring.spans import changes_in
 from playbooks.scoring.spec import RuleSpec
+from playbooks.scoring.subjects import about
 from playbooks.scoring.walks import MOST_WALKED, Trail, walked_since, walked_until
 
 NEARBY = timedelta(days=7)
@@ -41,15 +42,17 @@ class Asked(NamedTuple):
     held: bool
 
 
-def edges_of(asked: Sequence[Asked], account_id: int, at: datetime) -> dict[tuple[int, int], Edges]:
-    """The edges of each rule around the instant, in one statement."""
+def edges_of(
+    asked: Sequence[Asked], account_id: int, at: datetime, subject: Subject = Subject.ACCOUNT
+) -> dict[tuple[int, int], Edges]:
+    """The edges of each rule around the instant for the account (or person), in one statement."""
     parts = [
-        SQL("(SELECT {}::int, {}::int, ({}), ({}))").format(
+        SQL("(SELECT {}::int AS version, {}::int AS bit, ({}) AS since, ({}) AS until)").format(
             Literal(one.version), Literal(one.bit), *_edges(one, account_id, at)
         )
         for one in asked
     ]
-    found = rows(SQL(" UNION ALL ").join(parts)) if parts else []
+    found = rows(about(subject, SQL(" UNION ALL ").join(parts))) if parts else []
     return {(version, bit): Edges(since, until) for version, bit, since, until in found}
 
 

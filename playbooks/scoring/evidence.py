@@ -10,15 +10,17 @@ from uuid import UUID
 
 from psycopg.sql import SQL, Composable, Literal
 
-from playbooks.enums import Growing, RuleKind
+from playbooks.enums import Growing, RuleKind, Subject
 from playbooks.scoring.database import rows
 from playbooks.scoring.edges import Asked
+from playbooks.scoring.leads import NOBODY, leads_at
 from playbooks.scoring.lists import listed_domains
 from playbooks.scoring.membership import customer_since
 from playbooks.scoring.people import counts_at
-from playbooks.scoring.scope import Scope, of_signal
-from playbooks.scoring.spans import COUNTED_ONCE
+from playbooks.scoring.scope import RangeScope, Scope, of_signal
+from playbooks.scoring.spans import COUNTED_ONCE, leading
 from playbooks.scoring.spec import RuleSpec
+from playbooks.scoring.subjects import about
 from playbooks.tier_tables import FIRMOGRAPHICS
 from signals.comparison import number_of
 
@@ -71,6 +73,13 @@ class EvidencePlace(NamedTuple):
         return f"{self.at.isoformat()}~{self.id}"
 
 
+class Whose(NamedTuple):
+    """A person, or an account as ids without more are."""
+
+    id: int
+    subject: Subject
+
+
 @dataclass(frozen=True, slots=True)
 class Counted:
     """What a rule counts: the latest evidence, and how much there is of it, of how many people.
@@ -92,8 +101,10 @@ class Counted:
         return self.total >= COUNTED_AT_MOST
 
 
-def counted_by(asked: Sequence[Asked], account_id: int, at: datetime) -> dict[tuple[int, int], Counted]:
-    """What each rule counts at the instant, whether that is enough or not; one statement."""
+def counted_by(
+    asked: Sequence[Asked], account_id: int, at: datetime, subject: Subject = Subject.ACCOUNT
+) -> dict[tuple[int, int], Counted]:
+    """What each rule counts at the instant for the account (or person), whether it is enough or not; one statement."""
     parts = [
         SQL("(SELECT {}::int AS number, {}::int AS bit, found.* FROM ({}) AS found)").format(
             Literal(one.version), Literal(one.bit), _evidence(one.rule, account_id, at)
@@ -102,7 +113,7 @@ def counted_by(asked: Sequence[Asked], account_id: int, at: datetime) -> dict[tu
     ]
     found = {(one.version, one.bit): Counted([]) for one in asked}
     for number, bit, *shown, total, people, reached, before, enough in (
-        rows(SQL(" UNION ALL ").join(parts)) if parts else ()
+        rows(about(subject, SQL(" UNION ALL ").join(parts))) if parts else ()
     ):
         evidence = found[number, bit].evidence + ([_read(shown)] if shown[0] is not None else [])
         found[number, bit] = Counted(evidence, total, people, reached, before, enough)
@@ -110,15 +121,20 @@ def counted_by(asked: Sequence[Asked], account_id: int, at: datetime) -> dict[tu
 
 
 def page_of_evidence(
-    rule: RuleSpec, account_id: int, at: datetime, *, before: EvidencePlace | None, most: int
+    rule: RuleSpec, whose: int | Whose, at: datetime, *, before: EvidencePlace | None, most: int
 ) -> list[Evidence]:
     """Up to `most` of what the rule counts at the instant, the latest first, from `before` on."""
+    account_id, subject = (whose, Subject.ACCOUNT) if isinstance(whose, int) else whose
     if rule.kind in _TOLD:
-        return [] if before else counted_by([Asked(0, 0, rule, held=False)], account_id, at)[0, 0].evidence
-    where = _counts(rule, account_id, at)
+        return [] if before else counted_by([Asked(0, 0, rule, held=False)], account_id, at, subject)[0, 0].evidence
+    further: Composable = SQL("TRUE")
     if before:
-        where = SQL("{} AND (at, id) < ({}, {})").format(where, Literal(before.at), Literal(before.id))
-    return [_read(row) for row in rows(_latest(rule, where, most))]
+        further = SQL("(at, id) < ({}, {})").format(Literal(before.at), Literal(before.id))
+    if rule.kind == RuleKind.LEADS:
+        page = _page(_leads(rule, account_id, at), further, most)
+    else:
+        page = _latest(rule, SQL("{} AND {}").format(_counts(rule, account_id, at), further), most)
+    return [_read(row) for row in rows(about(subject, page))]
 
 
 def _read(row: Sequence[Any]) -> Evidence:
@@ -134,6 +150,8 @@ def _evidence(rule: RuleSpec, account_id: int, at: datetime) -> Composable:
         return customer_since(account_id, at)
     if rule.kind in _TOLD:
         return _facts(rule, account_id, at)
+    if rule.kind == RuleKind.LEADS:
+        return _counted_leads(rule, account_id, at)
     return _occurrences(rule, account_id, at)
 
 
@@ -154,6 +172,33 @@ def _occurrences(rule: RuleSpec, account_id: int, at: datetime) -> Composable:
         where=where,
         most=_most(rule),
         latest=_latest(rule, where, EVIDENCE_SHOWN),
+    )
+
+
+def _counted_leads(rule: RuleSpec, account_id: int, at: datetime) -> Composable:
+    return SQL(
+        "WITH led AS MATERIALIZED ({led}) SELECT latest.*, counted.total, counted.total AS people,"
+        " counted.total::numeric AS reached, NULL::numeric AS earlier, {enough}::numeric AS enough"
+        " FROM (SELECT count(*) AS total FROM led) AS counted LEFT JOIN ({latest}) AS latest ON true"
+        " ORDER BY latest.at DESC, latest.id DESC"
+    ).format(
+        led=_leads(rule, account_id, at),
+        enough=Literal(rule.at_least),
+        latest=_page(SQL("SELECT * FROM led"), SQL("TRUE"), EVIDENCE_SHOWN),
+    )
+
+
+def _leads(rule: RuleSpec, account_id: int, at: datetime) -> Composable:
+    """The people who count at the instant, and since when."""
+    if rule.membership is None or not rule.membership.tracks:
+        return NOBODY
+    scope = RangeScope([account_id], start=None, end=at)
+    return leads_at(rule.membership, leading(rule.membership, scope), scope, at)
+
+
+def _page(evidence: Composable, where: Composable, most: int) -> Composable:
+    return SQL("SELECT * FROM ({}) AS evidence WHERE {} ORDER BY at DESC, id DESC LIMIT {}").format(
+        evidence, where, Literal(most)
     )
 
 

@@ -5,13 +5,14 @@ rules hold, one since and until when, one what they count, and some more since w
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
 from psycopg.sql import SQL, Literal
 
-from playbooks.scoring.database import rows
+from playbooks.enums import Subject
+from playbooks.scoring.database import one_snapshot, rows
 from playbooks.scoring.edges import Asked, Edges, edges_of
 from playbooks.scoring.evidence import Counted, Evidence, counted_by
 from playbooks.scoring.probes import assessment, subjects_at
@@ -23,6 +24,7 @@ from playbooks.scoring.spec import Cut, RuleSpec, VersionSpec
 class Line:
     """One rule at the instant. `points` is what it adds: so many steps as it has reached, as far as they have faded.
 
+    Less than that where its category may add no more than `most` together: `capped` is what that takes away, 0 or more.
     `since` and `until` bound the span it holds in (None: not holding, or without end as far as is known now).
     """
 
@@ -32,6 +34,8 @@ class Line:
     since: datetime | None
     until: datetime | None
     counted: Counted
+    capped: int = 0
+    most: int | None = None
 
     @property
     def evidence(self) -> list[Evidence]:
@@ -57,7 +61,9 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """An account's state under a version at an instant; `points` is the sum of the lines' and of what the caps cut.
+    """An account's state under a version at an instant; `points` is always the sum of the lines'.
+
+    `cuts` are what the caps have taken from those, category by category.
 
     `waits_until` is when it may qualify again, while no disqualifier holds any more but one did too short a time ago.
     """
@@ -80,16 +86,25 @@ def explain(version: VersionSpec, account_id: int, at: datetime) -> Explanation:
 
 
 def explain_all(versions: Sequence[VersionSpec], account_id: int, at: datetime) -> list[Explanation]:
-    """Explain the account under each of the versions."""
+    """Explain the account under each of the versions, or the person if it is people that they are all about.
+
+    All of it as the first statement saw it, so that what lands meanwhile makes no line contradict another.
+    """
+    with one_snapshot():
+        return _explained_all(versions, account_id, at)
+
+
+def _explained_all(versions: Sequence[VersionSpec], account_id: int, at: datetime) -> list[Explanation]:
     held = held_under(versions, account_id, at)
+    subject = versions[0].subject if versions else Subject.ACCOUNT
     asked = [
         Asked(number, bit, track, bool(held[number] >> bit & 1))
         for number, version in enumerate(versions)
         for bit, track in enumerate(version.tracks)
     ]
-    edges = edges_of([one for one in asked if one.held or is_telling(one.rule)], account_id, at)
+    edges = edges_of([one for one in asked if one.held or is_telling(one.rule)], account_id, at, subject)
     asked = [one for one in asked if one.bit < len(versions[one.version].rules)]
-    counted = counted_by(asked, account_id, at)
+    counted = counted_by(asked, account_id, at, subject)
     explained = []
     for number, version in enumerate(versions):
         state = State(held[number], {bit: found for (of, bit), found in edges.items() if of == number})
@@ -113,21 +128,27 @@ def held_under(versions: Sequence[VersionSpec], account_id: int, at: datetime) -
 def _explained(
     version: VersionSpec, account_id: int, at: datetime, state: State, counted: dict[int, Counted]
 ) -> Explanation:
-    added = version.uncapped(state.held)
-    lines = [_line(rule, bit, added[bit], state, counted[bit]) for bit, rule in enumerate(version.rules)]
-    cuts = version.cuts(state.held)
+    full, added = version.uncapped(state.held), version.points_by_rule(state.held)
+    lines = [
+        replace(
+            _line(rule, bit, added[bit], state, counted[bit]),
+            capped=full[bit] - added[bit],
+            most=dict(version.caps).get(rule.category),
+        )
+        for bit, rule in enumerate(version.rules)
+    ]
     qualified = version.qualifies(state.held)
     return Explanation(
         at=at,
         threshold=version.threshold,
-        points=sum(line.points for line in lines) + sum(cut.points for cut in cuts),
+        points=sum(line.points for line in lines),
         activated=version.is_activated(state.held),
         disqualified=version.is_disqualified(state.held),
         waits_until=_waits_until(version, state),
         qualified=qualified,
         qualified_since=qualified_since(version, account_id, state) if qualified else None,
         lines=lines,
-        cuts=cuts,
+        cuts=version.cuts(state.held),
     )
 
 

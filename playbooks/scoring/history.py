@@ -47,7 +47,8 @@ def qualified_spans(
     """For every account that ever qualifies: its id and the spans, in order. All accounts are streamed."""
     if not version.rules:
         return
-    found = sweep(partial(qualifying, version)) if accounts is None else rows(qualifying(version, accounts))
+    over = partial(qualifying, version)
+    found = sweep(over, subject=version.subject) if accounts is None else rows(over(accounts))
     for account_id, of_account in groupby(found, key=itemgetter(0)):
         yield account_id, [QualifiedSpan(start, end, int(held)) for _, start, end, held in of_account]
 

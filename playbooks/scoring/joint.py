@@ -15,11 +15,13 @@ from operator import itemgetter
 
 from psycopg.sql import SQL, Composable
 
+from playbooks.enums import Subject
 from playbooks.scoring.firing import QualifiedSpan
 from playbooks.scoring.scope import Scope
 from playbooks.scoring.shares import Told, sweep, tell_nobody
 from playbooks.scoring.spans import held_over_time
 from playbooks.scoring.spec import MAX_RULES, RuleSpec, VersionSpec
+from playbooks.scoring.subjects import about
 from playbooks.scoring.verdict import bit_of, points, qualified
 
 Crossing = tuple[int, datetime, int, int]
@@ -36,7 +38,9 @@ class Joint:
     places: list[list[int]] = field(default_factory=list)
 
     def add(self, number: int, version: VersionSpec) -> bool:
-        """Take a version in, if its rules still fit."""
+        """Take a version in, if it is about the same and its rules still fit."""
+        if self.versions and version.subject != self.subject:
+            return False
         known, places = _Places(self.rules), list[int]()
         for rule in version.tracks:
             places.append(known.of(rule))
@@ -47,6 +51,11 @@ class Joint:
         self.versions.append(version)
         self.places.append(places)
         return True
+
+    @property
+    def subject(self) -> Subject:
+        """Whom all of them are about."""
+        return self.versions[0].subject
 
     def laid_out(self, index: int) -> VersionSpec:
         """A version with a rule for each of the list: its own, and in the place of others' ones without effect."""
@@ -69,7 +78,7 @@ def qualified_spans_of(
     The accounts come in the order of their ids. `told` hears how much of the history has been swept.
     """
     for joint in joined(versions):
-        found = sweep(partial(_crossings, joint), told)
+        found = sweep(partial(_crossings, joint), told, joint.subject)
         for account_id, of_account in groupby(found, key=itemgetter(0)):
             crossings = list(of_account)
             for index, number in enumerate(joint.numbers):
@@ -132,7 +141,7 @@ def _crossings(joint: Joint, accounts: Sequence[int] | None) -> Composable:
         "  lag(mask, 1, 0::bigint) OVER (PARTITION BY account_id ORDER BY at) AS before"
         " FROM (SELECT account_id, at, held, {mask} AS mask FROM ({held}) AS states) AS judged) AS compared"
         " WHERE mask <> before ORDER BY account_id, at"
-    ).format(mask=mask, held=held_over_time(joint.rules, Scope(accounts)))
+    ).format(mask=mask, held=about(joint.subject, held_over_time(joint.rules, Scope(accounts))))
 
 
 def _qualifies(version: VersionSpec) -> Composable:

@@ -5,7 +5,9 @@ from typing import cast
 
 from psycopg.sql import SQL, Literal
 
+from playbooks.enums import Subject
 from playbooks.scoring.database import rows
+from playbooks.scoring.subjects import about
 
 # One look-up a signal through the index, in place of a reading of everything that the account did.
 _SINCE = SQL("""
@@ -19,6 +21,6 @@ _SINCE = SQL("""
 """)
 
 
-def known_since(account_id: int) -> datetime | None:
-    """The account's first occurrence of any signal, or its first fact; None for an account that has neither."""
-    return cast("datetime | None", rows(_SINCE.format(account=Literal(account_id)))[0][0])
+def known_since(account_id: int, subject: Subject = Subject.ACCOUNT) -> datetime | None:
+    """The account's (or person's) first occurrence of any signal, or its first fact; None for one that has neither."""
+    return cast("datetime | None", rows(about(subject, _SINCE.format(account=Literal(account_id))))[0][0])

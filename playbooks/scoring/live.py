@@ -6,14 +6,19 @@ from typing import NamedTuple
 
 from psycopg.sql import SQL, Composable, Identifier, Literal
 
+from playbooks.enums import Subject
 from playbooks.scoring.database import rows
 from playbooks.scoring.probes import assessment, subjects_at
 from playbooks.scoring.spec import VersionSpec
 from playbooks.scoring.verdict import bit_of, qualified
 
+SCORES = {Subject.ACCOUNT: "playbooks_score", Subject.PERSON: "playbooks_personscore"}
+"""The tables of scores that count."""
+WHOSE = {Subject.ACCOUNT: Identifier("account_id"), Subject.PERSON: Identifier("person_id")}
+
 
 class Assessed(NamedTuple):
-    """An account that qualifies, or of which a firing is open.
+    """An account (or person) that qualifies, or of which a firing is open.
 
     `was_due`: a rule may have ceased to hold, and the score have fallen, since it was last looked at. `last` is when it
     last fired; the rest is the open firing, if there is one: the row's id, when it was, and under which version.
@@ -34,9 +39,9 @@ def store_scores(
     at: datetime,
     *,
     fired: Composable,
-    table: str = "playbooks_score",
+    table: str | None = None,
 ) -> list[Assessed]:
-    """Assess the accounts at the instant and write the scores that changed, in one statement.
+    """Assess the accounts (or people) at the instant and write the scores that changed, in one statement.
 
     Accounts for which no rule ever held, nor will by the passing of time, get no row. `fired` is a query of the firings
     (account_id, id, at, ended_at, version_id) that there may be. `table` is another one of the same columns, for scores
@@ -47,17 +52,17 @@ def store_scores(
         " SELECT account_id, at, held, points, activated, until, {qualified} AS qualified, {rules_held} AS rules_held"
         " FROM ({assessment}) AS assessed"
         "), before AS MATERIALIZED ("
-        " SELECT account_id, points, activated, qualified, rules_held, reassess_at FROM {table}"
-        " WHERE version_id = {version} AND account_id = ANY({accounts})"
+        " SELECT {whose} AS account_id, points, activated, qualified, rules_held, reassess_at FROM {table}"
+        " WHERE version_id = {version} AND {whose} = ANY({accounts})"
         "), written AS ("
         " INSERT INTO {table} AS score"
-        "  (version_id, account_id, points, activated, qualified, rules_held, assessed_at, reassess_at)"
+        "  (version_id, {whose}, points, activated, qualified, rules_held, assessed_at, reassess_at)"
         " SELECT {version}, account_id, state.points, state.activated, state.qualified, state.rules_held, at, until"
         " FROM state LEFT JOIN before USING (account_id)"
         " WHERE CASE WHEN before.account_id IS NULL THEN held <> 0 OR until IS NOT NULL ELSE"
         "  (before.points, before.activated, before.qualified, before.rules_held, before.reassess_at) IS DISTINCT FROM"
         "  (state.points, state.activated, state.qualified, state.rules_held, until) END ORDER BY account_id"
-        " ON CONFLICT (version_id, account_id) DO UPDATE SET points = excluded.points, activated = excluded.activated,"
+        " ON CONFLICT (version_id, {whose}) DO UPDATE SET points = excluded.points, activated = excluded.activated,"
         "  qualified = excluded.qualified, rules_held = excluded.rules_held, assessed_at = excluded.assessed_at,"
         "  reassess_at = excluded.reassess_at"
         "), stood AS MATERIALIZED ("
@@ -72,7 +77,8 @@ def store_scores(
         accounts=Literal(list(accounts)),
         qualified=qualified(version),
         rules_held=_rules_held(version),
-        table=Identifier(table),
+        table=Identifier(table or SCORES[version.subject]),
+        whose=WHOSE[version.subject],
         fired=fired,
         open_id=_of_the_open("id", "open_id"),
         open_at=_of_the_open("at", "open_at"),

@@ -23,10 +23,11 @@ from datetime import datetime
 from psycopg import sql
 from psycopg.sql import SQL, Composable, Literal
 
-from playbooks.enums import RuleKind
+from playbooks.enums import RuleKind, Subject
 from playbooks.scoring.absence import absence_probe
 from playbooks.scoring.facts import fact_probe
 from playbooks.scoring.growth import growth_probe
+from playbooks.scoring.leads import leads_probe, those_who_belong
 from playbooks.scoring.lists import list_probe
 from playbooks.scoring.measures import sum_probe
 from playbooks.scoring.membership import membership_probe
@@ -35,16 +36,15 @@ from playbooks.scoring.people import chosen_people_probe
 from playbooks.scoring.scope import InstantScope
 from playbooks.scoring.spans import COUNTED_ONCE, changes_in, matches
 from playbooks.scoring.spec import Membership, RuleSpec, VersionSpec, looking_at
+from playbooks.scoring.subjects import about, standing_at
 from playbooks.scoring.sweeps import at_instant
 from playbooks.scoring.verdict import bit_of, points
 
 
-def subjects_at(accounts: Sequence[int] | None, at: datetime) -> Composable:
-    """A query of (id, at): the given accounts, or all that are no part of another, at one instant."""
+def subjects_at(accounts: Sequence[int] | None, at: datetime, subject: Subject = Subject.ACCOUNT) -> Composable:
+    """A query of (id, at): the given accounts (or people), or all that are no part of another, at one instant."""
     if accounts is None:
-        return SQL("SELECT id, {}::timestamptz AS at FROM accounts_account WHERE merged_into_id IS NULL").format(
-            Literal(at)
-        )
+        return standing_at(subject, at)
     return SQL("SELECT unnest({}::bigint[]) AS id, {}::timestamptz AS at").format(Literal(list(accounts)), Literal(at))
 
 
@@ -57,7 +57,7 @@ def assessment(version: VersionSpec, subjects: Composable) -> Composable:
     rules = list(enumerate(version.tracks))
     held = [SQL("CASE WHEN {} THEN {} ELSE 0 END").format(_held(n), bit_of(n)) for n, _ in rules]
     activated = [SQL("{} IS TRUE").format(_held(n)) for n, rule in rules if rule.is_activation]
-    return SQL(
+    assessed = SQL(
         "SELECT subject.id AS account_id, subject.at, {held} AS held, {points} AS points, {activated} AS activated,"
         " nullif(least({untils}), 'infinity') AS until FROM ({subjects}) AS subject {probes}"
     ).format(
@@ -71,6 +71,7 @@ def assessment(version: VersionSpec, subjects: Composable) -> Composable:
             for n, rule in rules
         ),
     )
+    return about(version.subject, assessed)
 
 
 def probe(rule: RuleSpec) -> Composable:
@@ -78,7 +79,7 @@ def probe(rule: RuleSpec) -> Composable:
     if rule.is_derived:
         return at_instant(changes_in(rule, InstantScope()))
     if rule.membership:
-        return _membership(rule.membership)
+        return _belonging(rule, rule.membership)
     if rule.is_choosy:
         return chosen_people_probe(rule)
     if rule.kind in COUNTED_ONCE:
@@ -113,10 +114,13 @@ def _occurrences(rule: RuleSpec) -> Composable:
     ).format(window=Literal(rule.window), where=_counted(rule), skipped=Literal(rule.at_least - 1))
 
 
-def _membership(membership: Membership) -> Composable:
-    """What it asks for is looked up as a version is, for the same account and instant."""
+def _belonging(rule: RuleSpec, membership: Membership) -> Composable:
+    """What it asks for is looked up as a version is, for the same account and instant, or for each of its people."""
     if not membership.tracks:
         return SQL("SELECT false AS held, 'infinity'::timestamptz AS until")
+    if rule.kind == RuleKind.LEADS:
+        asked = looking_at(membership.tracks, Subject.PERSON)
+        return leads_probe(rule, membership, assessment(asked, those_who_belong()))
     same = SQL("SELECT subject.id AS id, subject.at AS at")
     return membership_probe(membership, assessment(looking_at(membership.tracks), same))
 

@@ -1,7 +1,7 @@
 """Which stored rows a rule is compiled over: all of time, or what was known of one account at one instant."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Self
 
@@ -11,13 +11,29 @@ from psycopg.sql import SQL, Composable, Literal
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The rows of the given accounts (None: of all that have one) over the whole of time."""
+    """The rows of the given accounts (None: of all that have one) over the whole of time.
+
+    With `of_people` they are those of the people who ever belonged to one of these accounts, in statements in which
+    people stand in the place of accounts (`playbooks.scoring.subjects`).
+    """
 
     accounts: Sequence[int] | None
+    of_people: bool = field(default=False, kw_only=True)
 
-    def rows(self, time: str, reach: timedelta | None) -> Composable:  # noqa: ARG002 - what the instant's scope needs
+    def rows(self, time: str, reach: timedelta | None) -> Composable:
         """The WHERE clause for rows whose time is in the column `time`; what is older than `reach` may be left out."""
+        mine = self.mine()
+        if self.of_people:
+            mine = SQL("account_id IN (SELECT person_id FROM accounts_affiliation WHERE {})").format(mine)
+        return SQL("{} AND {}").format(mine, self.until_then(time, reach))
+
+    def mine(self) -> Composable:
+        """The WHERE clause for rows of the accounts."""
         return among(self.accounts)
+
+    def until_then(self, time: str, reach: timedelta | None) -> Composable:  # noqa: ARG002 - what scopes that end need
+        """The WHERE clause for what is known of anybody, by the time in the column."""
+        return SQL("TRUE")
 
     def known(self, *column: str) -> Composable:
         """The time in the column, or null while it has not come."""
@@ -38,10 +54,14 @@ class InstantScope(Scope):
     accounts: None = None
     back: timedelta = timedelta(0)
 
-    def rows(self, time: str, reach: timedelta | None) -> Composable:
-        """As above, for the one account and up to its instant."""
+    def mine(self) -> Composable:
+        """As above, for the one account."""
+        return SQL("account_id = subject.id")
+
+    def until_then(self, time: str, reach: timedelta | None) -> Composable:
+        """As above, up to the subject's instant."""
         column = sql.Identifier(time)
-        clauses = [SQL("account_id = subject.id"), SQL("{} <= subject.at").format(column)]
+        clauses = [SQL("{} <= subject.at").format(column)]
         if reach is not None:
             clauses.append(SQL("{} > subject.at - {}").format(column, Literal(reach + self.back)))
         return SQL(" AND ").join(clauses)
@@ -65,10 +85,10 @@ class RangeScope(Scope):
     start: datetime | None
     end: datetime | None
 
-    def rows(self, time: str, reach: timedelta | None) -> Composable:
-        """As above, and no later than the end."""
+    def until_then(self, time: str, reach: timedelta | None) -> Composable:
+        """As above, no later than the end."""
         column = sql.Identifier(time)
-        clauses = [among(self.accounts)]
+        clauses: list[Composable] = [SQL("TRUE")]
         if self.end is not None:
             clauses.append(SQL("{} <= {}").format(column, Literal(self.end)))
         if reach is not None and self.start is not None:

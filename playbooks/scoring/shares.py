@@ -19,9 +19,12 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg.sql import SQL, Composable, Literal
 
+from playbooks.enums import Subject
 from playbooks.scoring.database import chunks, one_snapshot, rows, stream
+from playbooks.scoring.subjects import everybody
 
 ACCOUNTS_IN_A_SHARE = 2_000
+PEOPLE_IN_A_SHARE = 20_000
 BACKENDS = min(4, os.cpu_count() or 1)
 CHUNKS_AHEAD = 4
 """Lists of rows that a share may have waiting."""
@@ -34,7 +37,7 @@ Sweep = Callable[[Sequence[int] | None], Composable]
 Chunk = list[tuple[Any, ...]]
 
 _BOUNDS = SQL(
-    "SELECT id FROM (SELECT id, row_number() OVER (ORDER BY id) AS place FROM accounts_account) AS placed"
+    "SELECT id FROM (SELECT id, row_number() OVER (ORDER BY id) AS place FROM ({}) AS everybody) AS placed"
     " WHERE place % {} = 1 ORDER BY id"
 )
 
@@ -43,8 +46,8 @@ def tell_nobody(done: int, total: int) -> None:
     """Hear how far a sweep is, and do nothing about it."""
 
 
-def sweep(query: Sweep, told: Told = tell_nobody) -> Iterator[tuple[Any, ...]]:
-    """The rows of `query(accounts)` for all accounts, in the order of their ids, all from one snapshot.
+def sweep(query: Sweep, told: Told = tell_nobody, subject: Subject = Subject.ACCOUNT) -> Iterator[tuple[Any, ...]]:
+    """The rows of `query(accounts)` for all accounts (or people), in the order of their ids, all from one snapshot.
 
     Within a transaction of the caller, whose changes no other connection sees, it is one query on one backend.
     """
@@ -53,12 +56,13 @@ def sweep(query: Sweep, told: Told = tell_nobody) -> Iterator[tuple[Any, ...]]:
         return
     with one_snapshot():
         [(snapshot,)] = rows(SQL("SELECT pg_export_snapshot()"))
-        yield from _swept(query, all_shares(), snapshot, told)
+        yield from _swept(query, all_shares(subject), snapshot, told)
 
 
-def all_shares() -> list[range]:
-    """The accounts as ranges of ids; the last one has no account behind it."""
-    bounds = [bound for (bound,) in rows(_BOUNDS.format(Literal(ACCOUNTS_IN_A_SHARE)))]
+def all_shares(subject: Subject = Subject.ACCOUNT) -> list[range]:
+    """The accounts (or people) as ranges of ids; the last one has nobody behind it."""
+    size = PEOPLE_IN_A_SHARE if subject == Subject.PERSON else ACCOUNTS_IN_A_SHARE
+    bounds = [bound for (bound,) in rows(_BOUNDS.format(everybody(subject), Literal(size)))]
     return [range(first, following) for first, following in pairwise([*bounds, 2**63 - 1])]
 
 

@@ -51,7 +51,7 @@ def qualified_since(version: VersionSpec, account_id: int, state: State) -> date
 
 def _edges(version: VersionSpec, held: int, account_id: int, at: datetime) -> dict[int, Edges]:
     asked = [Asked(0, bit, track, bool(held >> bit & 1)) for bit, track in enumerate(version.tracks)]
-    found = edges_of([one for one in asked if one.held or is_telling(one.rule)], account_id, at)
+    found = edges_of([one for one in asked if one.held or is_telling(one.rule)], account_id, at, version.subject)
     return {bit: edges for (_, bit), edges in found.items()}
 
 

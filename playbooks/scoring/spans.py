@@ -20,7 +20,10 @@ How the spans of each kind come about:
 - what was begun and not finished holds from its deadline until it is finished (`order`);
 - a fact holds from its `since` until the next fact of that name about the account or any of its workspaces (`facts`);
 - what is listed holds while both are there, the fact (or domain) and the entry (`lists`);
-- who belongs to something does while what that asks for holds, compiled as a version is (`membership`).
+- who belongs to something does while what that asks for holds, compiled as a version is (`membership`);
+- of people who qualify under a scorecard of their own, those count who belong to the account meanwhile (`leads`).
+
+What is said of accounts here holds for people under a scorecard about people: they stand in their place (`subjects`).
 
 Points that come in steps or fade are tracks, each of which is a rule like these (`tracks`); some are cut short, or
 drawn out (`lasting`).
@@ -30,6 +33,7 @@ ends.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from psycopg.sql import SQL, Composable, Literal
 
@@ -38,13 +42,15 @@ from playbooks.scoring.absence import absence_changes
 from playbooks.scoring.facts import fact_changes
 from playbooks.scoring.growth import growth_changes
 from playbooks.scoring.lasting import both, cut_short, drawn_out, recent_of, whole_of
+from playbooks.scoring.leads import leads_changes
 from playbooks.scoring.lists import list_changes
 from playbooks.scoring.measures import sum_changes
 from playbooks.scoring.membership import NEVER, customer_changes, membership_changes
 from playbooks.scoring.order import order_changes
 from playbooks.scoring.people import chosen_people_changes
 from playbooks.scoring.scope import Scope, of_signal
-from playbooks.scoring.spec import RuleSpec, VersionSpec
+from playbooks.scoring.spec import Membership, RuleSpec, VersionSpec
+from playbooks.scoring.subjects import about
 from playbooks.scoring.sweeps import merged
 from playbooks.scoring.verdict import bit_of, points, qualified
 
@@ -71,8 +77,7 @@ def changes_in(rule: RuleSpec, scope: Scope) -> Composable:
             return both(changes_in(whole_of(rule), scope), changes_in(recent, scope))
         return cut_short(rule, changes_in(whole_of(rule), scope.widened(rule.lasts)))
     if rule.membership:
-        tracks = rule.membership.tracks
-        return membership_changes(rule.membership, held_over_time(tracks, scope)) if tracks else NEVER
+        return _belonging(rule, rule.membership, scope)
     return _COMPILERS[rule.kind](rule, scope)
 
 
@@ -86,8 +91,9 @@ def states(version: VersionSpec, accounts: Sequence[int] | None) -> Composable:
 
 def states_in(version: VersionSpec, scope: Scope) -> Composable:
     """The same for whatever rows the scope has."""
+    held = about(version.subject, held_over_time(version.tracks, scope))
     return SQL("SELECT account_id, at, held, {} AS points FROM ({}) AS summed").format(
-        points(version, lambda n: SQL("held & {} <> 0").format(bit_of(n))), held_over_time(version.tracks, scope)
+        points(version, lambda n: SQL("held & {} <> 0").format(bit_of(n))), held
     )
 
 
@@ -123,9 +129,22 @@ def qualifying(version: VersionSpec, accounts: Sequence[int] | None) -> Composab
     ).format(qualified=qualified(version), states=states(version, accounts))
 
 
+def leading(membership: Membership, scope: Scope) -> Composable:
+    """As `held_over_time`, of the people of the accounts; in place of accounts only where it is read `about` people."""
+    return held_over_time(membership.tracks, replace(scope, of_people=True))
+
+
 def matches(rule: RuleSpec, scope: Scope) -> Composable:
     """The WHERE clause for the occurrences that a rule counts."""
     return SQL("{} AND {}").format(scope.rows("at", rule.window), of_signal(rule.signal_id))
+
+
+def _belonging(rule: RuleSpec, membership: Membership, scope: Scope) -> Composable:
+    if not membership.tracks:
+        return NEVER
+    if rule.kind == RuleKind.LEADS:
+        return leads_changes(rule, membership, leading(membership, scope), scope)
+    return membership_changes(membership, held_over_time(membership.tracks, scope))
 
 
 def _occurrence_changes(rule: RuleSpec, scope: Scope) -> Composable:

@@ -7,9 +7,12 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Self
 
-from playbooks.enums import RuleKind, TierKey
+from django.db.models import QuerySet
+
+from playbooks.enums import RuleKind, Subject, TierKey
 from playbooks.models import Rule, ScorecardVersion, TierVersion
 from playbooks.models.scorecard import SETTLED
+from playbooks.scoring.reach import most_points
 from playbooks.scoring.tracks import lingering, tracks_of
 from playbooks.tier_tables import ADOPTION, Pattern, TierTable
 from signals.enums import Operator
@@ -113,6 +116,8 @@ class Cut:
 class VersionSpec:
     """A scorecard version: an account qualifies while its points reach the threshold and an activation rule holds.
 
+    So does a person, if they are its `subject`.
+
     While a disqualifier holds it does not, whatever its points, nor until `requalify_after` it ceased to. `caps` are
     the most points that rules of a category add.
 
@@ -128,6 +133,7 @@ class VersionSpec:
     rules: tuple[RuleSpec, ...]
     caps: tuple[tuple[str, int], ...] = ()
     requalify_after: timedelta = timedelta(0)
+    subject: Subject = Subject.ACCOUNT
     tracks: tuple[RuleSpec, ...] = field(init=False, compare=False, repr=False)
     lines: tuple[int, ...] = field(init=False, compare=False, repr=False)
 
@@ -155,6 +161,7 @@ class VersionSpec:
             rules=tuple(RuleSpec.of(rule, depth) for rule in version.rules.all()) if depth <= MAX_DEPTH else (),
             caps=tuple(version.caps.items()),
             requalify_after=version.requalify_after,
+            subject=Subject(version.scorecard.subject),
         )
 
     def points_by_rule(self, held: int) -> list[int]:
@@ -209,8 +216,8 @@ class VersionSpec:
 
     @property
     def reachable(self) -> int:
-        """The most points that there can be."""
-        return self.points_of(self.bits(lambda rule: rule.points > 0))
+        """The most points with which an account can qualify."""
+        return most_points(self)
 
     def bits(self, wanted: Callable[[RuleSpec], bool]) -> int:
         """The bits of the tracks of which something is true."""
@@ -257,9 +264,9 @@ def asking(table: TierTable) -> VersionSpec:
     return looking_at(tuple(_question(measure, low) for measure, low in table.questions()))
 
 
-def looking_at(rules: tuple[RuleSpec, ...]) -> VersionSpec:
+def looking_at(rules: tuple[RuleSpec, ...], subject: Subject = Subject.ACCOUNT) -> VersionSpec:
     """Rules of which it matters only which of them hold."""
-    return VersionSpec(id=0, scorecard_id=0, threshold=0, cooldown=timedelta(0), rules=rules)
+    return VersionSpec(id=0, scorecard_id=0, threshold=0, cooldown=timedelta(0), rules=rules, subject=subject)
 
 
 def _question(measure: str, low: Decimal | None) -> RuleSpec:
@@ -270,7 +277,7 @@ def _question(measure: str, low: Decimal | None) -> RuleSpec:
 
 
 def _membership(rule: Rule, depth: int) -> Membership | None:
-    if rule.kind == RuleKind.QUALIFIED and rule.under_id:
+    if rule.kind in (RuleKind.QUALIFIED, RuleKind.LEADS) and rule.under_id:
         return Membership(_pinned(rule.under_id, depth + 1), rule.negated)
     if rule.kind == RuleKind.TIER and rule.tier_table_id:
         table = _tier_table(rule.tier_table_id)
@@ -285,13 +292,17 @@ def _pinned(version_id: int, depth: int) -> VersionSpec:
     try:
         return _settled(version_id)
     except ScorecardVersion.DoesNotExist:
-        return VersionSpec.of(ScorecardVersion.objects.get(pk=version_id), depth)
+        return VersionSpec.of(_versions().get(pk=version_id), depth)
 
 
 @lru_cache(maxsize=256)
 def _settled(version_id: int) -> VersionSpec:
     """A version that never changes any more. What it asks for has been published before it, and is no deeper."""
-    return VersionSpec.of(ScorecardVersion.objects.get(pk=version_id, state__in=SETTLED))
+    return VersionSpec.of(_versions().get(pk=version_id, state__in=SETTLED))
+
+
+def _versions() -> QuerySet[ScorecardVersion]:
+    return ScorecardVersion.objects.select_related("scorecard")
 
 
 def _tier_table(version_id: int) -> TierTable:

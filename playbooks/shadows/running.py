@@ -14,6 +14,7 @@ from playbooks.models import ScorecardVersion, Shadow, ShadowScore
 from playbooks.models.life import UNPUBLISHED
 from playbooks.publishing import check_sound
 from playbooks.scoring.database import execute
+from playbooks.subjects import check_about_accounts
 
 MOST_SHADOWS = 3
 """Versions in shadow at a time, of all scorecards: each makes assessing an account as much dearer as one in force."""
@@ -35,6 +36,7 @@ def begin_shadow(version: ScorecardVersion, *, by: User | None, at: datetime, co
         raise NotDraft(
             f"{version} is {version.get_state_display().lower()}. Only drafts and versions in review run in shadow."
         )
+    check_about_accounts(version, "Shadows are of scorecards about accounts; backtest this one instead.")
     found = check_content(version, content)
     check_sound(version)
     running = list(Shadow.objects.running().select_related("version__scorecard"))

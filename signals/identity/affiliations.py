@@ -66,6 +66,11 @@ _REPLACE = """
 INSERT INTO left_account
 SELECT account_id FROM accounts_person WHERE id IN (SELECT id FROM moved_person) AND account_id IS NOT NULL;
 
+INSERT INTO stirred_account SELECT account_id, NULL FROM (
+    SELECT account_id FROM accounts_affiliation WHERE person_id IN (SELECT id FROM moved_person)
+    UNION SELECT account_id FROM new_affiliation WHERE person_id IN (SELECT id FROM moved_person)
+) AS homes WHERE account_id IS NOT NULL;
+
 DELETE FROM accounts_affiliation WHERE person_id IN (SELECT id FROM moved_person);
 
 INSERT INTO accounts_affiliation (person_id, account_id, since)
@@ -104,7 +109,9 @@ WITH touched AS (
 ), moved AS (
     UPDATE signals_occurrence o SET account_id = target.new_account_id FROM target
     WHERE o.id = target.id AND target.old_account_id IS DISTINCT FROM target.new_account_id
-    RETURNING target.old_account_id, target.new_account_id, o.at
+    RETURNING target.old_account_id, target.new_account_id, o.at, o.person_id
+), people AS (
+    INSERT INTO stirred_person SELECT DISTINCT person_id, NULL::timestamptz FROM moved
 )
 INSERT INTO stirred_account
 SELECT old_account_id, NULL FROM moved WHERE old_account_id IS NOT NULL

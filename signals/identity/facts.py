@@ -79,6 +79,15 @@ WITH saved AS (
     RETURNING person_id, workspace_id, account_id, name, since, value, message_key, xmax = 0 AS inserted
 ), stirred AS (
     INSERT INTO stirred_account SELECT DISTINCT account_id, since FROM saved WHERE account_id IS NOT NULL
+), people AS (
+    INSERT INTO stirred_person SELECT DISTINCT person_id, since FROM saved WHERE person_id IS NOT NULL
+), homes AS (
+    INSERT INTO stirred_account
+    SELECT DISTINCT a.account_id, s.since FROM saved s JOIN accounts_affiliation a ON a.person_id = s.person_id
+    WHERE a.account_id IS NOT NULL
+    UNION
+    SELECT w.account_id, s.since FROM saved s JOIN accounts_membership m ON m.person_id = s.person_id
+    JOIN accounts_workspace w ON w.id = m.workspace_id WHERE w.account_id IS NOT NULL
 )
 INSERT INTO saved_fact SELECT person_id, workspace_id, name, since, value, message_key, inserted FROM saved
 """

@@ -53,6 +53,7 @@ _NOTE_PEOPLE = """
 INSERT INTO stirred_account
 SELECT DISTINCT account_id FROM signals_occurrence WHERE person_id = ANY(%(own)s) AND account_id IS NOT NULL
 UNION SELECT account_id FROM accounts_person WHERE id = ANY(%(own)s) AND account_id IS NOT NULL;
+INSERT INTO stirred_person SELECT unnest(%(own)s::bigint[]);
 INSERT INTO left_account SELECT account_id FROM accounts_person WHERE id = ANY(%(own)s) AND account_id IS NOT NULL;
 INSERT INTO dirty_person SELECT unnest(%(own)s::bigint[]);
 INSERT INTO moved_person SELECT unnest(%(own)s::bigint[]);

@@ -102,6 +102,7 @@ _NOTE_MERGES = """
 INSERT INTO stirred_account
 SELECT DISTINCT account_id FROM signals_occurrence WHERE person_id = ANY(%(people)s) AND account_id IS NOT NULL
 UNION SELECT account_id FROM accounts_person WHERE id = ANY(%(people)s) AND account_id IS NOT NULL;
+INSERT INTO stirred_person SELECT unnest(%(people)s::bigint[]);
 INSERT INTO left_account SELECT account_id FROM accounts_person WHERE id = ANY(%(people)s) AND account_id IS NOT NULL;
 INSERT INTO dirty_person SELECT unnest(%(survivors)s::bigint[]);
 INSERT INTO moved_person SELECT unnest(%(survivors)s::bigint[]);
@@ -154,6 +155,8 @@ def _merge(cursor: CursorWrapper, groups: list[Group]) -> None:
     cursor.execute(_NOTE_MERGES, {"people": losers + survivors, "survivors": sorted(set(survivors))})
     for statement in (_MERGE_MEMBERSHIPS, _MERGE_FACTS, _MERGE_SEEN):
         cursor.execute(statement, [losers, survivors])
+    for table, column in _worked_out():
+        cursor.execute(f"DELETE FROM {table} WHERE {column} = ANY(%s)", [losers])
     for table, column in _references():
         cursor.execute(
             f"UPDATE {table} SET {column} = merge.survivor"
@@ -165,15 +168,26 @@ def _merge(cursor: CursorWrapper, groups: list[Group]) -> None:
     cursor.execute("DELETE FROM accounts_person WHERE id = ANY(%s)", [losers])
 
 
+def _worked_out() -> list[tuple[str, str]]:
+    """Tables and columns of what follows from all that a person did: whoever stays is looked at again."""
+    return [_place(relation) for relation in _relations() if getattr(relation.related_model, "is_worked_out", False)]
+
+
 def _references() -> list[tuple[str, str]]:
     """Tables and columns with a foreign key to a person, apart from those merged row by row.
 
     History has no such key and keeps what it said.
     """
+    return [_place(one) for one in _relations() if one.related_model not in (Membership, Fact, Affiliation)]
+
+
+def _relations() -> list["models.ManyToOneRel"]:
     return [
-        (relation.related_model._meta.db_table, relation.field.column)
+        relation
         for relation in Person._meta.get_fields(include_hidden=True)
-        if isinstance(relation, models.ManyToOneRel)
-        and getattr(relation.field, "db_constraint", False)
-        and relation.related_model not in (Membership, Fact, Affiliation)
+        if isinstance(relation, models.ManyToOneRel) and getattr(relation.field, "db_constraint", False)
     ]
+
+
+def _place(relation: "models.ManyToOneRel") -> tuple[str, str]:
+    return relation.related_model._meta.db_table, relation.field.column

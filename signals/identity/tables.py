@@ -35,6 +35,7 @@ _COLUMNS = {
     "new_affiliation": "person_id bigint, account_id bigint, since timestamptz",
     "left_account": "id bigint",
     "stirred_account": "id bigint, happens_at timestamptz",
+    "stirred_person": "id bigint, happens_at timestamptz",
     "suppressed": "kind text, value text, replacement text",
     "erased_event": "batch_id bigint, message_key uuid",
 }

@@ -75,22 +75,35 @@ def land(parsed: Parsed, *, source: BatchSource, key: ApiKey | None, received_at
     return land_batch(parsed, source=source, key=key, received_at=received_at).counts
 
 
-def land_batch(parsed: Parsed, *, source: BatchSource, key: ApiKey | None, received_at: datetime) -> Landed:
-    """Do what `land` does, and say which batch it is."""
+def land_batch(
+    parsed: Parsed, *, source: BatchSource, key: ApiKey | None, received_at: datetime, digest: bytes | None = None
+) -> Landed:
+    """Do what `land` does, and say which batch it is; it can be recognised by its digest, if it has one."""
     if not parsed.arrivals and not parsed.refusals:
         return Landed(None, Counts())
+    given = {
+        "key": key.pk if key else None,
+        "source": source.value,
+        "at": received_at,
+        "request": request_ids.current(),
+        "digest": digest,
+    }
     try:
-        return _land(parsed, source, key, received_at)
+        return _land(parsed, given)
     except DataError:
         _refuse_poison(parsed, received_at)
-        return _land(parsed, source, key, received_at)
+        return _land(parsed, given)
 
 
-def _land(parsed: Parsed, source: BatchSource, key: ApiKey | None, received_at: datetime) -> Landed:
+def _land(parsed: Parsed, given: dict[str, Any]) -> Landed:
     firsts: dict[bytes, Arrival] = {}
     for arrival in parsed.arrivals:
         firsts.setdefault(arrival.key, arrival)
-    arguments = _arguments(parsed, firsts, source, key, received_at)
+    arguments = given | {
+        "keys": "{" + ",".join([digest.hex() for digest in firsts]) + "}",
+        "valid": len(parsed.arrivals),
+        "rejected": len(parsed.refusals),
+    }
     store = _store_few if len(firsts) <= statements.FEW and not parsed.refusals else _store_many
     batch_id, stored = store(parsed, firsts, arguments)
     transaction.on_commit(wake_line)
@@ -120,20 +133,6 @@ def _store_many(parsed: Parsed, firsts: dict[bytes, Arrival], arguments: dict[st
     if parsed.refusals:
         _keep_refusals(parsed, batch_id, arguments["at"])
     return batch_id, stored
-
-
-def _arguments(
-    parsed: Parsed, firsts: dict[bytes, Arrival], source: BatchSource, key: ApiKey | None, received_at: datetime
-) -> dict[str, Any]:
-    return {
-        "keys": "{" + ",".join([digest.hex() for digest in firsts]) + "}",
-        "key": key.pk if key else None,
-        "source": source.value,
-        "at": received_at,
-        "request": request_ids.current(),
-        "valid": len(parsed.arrivals),
-        "rejected": len(parsed.refusals),
-    }
 
 
 def _copy(block: bytes) -> None:

@@ -6,7 +6,7 @@ a time from Python is many times slower.
 
 import struct
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from signals.ingest.reading import Arrival
 
@@ -19,7 +19,8 @@ _HEADER = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 _TRAILER = b"\xff\xff"
 _NULL = b"\xff\xff\xff\xff"
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
+_DAY_SECONDS = 86_400
+_MICROSECONDS = 1_000_000
 _JSONB_VERSION = b"\1"
 _length = struct.Struct(">i").pack
 _time = struct.Struct(">iq").pack
@@ -50,7 +51,8 @@ def block(arrivals: Iterable[Arrival], *, batch_id: int, received_at: datetime) 
 
 
 def _microseconds(time: datetime) -> int:
-    return (time - _EPOCH) // _MICROSECOND
+    since = time - _EPOCH
+    return (since.days * _DAY_SECONDS + since.seconds) * _MICROSECONDS + since.microseconds
 
 
 def _text(value: str | None) -> bytes:

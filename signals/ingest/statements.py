@@ -26,8 +26,9 @@ WITH batch AS MATERIALIZED (
 ), counted AS (
     SELECT count(*) AS stored, array_agg(uuid_send(message_key)) AS keys FROM fresh
 ), opened AS (
-    INSERT INTO signals_batch (id, key_id, source, received_at, request_id, received, stored, duplicate, rejected)
-    SELECT id, %(key)s, %(source)s, %(at)s, %(request)s,
+    INSERT INTO signals_batch
+        (id, key_id, source, received_at, request_id, digest, received, stored, duplicate, rejected)
+    SELECT id, %(key)s, %(source)s, %(at)s, %(request)s, %(digest)s::bytea,
         %(valid)s + %(rejected)s, stored, %(valid)s - stored, %(rejected)s
     FROM batch, counted
 )"""

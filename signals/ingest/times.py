@@ -13,6 +13,8 @@ def read(text: str) -> datetime:
         ValueError: it is no such text, or a time that the years 1 to 9999 do not hold.
     """
     time = datetime.fromisoformat(text.strip())
+    if time.tzinfo is UTC:
+        return time
     if time.tzinfo is None:
         return time.replace(tzinfo=UTC)
     try:
@@ -32,4 +34,4 @@ def corrected(client_at: datetime, *, sent_at: datetime, received_at: datetime) 
 
 def believable(at: datetime, *, received_at: datetime) -> bool:
     """Say whether an event may have happened then: since 1970, and at most 366 days ahead."""
-    return EARLIEST <= at <= received_at + FURTHEST_AHEAD
+    return at >= EARLIEST and (at <= received_at or at <= received_at + FURTHEST_AHEAD)

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import migrations, models
 from django.utils.timezone import now
 
+from accounts.one_step import OneStepMigration
 from signals import partitions
 
 CREATE = """
@@ -41,7 +42,7 @@ def make_first_partitions(apps: Any, schema_editor: Any) -> None:
     partitions.ensure(now())
 
 
-class Migration(migrations.Migration):
+class Migration(OneStepMigration):
     replaces = [
         ("signals", "0001_initial"),
         ("signals", "0002_event_partitions"),

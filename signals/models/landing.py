@@ -15,7 +15,8 @@ class Batch(models.Model):
     """One accepted delivery, in the tray of the matching station until `processed_at` or `set_aside_at` is set.
 
     `kind`, `shared_context` and `shared_sent_at` say what was true of all its events and stands in none of them. They
-    are kept with a delivery that has rejections, so that these can be read again as they were read first.
+    are kept with a delivery that has rejections, so that these can be read again as they were read first. `digest` is
+    what a delivery is known by that comes word for word again (`signals.ingest.resent`).
     """
 
     key = models.ForeignKey(ApiKey, models.SET_NULL, null=True, related_name="batches")
@@ -33,6 +34,7 @@ class Batch(models.Model):
     kind = models.CharField("kind by path", max_length=8, choices=EventKind, null=True)
     shared_context = models.BinaryField(null=True)
     shared_sent_at = models.BinaryField(null=True)
+    digest = models.BinaryField(null=True)
 
     objects = BatchQuerySet.as_manager()
 

@@ -20,7 +20,7 @@ class Occurrence(models.Model):
 
     signal = models.ForeignKey(Signal, models.CASCADE, related_name="occurrences", db_index=False)
     account = models.ForeignKey(Account, models.SET_NULL, null=True, db_index=False)
-    person = models.ForeignKey(Person, models.CASCADE, related_name="occurrences")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="occurrences", db_index=False)
     workspace = models.ForeignKey(Workspace, models.SET_NULL, null=True, db_index=False)
     at = models.DateTimeField()
     recorded_at = models.DateTimeField()
@@ -34,6 +34,7 @@ class Occurrence(models.Model):
         constraints = (models.UniqueConstraint(fields=["message_key", "signal"], name="occurrence_once_per_event"),)
         indexes = (
             models.Index(fields=["account", "signal", "at"], include=["person", "value"], name="occurrence_scoring"),
+            models.Index(fields=["person", "signal", "at"], name="occurrence_of_person"),
             models.Index(
                 fields=["workspace"],
                 condition=models.Q(workspace__isnull=False),

@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from django.db.models import Max, Min, Sum
 
 from accounts.enums import ErasureStage
-from accounts.models import Affiliation, Erasure
+from accounts.models import Affiliation, Erasure, PersonReassessment
 from accounts.personal.catalog import tables
 from accounts.personal.finishing import erase_identity, take_pseudonym
 from accounts.personal.subject import Subject, subject_of
@@ -56,6 +56,7 @@ def _step(erasure: Erasure, at: datetime) -> bool:
             _sweep(erasure, subject)
         case _:
             erase_identity(erasure, subject)
+            PersonReassessment.objects.create(person=erasure.person, recorded_at=at)
             erasure.stage, erasure.finished_at = ErasureStage.FINISHED, at
     return True
 

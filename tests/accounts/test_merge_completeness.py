@@ -33,11 +33,20 @@ ASSESSED = {
     "playbooks.PermissionCheck.account",
     "playbooks.ShadowScore.account",
     "accounts.Reassessment.account",
+    "accounts.PersonReassessment.person",
+    "playbooks.PersonScore.person",
+    "playbooks.PersonQualification.person",
 }
 # About the row that stands: who is a part of another is not erased, and who was erased is not taken apart.
 ERASED = {"accounts.Erasure.person", "accounts.Suppression.person"}
 # A stored result says what was found when it was found.
-RESULTS = {"playbooks.BacktestFiring.account", "playbooks.StudyCase.account", "playbooks.ShadowFiring.account"}
+RESULTS = {
+    "playbooks.BacktestFiring.account",
+    "playbooks.StudyCase.account",
+    "playbooks.ShadowFiring.account",
+    "playbooks.PersonQualification.account",
+    "playbooks.BacktestFiring.person",
+}
 DECISIONS = {
     "accounts.Account.merged_into",
     "accounts.Person.merged_into",

@@ -133,6 +133,21 @@ def test_many_are_reassigned_and_each_says_what_became_of_it(
     ]
 
 
+def test_many_go_to_the_team_that_one_would_go_to(team: Team, people: list[User], manager: User) -> None:
+    first, shared = (
+        TeamFactory(name="East", members=people[2:]),
+        TeamFactory(name="North", members=[people[2], manager]),
+    )
+    one, other = HandoffFactory(team=team), HandoffFactory(team=team)
+
+    post(manager, one, "give", to=people[2].email, **WHY)
+    body = {"ids": [other.pk], "to": people[2].email, **WHY}
+    logged_in(manager).post("/api/handoffs/reassign", body, format="json")
+
+    assert first.name < shared.name
+    assert set(Handoff.objects.values_list("team", flat=True)) == {shared.pk}
+
+
 def test_many_go_back_to_their_pools(team: Team, people: list[User], manager: User) -> None:
     handoffs = [HandoffFactory(team=team, owner=owner) for owner in people[:2]]
 

@@ -83,7 +83,7 @@ NOT_FILTERED: dict[type[Model], set[str]] = {
     },
     Signal: {"description", "measures"},  # free text
     # Footnotes of a reading: what its events share; what leads to the logs; a sentence.
-    Batch: {"kind", "shared_context", "shared_sent_at", "request_id", "set_aside_because"},
+    Batch: {"kind", "shared_context", "shared_sent_at", "digest", "request_id", "set_aside_because"},
     # The event itself, its place, and the replay that it is in right now.
     Rejection: {"raw", "row", "row_text", "index", "replay", "decided_with"},
     Scorecard: {"description"},  # free text
@@ -280,6 +280,7 @@ def a_handoff() -> Any:
         owner=UserFactory(email="ann@baton.example"),
         fired_at=LATER,
         permitted_at=LATER,
+        acknowledged_at=LATER,
         contacted_at=LATER,
         closed_at=LATER,
     )

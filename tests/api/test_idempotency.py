@@ -18,7 +18,7 @@ from handoffs.models import Feedback, Refusal
 from signals.models import Signal
 from tests import permissions
 from tests.api.callers import caller, caller_with_key
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import PersonFactory, UserFactory
 from tests.factories.handoffs import HandoffFactory
 from tests.factories.playbooks import NamedListFactory
 from tests.test_permission_matrix import World
@@ -30,6 +30,7 @@ WRITES = [
     for route, table in permissions.ROUTES.items()
     if route.startswith("api/")
     for method in sorted({line.partition(" ")[0] for line in table} - {"GET"})
+    if route != "api/contact-permission"  # which only looks
 ]
 
 
@@ -73,6 +74,19 @@ def test_the_answer_belongs_to_the_caller_and_the_key(key: APIClient) -> None:
     assert (first.status_code, again.json()) == (201, first.json())
     assert (under_another_key.status_code, by_another.status_code) == (400, 400)  # the signal is there already
     assert IdempotentWrite.objects.count() == Signal.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_whether_people_may_be_contacted_is_looked_at_anew(key: APIClient) -> None:
+    dana = PersonFactory(email="dana@acme.com")
+    body = {"people": [{"person": dana.pk}]}
+
+    before = key.post("/api/contact-permission", body, headers=KEY)
+    HandoffFactory(account=dana.account)
+    after = key.post("/api/contact-permission", body, headers=KEY)
+
+    reasons = [answer.json()["results"][0]["reason"] for answer in (before, after)]
+    assert (reasons, "Idempotent-Replayed" in after.headers) == (["no_handoff", "not_activated"], False)
 
 
 @pytest.mark.django_db

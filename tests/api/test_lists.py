@@ -24,6 +24,7 @@ from tests.factories.accounts import (
     UserFactory,
 )
 from tests.factories.handoffs import MoveRecordFactory
+from tests.factories.leads import PersonQualificationFactory, PersonScoreFactory
 from tests.factories.playbooks import QualificationFactory, RuleFactory, ScoreFactory
 from tests.factories.reviews import approve, in_review
 from tests.factories.signals import (
@@ -56,6 +57,8 @@ LISTS: dict[str, tuple[Callable[[], Any], int]] = {
     "scorecard-versions": (lambda: approve(in_review(), Seat.SALES), 6),
     "scores": (lambda: ScoreFactory(version=RuleFactory().version), 5),
     "qualifications": (lambda: QualificationFactory(version=RuleFactory().version), 5),
+    "person-scores": (PersonScoreFactory, 5),
+    "person-qualifications": (PersonQualificationFactory, 5),
     "handoffs": (lambda: MoveRecordFactory(by=UserFactory()), 4),
 }
 

@@ -41,7 +41,7 @@ def test_a_scorecard_names_the_version_in_force(key: APIClient, pql: Scorecard) 
 
     versions = [version["number"] for version in found.pop("versions")]
     assert (found, versions) == (
-        {"id": pql.pk, "key": "pql", "name": "PQL", "description": "", "published_version": 1},
+        {"id": pql.pk, "key": "pql", "name": "PQL", "description": "", "subject": "account", "published_version": 1},
         [2, 1],
     )
 
@@ -158,6 +158,7 @@ def test_why_names_rules_and_evidence(key: APIClient) -> None:
                     "is_disqualifier": False,
                     "held": True,
                     "points": 60,
+                    "capped": 0,
                     "since": "2026-03-02T12:00:00Z",
                     "until": "2026-04-01T12:00:00Z",
                     "progress": "1 time in 30 days, 1 needed",
@@ -205,7 +206,8 @@ def test_what_a_cap_takes_is_told_beside_the_lines(key: APIClient) -> None:
     why = key.get(f"/api/accounts/{account.pk}/why?scorecard=pql&version=1").json()["explanation"]
 
     assert why["cuts"] == [{"category": "fit", "most": 20, "points": -10}]
-    assert why["points"] == sum(part["points"] for part in why["lines"] + why["cuts"]) == 20
+    assert [(line["points"], line["capped"]) for line in why["lines"]] == [(15, 0), (5, 10)]
+    assert why["points"] == sum(line["points"] for line in why["lines"]) == 20
 
 
 def test_evidence_is_read_in_pages(key: APIClient, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -302,7 +304,7 @@ def test_why_by_a_draft(key: APIClient) -> None:
         (f"?scorecard=pql&version={2**31}", "version", "Ensure this value is less than or equal to 2147483647."),
         ("?scorecard=pql&at=1969-12-31T23:59:59Z", "at", "From 1970 until a year from now."),
         ("?scorecard=pql&at=9999-12-31T23:59:59Z", "at", "From 1970 until a year from now."),
-        ("?scorecard=pql&since=2026-03-03", "since", "No such parameter here. Known: at, scorecard, version."),
+        ("?scorecard=pql&since=2026-03-03", "since", "No such parameter here. Known: at, person, scorecard, version."),
     ],
 )
 def test_why_of_what_is_not_there(query: str, field: str, detail: str, key: APIClient) -> None:

@@ -38,7 +38,7 @@ ACCEPTED = ["2xx", "404", "409", "422"]
 # Which accounts, people and versions there are to be named (400) is too.
 NAMING = (
     "^/api/(accounts/{id}/merge|people/{id}/merge|merge-suggestions|scorecard-versions/{id}/compare|backtests|studies"
-    "|handoffs/{id}/outreach|contact-permission)$"
+    "|handoffs/{id}/outreach|handoffs/reassign|contact-permission)$"
 )
 # Only a person who is logged in has a word, and this is a key.
 JUDGING = "^/api/scorecard-versions/{id}/judge$"

@@ -195,7 +195,7 @@ def test_suggested_points_are_taken_rule_by_rule_into_a_draft(revops: Client) ->
     assert (asked.suggested, asked.odds) == (None, None)
     shown = page(revops, study)
     assert f'<td class="number">18</td><td class="number">{ran.suggested}</td>' in shown
-    assert "Stays: it holds for all, for none, or it disqualifies." in shown
+    assert "Stays: it holds for all or none, disqualifies, or adds its points in parts." in shown
 
     nothing = revops.post(url("take", study.pk), {"reason": "Because"})
     assert "Choose at least one rule" in nothing.content.decode()
@@ -205,6 +205,19 @@ def test_suggested_points_are_taken_rule_by_rule_into_a_draft(revops: Client) ->
     assert taken.headers["Location"] == reverse("admin:playbooks_scorecardversion_change", args=[draft.pk])
     assert dict(draft.rules.values_list("key", "points")) == {"ran": ran.suggested, "asked": 5}
     assert (draft.based_on, draft.reason) == (version, "AUC 0.8")
+
+
+def test_suggested_points_that_the_steps_of_a_rule_do_not_go_with_are_refused_on_the_page(revops: Client) -> None:
+    version = learned_from(60)
+    study = studied(version, kind=StudyKind.WEIGHTS, within=30)
+    most = studying.suggestion_in(study).weights[0].suggested or 0
+    version.rules.filter(key="ran").update(points=most - 1, most_points=most)
+
+    refused = revops.post(url("take", study.pk), {"rules": ["ran"], "reason": "AUC 0.8"})
+
+    assert f"cannot have {most} points as it is" in refused.content.decode()
+    assert 'value="AUC 0.8"' in refused.content.decode()
+    assert version.scorecard.versions.get() == version
 
 
 def test_too_few_outcomes_are_refused_with_how_many_it_takes(revops: Client) -> None:

@@ -40,7 +40,7 @@ def test_a_version_goes_from_draft_to_published(key: APIClient) -> None:
         )
         assert answer.status_code == 200
     assert answer.json()["missing"] == [
-        "Backtest it as it is, and wait for the result: nothing is published that was not replayed."
+        "Backtest it as it is on all of history, and wait for the result: nothing is published that was not replayed."
     ]
     prove(version)
     found = key.post(url(version, "publish")).json()

@@ -32,6 +32,8 @@ from playbooks.models import (
     Milestone,
     NamedList,
     OutcomeImport,
+    PersonQualification,
+    PersonScore,
     Play,
     Qualification,
     RetuneReminder,
@@ -71,6 +73,7 @@ from tests.factories.handoffs import (
     RoutingRuleFactory,
     TeamFactory,
 )
+from tests.factories.leads import PersonQualificationFactory, PersonScoreFactory
 from tests.factories.playbooks import (
     BacktestFactory,
     MilestoneFactory,
@@ -228,6 +231,8 @@ MAKERS: dict[type[models.Model], Callable[[int], models.Model]] = {
     NamedList: a_named_list,
     Person: a_person,
     PledgeVersion: lambda _: PledgeVersionFactory(state="draft", published_at=None),
+    PersonQualification: lambda _: PersonQualificationFactory(),
+    PersonScore: lambda _: PersonScoreFactory(),
     PersonMerge: lambda _: PersonMergeFactory(undone_by=UserFactory(), undone_at=NOON),
     Play: a_play,
     Qualification: a_qualification,
@@ -271,6 +276,8 @@ LIMITS: dict[type[models.Model], tuple[int, int]] = {
     Milestone: (5, 5),
     NamedList: (7, 6),
     Person: (5, 10),
+    PersonQualification: (5, 5),
+    PersonScore: (5, 5),
     PersonMerge: (5, 5),
     Play: (8, 8),
     PledgeVersion: (6, 5),

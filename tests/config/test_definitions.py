@@ -17,10 +17,14 @@ from hypothesis.extra.django import TestCase
 from config.definitions import Rejected, export_text, import_text, schema, values
 from config.definitions.export import everything, text_of
 from handoffs.models import BusinessCalendar, Team
+from playbooks.contents import content_of
+from playbooks.drafts import next_draft
 from playbooks.enums import VersionState
-from playbooks.models import Play, ScorecardVersion, TierVersion
+from playbooks.models import Play, Scorecard, ScorecardVersion, TierVersion
 from signals.enums import Category, EventKind
 from signals.models import Backfill, Signal
+from tests.factories.accounts import UserFactory
+from tests.factories.reviews import prove
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 STARTER = Path(__file__).parents[2] / "config" / "starter.yaml"
@@ -150,14 +154,40 @@ def test_another_name_alone_makes_no_version() -> None:
 @pytest.mark.django_db
 def test_publish_publishes_what_the_file_names_and_retires_what_was() -> None:
     load(SCORECARD, publish=True)
+    looser = SCORECARD.replace("threshold: 20", "threshold: 15")
+    assert load(looser) == ["scorecard “pql”: draft version 2 added"]
+    prove(ScorecardVersion.objects.get(number=2))
 
-    changes = load(SCORECARD.replace("threshold: 20", "threshold: 15"), publish=True)
+    assert load(looser, publish=True) == ["scorecard “pql”: version 2 published"]
 
-    assert changes == ["scorecard “pql”: draft version 2 added", "scorecard “pql”: version 2 published"]
     assert list(ScorecardVersion.objects.order_by("number").values_list("state", flat=True)) == [
         "retired",
         "published",
     ]
+
+
+@pytest.mark.django_db
+def test_what_takes_the_place_of_a_published_version_is_backtested_first() -> None:
+    load(SCORECARD, publish=True)
+
+    with pytest.raises(Rejected, match="without --publish, backtest the draft"):
+        load(SCORECARD.replace("threshold: 20", "threshold: 15"), publish=True)
+
+    assert ScorecardVersion.objects.get().number == 1
+
+
+@pytest.mark.django_db
+def test_a_draft_that_somebody_has_begun_stays_and_the_file_gets_its_own() -> None:
+    load(SCORECARD)
+    careful = next_draft(Scorecard.objects.get(), by=UserFactory(), at=AT, reason="With care")
+    said = content_of(careful)
+
+    looser, loosest = (SCORECARD.replace("threshold: 20", f"threshold: {points}") for points in (15, 10))
+
+    assert load(looser) == ["scorecard “pql”: draft version 3 added"]
+    assert load(loosest) == ["scorecard “pql”: draft version 3 changed"]
+    careful.refresh_from_db()
+    assert (careful.reason, content_of(careful)) == ("With care", said)
 
 
 @pytest.mark.django_db

@@ -3,10 +3,12 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.db import IntegrityError
 
 from config.definitions import Rejected, export_text, import_text
 from playbooks.enums import RuleKind
-from playbooks.models import Rule, ScorecardVersion
+from playbooks.models import Rule, Scorecard, ScorecardVersion
+from tests.factories.reviews import prove
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +32,13 @@ scorecards:
     cooldown: 30 days
     rules:
       - {key: ran, label: Ran, points: 5, activation: true, kind: occurrences, signal: run, at_least: 1, within: ever}
+  - key: users
+    name: Users
+    subject: person
+    threshold: 5
+    cooldown: 7 days
+    rules:
+      - {key: used, label: Used it, points: 5, activation: true, kind: days, at_least: 1, within: ever}
   - key: pql
     name: PQL
     threshold: 20
@@ -61,6 +70,7 @@ RULES = {
     "half as much": "kind: list, list: targets, half_life: 36 hours",
     "qualified": "kind: qualified, scorecard: base",
     "not qualified": "kind: qualified, scorecard: base, negated: true",
+    "leads": "kind: leads, scorecard: users, at_least: 2, most_points: 15",
     "tier": "kind: tier, tier: sales_led",
     "customer": "kind: customer, negated: true",
     "fact": "kind: fact, category: fit, disqualifies: true, fact: plan, operator: in, value: [pro, team]",
@@ -105,8 +115,20 @@ WRONG = {
     "kind: qualified, scorecard: pql": "scorecard: “pql” would ask for itself; name another scorecard",
     "kind: qualified, scorecard: none": "scorecard: no scorecard “none” with a version that could be asked for",
     "kind: qualified, scorecard: base, version: 7": "version: “base” has no version 7",
+    "kind: qualified, scorecard: users": "scorecard: “users” is about people; choose one about accounts",
+    "kind: leads, scorecard: base, at_least: 2": "scorecard: “base” is about accounts; choose one about people",
     "kind: tier, tier: sales_led, table: 7": "table: there is no table 7 of tiers",
     "kind: days, signal: walk, at_least: 1, within: ever": "signal: no signal “walk”; there is finish, run",
+}
+
+OUT_OF_PLACE = {
+    RULES["people"]: "kind: A person is not several people; count how often they do it",
+    RULES["tier"]: "kind: It is accounts that are in a tier; ask it in a scorecard about accounts",
+    RULES["customer"]: "kind: It is accounts that become customers",
+    RULES["leads"]: "kind: It is accounts that have people; use “qualified”",
+    RULES["growth"]: "growing: A person is always one person",
+    RULES["list of domains"]: "fact: Domains are those of accounts; name the fact of the person",
+    RULES["qualified"]: "scorecard: “base” is about accounts; choose one about people",
 }
 
 
@@ -150,6 +172,25 @@ def test_a_wrong_rule_is_told_what_would_be_right(rule: str, problem: str) -> No
     assert problem in str(rejected.value.problems[0])
 
 
+@pytest.mark.parametrize(("rule", "problem"), OUT_OF_PLACE.items())
+def test_what_only_accounts_can_be_is_refused_of_people(rule: str, problem: str) -> None:
+    text = file_of(rule).replace("name: PQL", "name: PQL\n    subject: person")
+
+    with pytest.raises(Rejected) as rejected:
+        load(text)
+
+    assert [problem in str(found) for found in rejected.value.problems] == [True]
+
+
+def test_whom_a_published_scorecard_is_about_stays() -> None:
+    load(FILE.partition("  - key: pql")[0], publish=True)
+
+    with pytest.raises(Rejected, match="“users” has been published about “person” and stays so"):
+        load(FILE.replace("subject: person", "subject: account").partition("  - key: pql")[0])
+    with pytest.raises(IntegrityError, match="it stays about person"):
+        Scorecard.objects.filter(key="users").update(subject="account")
+
+
 def test_what_is_asked_for_is_published_before_what_asks_for_it() -> None:
     asking = "kind: qualified, scorecard: base, disqualifies: false", RULES["tier"], RULES["days"], RULES["occurrences"]
     text = file_of(*asking).replace("key: base", "key: zebra").replace("scorecard: base", "scorecard: zebra")
@@ -166,7 +207,10 @@ def test_what_is_asked_for_is_published_before_what_asks_for_it() -> None:
 def test_a_rule_goes_on_asking_for_the_version_that_it_was_written_with() -> None:
     text = file_of(RULES["qualified"], *[RULES["occurrences"]] * 3)
     load(text.replace("requalify_after: 14 days", "requalify_after: 0 days"), publish=True)
-    load(FILE.split("  - key: pql", maxsplit=1)[0].replace("threshold: 5", "threshold: 4"), publish=True)
+    looser = FILE.split("  - key: pql", maxsplit=1)[0].replace("threshold: 5", "threshold: 4")
+    load(looser)
+    prove(ScorecardVersion.objects.get(scorecard__key="base", number=2))
+    load(looser, publish=True)
 
     rule = Rule.objects.get(kind="qualified")
 

@@ -18,9 +18,10 @@ from config.demo.cast import companies
 from config.demo.users import DEMO_USERS
 from config.line import WITHOUT_NOTICES, Clock, Drained, Station, drain
 from handoffs.enums import HandoffState
+from handoffs.gates import PERMISSION_LOOKBACK
 from handoffs.models import Handoff
 from playbooks.enums import TierKey
-from playbooks.models import Play, Qualification, Score, TierAssignment
+from playbooks.models import Qualification, Score, TierAssignment
 from signals.enums import BatchSource
 from signals.models import Backfill, Batch, Event, Occurrence, Rejection, Signal
 from tests.rows import everything
@@ -181,12 +182,21 @@ def test_each_account_executive_has_work_and_the_pool_too(demo: datetime) -> Non
 
 
 def test_some_handoffs_have_a_permission_moment_and_some_have_none(demo: datetime) -> None:
-    invites = Occurrence.objects.filter(account=OuterRef("account"), signal__plays=Play.objects.get())
+    invites = Occurrence.objects.filter(
+        account=OuterRef("account"), signal__plays=OuterRef("play"), at__gt=OuterRef("fired_at") - PERMISSION_LOOKBACK
+    )
     ready = Handoff.objects.exclude(permitted_at=None)
     watching = Handoff.objects.filter(state=HandoffState.WATCHING)
 
     assert ready.filter(Exists(invites)).count() == ready.count() >= 5
     assert watching.exclude(Exists(invites)).count() == watching.count() >= 5
+
+
+def test_some_customers_want_more(demo: datetime) -> None:
+    expansion = Handoff.objects.filter(motion="expansion").unclosed()
+
+    assert expansion.filter(play__key="expansion").exclude(state=HandoffState.FIRED).count() >= 1
+    assert {handoff.qualification.scorecard.key for handoff in expansion} >= {"expansion"}
 
 
 def test_every_signal_has_occurred(demo: datetime) -> None:

@@ -20,7 +20,7 @@ from tests.factories.signals import BatchFactory
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 WELL = {"database": None, "migrations": None, "broker": None, "line": None}
 
-QUERIES = 18
+QUERIES = 20
 
 Queries = Callable[[int], AbstractContextManager[object]]
 

@@ -86,6 +86,27 @@ def test_work_that_a_later_station_makes_for_an_earlier_one_is_done() -> None:
     assert dict(drained.done) == {"first": 1, "second": 1}
 
 
+def test_a_tray_that_was_empty_is_left_alone_while_others_have_work_and_looked_into_at_the_end() -> None:
+    asked: list[datetime] = []
+    seconds = iter(range(100))
+    time = {"now": NOON}
+
+    def busy(_: datetime) -> int:
+        time["now"] = NOON + timedelta(seconds=next(seconds) * 0.4)
+        return time["now"] < NOON + timedelta(seconds=2)
+
+    def calm(at: datetime) -> int:
+        asked.append(at)
+        return 0
+
+    drained = drain(
+        lambda: time["now"], stations=[Station(busy, burst=1), Station(calm, burst=1, rest=timedelta(seconds=1))]
+    )
+
+    assert [(at - NOON).total_seconds() for at in asked] == [0, 1.2, 2]
+    assert drained.idle
+
+
 def test_it_stops_at_the_deadline_and_says_that_work_may_be_left() -> None:
     ticks = iter(NOON + timedelta(seconds=n) for n in range(100))
 

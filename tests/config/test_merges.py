@@ -217,6 +217,21 @@ def test_of_two_open_handoffs_the_older_goes_on_and_the_other_is_back_when_undon
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("world")
+def test_the_time_in_which_a_handoff_had_given_way_is_not_held_against_anybody(rev: User) -> None:
+    second, first = fire("u3", 0), fire("u1", 2)
+    merge = merge_accounts(second, first, Decision(rev, at(4)))
+    run(at(4))
+
+    undo_account_merge(merge, by=rev, at=LATER)
+    run(LATER)
+
+    younger = Handoff.objects.get(account=first)
+    # One of its four hours was over on Monday at four; the other three begin on Tuesday at noon.
+    assert (younger.state, younger.due_at, younger.breached_at) == ("fired", LATER + 3 * HOUR, None)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("world")
 def test_a_lead_that_only_both_together_make_fires_and_ends_with_the_undoing(rev: User) -> None:
     store(
         [Call(message_key(user), NOON - DAY, "identify", user=user, traits={"email": PEOPLE[user]}) for user in PEOPLE]

@@ -61,6 +61,8 @@ def test_a_manager_says_it_of_anybody_in_sales(client: Client, ann: User, maya: 
     [
         ({"ends_at": "2030-07-01T09:00"}, "ends_at", "not after the start"),
         ({"ends_at": "2032-07-01T09:00"}, "ends_at", "more than a year"),
+        ({"starts_at": "9999-12-01T09:00", "ends_at": "9999-12-31T23:00"}, "starts_at", "from 1970 until ten years"),
+        ({"ends_at": "9999-12-31T23:59"}, "ends_at", "more than a year"),
         ({"starts_at": "soon"}, "starts_at", "valid date"),
         ({"ends_at": ""}, "ends_at", "required"),
     ],

@@ -1,6 +1,6 @@
 """A script filled in from evidence, and the grants that it may offer."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ from accounts.errors import AlreadyMoved
 from accounts.models import User
 from handoffs.composing import compose
 from handoffs.errors import Incomplete, NotYours
-from handoffs.granting import due, grant, is_due, note_done, revoke
+from handoffs.granting import due, grant, note_done, revoke, with_due
 from handoffs.models import Grant, Handoff, Outreach, PledgeSignature
 from signals.enums import Category
 from tests.factories.accounts import NOON, PersonFactory, UserFactory, WorkspaceFactory
@@ -103,13 +103,65 @@ def test_who_has_not_signed_is_led_to_the_pledge(client: Client, ann: User) -> N
 
     before = client.get(f"/handoffs/{handoff.pk}/").content.decode()
     refused = client.post(f"/handoffs/{handoff.pk}/reach-out/", {"channel": "email", "body": "Hi"}, headers=HTMX)
-    signed = client.post("/pledge/", {"version": version.number}, follow=True)
+    signed = client.post(f"/pledge/?next={handoff.pk}", {"version": version.number}, follow=True)
+    pledge = client.get("/pledge/").content.decode()
 
     assert "Read and sign it" in before
     assert (refused.status_code, "Sign the pledge first" in refused.content.decode()) == (409, True)
-    assert "You signed it on" in signed.content.decode()
+    assert ">Hi</textarea>" in refused.content.decode()
+    assert [where for where, _ in signed.redirect_chain] == [f"/handoffs/{handoff.pk}/"]
+    assert "You signed it on" in pledge
     assert PledgeSignature.objects.get().by == ann
     assert "data-compose" in client.get(f"/handoffs/{handoff.pk}/").content.decode()
+
+
+@pytest.mark.parametrize("where", ["", "0", "x", "9" * 9, "//elsewhere.example"])
+def test_who_came_from_nowhere_stays_at_the_pledge(client: Client, ann: User, where: str) -> None:
+    version = PledgeVersionFactory()
+
+    signed = client.post("/pledge/", {"version": version.number}, query_params={"next": where})
+
+    assert (signed.status_code, signed.headers["Location"]) == (302, "/pledge/")
+
+
+@pytest.mark.parametrize(("channel", "status"), [("email", 422), ("in_product", 422), ("call", 302)])
+def test_a_message_has_words(client: Client, ann: User, channel: str, status: int) -> None:
+    handoff = talked_about(ann)
+
+    answer = client.post(f"/handoffs/{handoff.pk}/reach-out/", {"channel": channel, "body": " ", "sent_by": "logged"})
+
+    assert (answer.status_code, Outreach.objects.exists()) == (status, status == 302)
+
+
+def test_the_lint_knows_the_play_that_the_message_began_with(client: Client, ann: User) -> None:
+    handoff = talked_about(ann)
+    script = ScriptFactory(play__name="Security", tier="sales_led")
+
+    said = client.post(f"/handoffs/{handoff.pk}/lint/", {"body": "Shall I lift it?", "script": script.pk})
+    made_up = client.post(f"/handoffs/{handoff.pk}/lint/", {"body": "Shall I lift it?", "script": "9" * 30})
+
+    assert "is a play for Sales-led; the account is Sales-assisted." in said.content.decode()
+    assert "Nothing in it is against the pledge." in made_up.content.decode()
+
+
+def test_who_writes_at_length_is_advised_to_copy(client: Client, ann: User) -> None:
+    handoff, advice = talked_about(ann), "Copy it instead."
+
+    long, short = (
+        client.post(f"/handoffs/{handoff.pk}/lint/", {"body": "Ä" * letters}).content.decode() for letters in (301, 300)
+    )
+
+    assert (advice in long, advice in short) == (True, False)
+
+
+def test_the_address_is_the_persons_and_not_what_they_are_called(client: Client, ann: User) -> None:
+    handoff = talked_about(ann)
+    handoff.account.people.filter(name="Dana Ross").update(name="ceo@elsewhere.example")
+
+    page = client.get(f"/handoffs/{handoff.pk}/").content.decode()
+
+    assert 'data-address="dana@acme.com"' in page
+    assert 'data-address="ceo@' not in page
 
 
 def test_an_answer_is_noted_on_the_page(client: Client, ann: User) -> None:
@@ -121,13 +173,20 @@ def test_an_answer_is_noted_on_the_page(client: Client, ann: User) -> None:
     assert (sent.answer_noted_by, "They answered" in page, "Answered, noted" in page) == (ann, False, True)
 
 
+def turn(given: Grant, at: datetime) -> str:
+    """What the product has to do with it, alone of all."""
+    found = {one.pk: one.due for one in with_due(Grant.objects.all(), at)}  # type: ignore[attr-defined]
+    assert {pk for pk, what in found.items() if what} == set(due(at).values_list("pk", flat=True))
+    return str(found[given.pk])
+
+
 def test_a_grant_waits_for_the_product_and_ends_by_itself(ann: User) -> None:
     given = grant(talked_about(ann), " api-limit ", by=ann, at=LATER)
     end = LATER + timedelta(days=7)
 
-    assert (given.what, given.until, is_due(given, LATER), list(due(LATER))) == ("api-limit", end, "on", [given])
+    assert (given.what, given.until, turn(given, LATER), list(due(LATER))) == ("api-limit", end, "on", [given])
     given = note_done(given, at=LATER)
-    assert (given.applied_at, list(due(LATER)), is_due(given, end)) == (LATER, [], "off")
+    assert (given.applied_at, list(due(LATER)), turn(given, end)) == (LATER, [], "off")
     given = note_done(given, at=end)
 
     assert (given.withdrawn_at, list(due(end))) == (end, [])
@@ -145,10 +204,34 @@ def test_a_grant_may_be_revoked_and_given_again(ann: User) -> None:
     again = grant(handoff, "sso", by=ann, at=LATER, until=LATER + timedelta(days=2))
     lapsed = grant(handoff, "sso", by=ann, at=again.until)
 
-    assert (revoked.revoked_at, is_due(revoked, LATER), Grant.objects.count()) == (LATER, "", 3)
+    assert (revoked.revoked_at, turn(revoked, LATER), Grant.objects.count()) == (LATER, "", 3)
     assert list(due(again.until)) == [lapsed]
     with pytest.raises(AlreadyMoved, match="ended by itself"):
         revoke(Grant.objects.get(pk=lapsed.pk), by=ann, at=lapsed.until)
+
+
+def test_nothing_is_turned_off_that_another_grant_holds(ann: User) -> None:
+    handoff = talked_about(ann)
+    first = note_done(grant(handoff, "sso", by=ann, at=LATER), at=LATER)
+    revoke(first, by=ann, at=LATER)
+    assert turn(first, LATER) == "off"
+
+    again = grant(handoff, "sso", by=ann, at=LATER)
+
+    assert (turn(first, LATER), turn(again, LATER)) == ("", "on")
+    with pytest.raises(AlreadyMoved, match="nothing to do"):
+        note_done(first, at=LATER)
+    note_done(again, at=LATER)
+    assert (turn(first, again.until), turn(again, again.until)) == ("off", "off")
+
+
+def test_what_has_ended_is_granted_again_before_the_product_turned_it_off(ann: User) -> None:
+    handoff = talked_about(ann)
+    ended = note_done(grant(handoff, "sso", by=ann, at=LATER), at=LATER)
+
+    again = grant(handoff, "sso", by=ann, at=ended.until)
+
+    assert list(due(ended.until)) == [again]
 
 
 @pytest.mark.parametrize("days", [0, 91])

@@ -164,4 +164,10 @@ def test_the_same_refusal_is_kept_once_a_minute_and_asker() -> None:
 
     kept = ContactRefusal.objects.order_by("at", "id").values_list("person", "key", "at")
     assert list(kept[:1]) == [(dana.pk, key.pk, LATER)]
-    assert len(kept) == 3
+    assert list(ContactRefusal.objects.order_by("at", "id").values_list("times", flat=True)) == [3, 1, 1]
+
+
+def test_one_question_about_somebody_twice_is_two_refusals_of_one_row() -> None:
+    ask([Asked(email="no@acme.com"), Asked(email="NO@ACME.com")], by=Asker(key=ApiKeyFactory().pk), at=LATER)
+
+    assert ContactRefusal.objects.get().times == 2

@@ -7,7 +7,7 @@ from accounts.enums import Role
 from accounts.models import User
 from handoffs.models import ContextCheck, Handoff, Outcome
 from tests.factories.accounts import NOON, UserFactory
-from tests.factories.handoffs import ContextCheckFactory, FeedbackFactory, HandoffFactory
+from tests.factories.handoffs import ContextCheckFactory, FeedbackFactory, HandoffFactory, OutreachFactory
 
 NOTE = "They are moving their orders over."
 HTMX = {"HX-Request": "true"}
@@ -53,7 +53,7 @@ def test_a_note_that_is_refused_is_not_lost(client: Client, ann: User) -> None:
 def test_reaching_out_too_early_says_why(client: Client, ann: User) -> None:
     handoff = HandoffFactory(owner=ann, watching=True, activated=True)
 
-    refused = client.post(f"/handoffs/{handoff.pk}/reach-out/", {"channel": "email"}, headers=HTMX)
+    refused = client.post(f"/handoffs/{handoff.pk}/reach-out/", {"channel": "email", "body": "Hello"}, headers=HTMX)
 
     assert refused.status_code == 409
     assert "No contact yet: nothing has invited it." in refused.content.decode()
@@ -129,3 +129,28 @@ def test_pages_cost_the_same_for_any_number(
             b"".join(client.get(url))
         FeedbackFactory.create_batch(3)
         ContextCheckFactory(handoff=handoff, by=ann, noted_at=NOON, note=NOTE)
+
+
+def test_what_is_sent_or_told_twice_is_kept_once(client: Client, ann: User) -> None:
+    handoff = HandoffFactory(owner=ann, ready=True, activated=True, state="context_checked")
+    ContextCheckFactory(handoff=handoff, by=ann, noted_at=NOON, note="They import their orders.")
+    assert 'name="after" value="0"' in page_of(client, handoff)
+
+    for _ in range(2):
+        client.post(f"/handoffs/{handoff.pk}/reach-out/", {"channel": "email", "body": "Shall I?", "after": "0"})
+        client.post(f"/handoffs/{handoff.pk}/feedback/", {"kind": "objection", "text": "Too dear"})
+
+    assert (handoff.outreach.count(), handoff.feedback.count()) == (1, 1)
+    assert f'name="after" value="{handoff.outreach.get().pk}"' in page_of(client, handoff)
+
+
+def test_the_answer_to_an_old_message_is_noted_on_the_handoff_that_goes_on(client: Client, ann: User) -> None:
+    sent = OutreachFactory(handoff__state="lost", handoff__closed_at=NOON)
+    other = OutreachFactory()
+    handoff = HandoffFactory(owner=ann, account=sent.handoff.account, ready=True)
+
+    assert client.post(f"/outreach/{other.pk}/answered/").status_code == 404
+    answer = client.post(f"/outreach/{sent.pk}/answered/")
+
+    sent.refresh_from_db()
+    assert (answer["Location"], sent.answer_noted_by) == (f"/handoffs/{handoff.pk}/", ann)

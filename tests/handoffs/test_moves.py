@@ -4,18 +4,19 @@ from datetime import timedelta
 from io import StringIO
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 
 from handoffs.enums import HandoffState, Move
 from handoffs.models import Handoff
 from handoffs.moves import AWAKE, CLOSED, OPEN, TABLE, legal_from, transitions
 from handoffs.steps import VERBS
 from tests.factories.accounts import NOON
-from tests.factories.handoffs import HandoffFactory
+from tests.factories.handoffs import ContextCheckFactory, HandoffFactory, MoveRecordFactory
 
 LATER = NOON + timedelta(hours=5)
 
@@ -54,11 +55,12 @@ def test_what_wakes_was_awake() -> None:
 @pytest.mark.django_db
 def test_the_database_refuses_every_other_change_of_state() -> None:
     allowed = set()
-    handoff = HandoffFactory()
+    handoff = HandoffFactory(activated=True)
     for source, target in product(HandoffState, HandoffState):
         with transaction.atomic():
             Handoff.objects.all().delete()
-            Handoff.objects.bulk_create([Handoff(**whole(handoff), state=source, **fields_of(source))])
+            made = [Handoff(**whole(handoff), state=source, permitted_at=NOON, **fields_of(source))]
+            ContextCheckFactory(handoff=Handoff.objects.bulk_create(made)[0], noted_at=NOON, note="They import.")
             try:
                 with transaction.atomic():
                     Handoff.objects.update(state=target, **fields_of(target))
@@ -66,6 +68,35 @@ def test_the_database_refuses_every_other_change_of_state() -> None:
             except DatabaseError as error:
                 assert "Invalid transition" in str(error)  # noqa: PT017 - one of many
     assert allowed == set(transitions()) | {(state.value, state.value) for state in HandoffState}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"activated": False}, "nobody of the account has activated"),
+        ({"permitted_at": None}, "nothing has invited contact"),
+        ({"assigned_at": LATER}, "its context is not checked"),
+    ],
+)
+def test_the_database_refuses_a_conversation_behind_a_shut_gate(changes: dict[str, Any], said: str) -> None:
+    handoff = HandoffFactory(**{"ready": True, "activated": True, "state": "context_checked"} | changes)
+    ContextCheckFactory(handoff=handoff, noted_at=NOON, note="They import their orders.")
+
+    with pytest.raises(IntegrityError, match=said):
+        Handoff.objects.update(state="contacted", contacted_at=LATER)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_database_commits_no_change_of_state_that_the_log_does_not_end_with() -> None:
+    handoff = HandoffFactory()
+
+    with pytest.raises(IntegrityError, match="does not say how it got from fired to watching"):
+        Handoff.objects.update(state="watching", acknowledged_at=NOON)
+
+    with transaction.atomic():
+        Handoff.objects.update(state="watching", acknowledged_at=NOON)
+        MoveRecordFactory(handoff=handoff, move=Move.ACKNOWLEDGED, state="watching")
 
 
 def whole(handoff: Handoff) -> dict[str, object]:
@@ -82,6 +113,7 @@ def whole(handoff: Handoff) -> dict[str, object]:
         ("merged", {"closed_at": None}),
         ("watching", {"acknowledged_at": None}),
         ("contacted", {"contacted_at": None}),
+        ("contacted", {"contacted_at": NOON - timedelta(seconds=1)}),
         ("lost", {"contacted_at": None}),
         ("snoozed", {"snoozed_until": None}),
         ("snoozed", {"snoozed_from": "snoozed"}),

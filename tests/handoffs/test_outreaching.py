@@ -6,11 +6,14 @@ from typing import Any
 import pytest
 
 from accounts.enums import Role
+from accounts.errors import AlreadyMoved
 from accounts.models import User
+from handoffs.assigning import give
+from handoffs.contacting import Asked, Asker, ask
 from handoffs.enums import Channel, SentBy, ViolationKind
 from handoffs.errors import Incomplete, NotYours, TooEarly, Unsigned, WrongPlay
-from handoffs.linting import Standing, judge, lint
-from handoffs.models import Handoff, Outreach, Refusal, Violation
+from handoffs.linting import VIOLATED, Standing, judge, lint, state_at
+from handoffs.models import Handoff, Notice, Outreach, Refusal, Violation
 from handoffs.outreaching import Contact, note_answer, report, write
 from handoffs.pledging import answer, publish, sign, write_draft
 from playbooks.errors import NotDraft
@@ -18,6 +21,7 @@ from tests.factories.accounts import NOON, PersonFactory, UserFactory
 from tests.factories.handoffs import (
     ContextCheckFactory,
     HandoffFactory,
+    MoveRecordFactory,
     OutreachFactory,
     PledgeVersionFactory,
     ViolationFactory,
@@ -235,3 +239,127 @@ def test_a_violation_is_answered_by_whose_it_is_until_it_was_talked_about(ann: U
 
     violation.refresh_from_db()
     assert (violation.answer, violation.answered_at) == ("They asked me on the phone.", LATER)
+
+
+@pytest.mark.django_db
+def test_what_was_sent_before_the_gates_opened_is_no_first_contact(ann: User) -> None:
+    handoff = checked(ann)  # taken on at one, invited at two
+
+    for hours in (0, 1, 2):
+        kept = report(handoff, MESSAGE, by=ann, sent_at=NOON + timedelta(hours=hours, minutes=-1), at=LATER)
+        handoff.refresh_from_db()
+        assert (handoff.state, handoff.contacted_at) == ("context_checked", None)
+        assert "before_permission" in kept.violations.values_list("kind", flat=True)
+
+
+@pytest.mark.django_db
+def test_activation_is_that_of_the_time_of_sending(ann: User) -> None:
+    report(checked(ann), MESSAGE, by=ann, sent_at=NOON - timedelta(days=2), at=LATER)
+
+    assert kinds() == ["before_activation", "before_permission"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "state",
+    [
+        {"activated": False},
+        {"permitted_at": None, "state": "watching"},
+        {"state": "ready", "assigned_at": NOON + timedelta(hours=1)},
+        {"state": "snoozed", "snoozed_from": "ready", "snoozed_until": LATER + timedelta(days=1)},
+        {"state": "disqualified", "closed_at": NOON, "cooldown_until": LATER + timedelta(days=1)},
+        {"state": "returned", "closed_at": NOON},
+        {"contacts": 1},
+        {"contacts": 3},
+        {},
+    ],
+    ids=str,
+)
+def test_what_programs_are_told_not_to_do_is_on_record_when_they_do_it(ann: User, state: dict[str, Any]) -> None:
+    contacts = state.pop("contacts", 0)
+    handoff = checked(ann, **state | ({"contacted": True, "state": "contacted"} if contacts else {}))
+    dana = PersonFactory(account=handoff.account)
+    OutreachFactory.create_batch(contacts, handoff=handoff, answered=contacts > 1)
+    told = ask([Asked(person=dana.pk)], by=Asker(user=ann.pk), at=LATER)[0]
+
+    report(handoff, MESSAGE, by=ann, sent_at=LATER, at=LATER)
+
+    assert kinds() == ([] if told.allowed else [VIOLATED[told.reason]])
+
+
+@pytest.mark.django_db
+def test_the_state_is_that_of_the_time_of_sending(ann: User) -> None:
+    handoff = checked(ann, state="returned", closed_at=LATER)
+    for move, state, hours in (("checked", "context_checked", 3), ("returned", "returned", 6)):
+        MoveRecordFactory(handoff=handoff, move=move, state=state, at=NOON + timedelta(hours=hours))
+
+    assert state_at(handoff, NOON) == "fired"
+    report(handoff, MESSAGE, by=ann, sent_at=NOON + timedelta(hours=5), at=LATER + timedelta(hours=1))
+    assert kinds() == []
+
+
+@pytest.mark.django_db
+def test_an_answer_that_came_later_is_none_yet(ann: User) -> None:
+    handoff = checked(ann, contacted=True, state="contacted")
+    sent = OutreachFactory(handoff=handoff)
+    note_answer(sent, by=ann, at=NOON + timedelta(days=5))
+
+    report(handoff, MESSAGE, by=ann, sent_at=NOON + timedelta(days=3), at=NOON + timedelta(days=6))
+
+    assert kinds() == ["no_answer"]
+
+
+@pytest.mark.django_db
+def test_a_message_of_an_earlier_handoff_waits_no_longer_than_contacts_count(ann: User) -> None:
+    old = HandoffFactory(contacted=True, state="lost", closed_at=LATER)
+    sent = OutreachFactory(handoff=old)
+    dana = PersonFactory(account=old.account)
+    handoff = checked(ann, account=old.account)
+
+    def found(at: datetime) -> tuple[list[str], bool]:
+        allowed = ask([Asked(person=dana.pk)], by=Asker(user=ann.pk), at=at)[0].allowed
+        return [one.kind for one in lint(handoff, "", by=ann, at=at)], allowed
+
+    assert found(sent.at + timedelta(days=13)) == (["no_answer"], False)
+    assert found(sent.at + timedelta(days=14)) == ([], True)
+    assert note_answer(sent, by=ann, at=LATER).answer_noted_by == ann  # whoever works on the account now
+
+
+@pytest.mark.django_db
+def test_a_message_that_is_sent_twice_is_one_and_another_in_between_is_read_first(ann: User) -> None:
+    handoff = checked(ann)
+    write(handoff, MESSAGE, by=ann, at=LATER, after=0)
+    write(handoff, MESSAGE, by=ann, at=LATER, after=0)
+    assert Outreach.objects.count() == 1
+
+    with pytest.raises(AlreadyMoved, match="Ann has written to them since you began"):
+        write(handoff, Contact(body="Something else"), by=ann, at=LATER, after=0)
+
+
+@pytest.mark.django_db
+def test_whoever_gets_it_looks_at_the_context_anew(ann: User) -> None:
+    bo = UserFactory(roles=[Role.AE])
+    handoff, asleep = checked(ann), checked(ann, state="snoozed", snoozed_from="context_checked", snoozed_until=LATER)
+    handoff.team.members.add(ann, bo)
+
+    for one in (handoff, asleep):
+        give(one, bo, "I am full.", by=UserFactory(roles=[Role.MANAGER]), at=LATER)
+    handoff.refresh_from_db()
+    asleep.refresh_from_db()
+
+    assert (handoff.state, handoff.moves.get().state, asleep.snoozed_from) == ("ready", "ready", "ready")
+    with pytest.raises(TooEarly):
+        write(handoff, MESSAGE, by=bo, at=LATER)
+
+
+@pytest.mark.django_db
+def test_a_refused_report_is_kept_as_a_refusal_and_one_message_tells_once(ann: User) -> None:
+    handoff = HandoffFactory(owner=ann, watching=True)
+    with pytest.raises(NotYours):
+        report(handoff, MESSAGE, by=UserFactory(roles=[Role.AE]), sent_at=LATER, at=LATER)
+    assert Refusal.objects.count() == 1
+
+    report(handoff, Contact(body="Just checking in: calendly.com/ann"), by=ann, sent_at=LATER, at=LATER)
+
+    assert Violation.objects.count() > 1
+    assert Notice.objects.filter(event="violation", person=ann).count() == 1

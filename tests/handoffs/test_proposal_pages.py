@@ -108,7 +108,7 @@ def test_revops_turns_what_they_choose_into_a_draft(scorecard: Scorecard, signal
 
 
 def test_a_manager_reads_and_drafts_nothing(scorecard: Scorecard, signals: list[Signal]) -> None:
-    propose(scorecard, [Line(signal, 20) for signal in signals[:4]], by=UserFactory(), at=NOON)
+    propose(scorecard, [Line(signal, 20) for signal in signals[:4]], by=UserFactory(roles=[Role.AE]), at=NOON)
     client = client_of(UserFactory(roles=[Role.MANAGER]))
 
     assert "Make it a draft" not in client.get(ALL).content.decode()
@@ -131,9 +131,23 @@ def test_pages_ask_the_same_however_many_propose(
         revops.get(ALL)
 
 
-@pytest.mark.parametrize("path", [MINE, ALL])
-def test_pages_say_what_is_missing_before_there_is_anything(path: str) -> None:
-    client = client_of(UserFactory(roles=[Role.REVOPS]))
+def test_a_signal_that_has_been_switched_off_stays_in_its_row_and_is_refused(
+    scorecard: Scorecard, signals: list[Signal]
+) -> None:
+    ann = UserFactory(roles=[Role.AE])
+    propose(scorecard, [Line(signal, 20) for signal in signals[:4]], by=ann, at=NOON)
+    Signal.objects.filter(pk=signals[0].pk).update(is_active=False)
+
+    shown = client_of(ann).get(MINE).content.decode()
+    again = client_of(ann).post(MINE, sent([(signal.pk, 30) for signal in signals[:4]])).content.decode()
+
+    assert f'value="{signals[0].pk}" selected>Signal s0 (switched off)' in shown
+    assert "“Signal s0” is switched off: choose another signal" in again
+
+
+@pytest.mark.parametrize(("path", "role"), [(MINE, Role.AE), (ALL, Role.REVOPS)])
+def test_pages_say_what_is_missing_before_there_is_anything(path: str, role: Role) -> None:
+    client = client_of(UserFactory(roles=[role]))
 
     assert "No scorecard yet" in client.get(path).content.decode()
     ScorecardFactory()

@@ -1,5 +1,7 @@
 """The queue: what is in it for whom, in which order, under a fixed number of queries."""
 
+import html
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,6 +12,7 @@ from django.utils.timezone import now
 from accounts.enums import Role
 from accounts.models import User
 from handoffs.actions import acknowledge
+from handoffs.assigning import give, put_back
 from handoffs.models import Handoff, Team
 from handoffs.queue import page_of
 from tests.factories.accounts import NOON, AccountFactory, PersonFactory, UserFactory
@@ -83,6 +86,16 @@ def test_each_scope_shows_and_counts_its_own(client: Client, ann: User, team: Te
         ("pool", 1),
         ("all", 3),
     ]
+
+
+def test_a_managers_team_is_the_one_they_manage(client: Client) -> None:
+    maya = UserFactory(roles=[Role.MANAGER])
+    theirs = HandoffFactory(team=TeamFactory(manager=maya))
+    HandoffFactory()
+    client.force_login(maya)
+
+    assert listed(client, "?scope=team") == [theirs.pk]
+    assert dict(client.get("/").context["tabs"])["team"] == 1
 
 
 def test_an_account_executive_starts_with_their_own_a_manager_with_all(client: Client, ann: User) -> None:
@@ -209,6 +222,38 @@ def test_new_ones_are_counted_and_nothing_else(client: Client, team: Team) -> No
     HandoffFactory.create_batch(2, team=team)
 
     assert b"2 new" in client.get(f"/news/?scope=all&after={seen}").content
+
+
+def test_what_somebody_is_given_is_new_to_them(client: Client, ann: User, team: Team) -> None:
+    bo = UserFactory(roles=[Role.AE])
+    team.members.add(bo)
+    older, mine = HandoffFactory(team=team, owner=bo), HandoffFactory(team=team, owner=ann)
+    asked = {scope: news_address(client, scope) for scope in ("mine", "pool", "team")}
+
+    give(older, ann, "Yours.", by=bo, at=now())
+
+    assert {scope: b"1 new" in client.get(url).content for scope, url in asked.items()} == {
+        "mine": True,
+        "pool": False,
+        "team": False,
+    }
+    put_back(mine, "Not mine.", by=ann, at=now())
+    assert b"1 new" in client.get(asked["pool"]).content
+    assert b"new" not in client.get(news_address(client, "mine")).content
+
+
+def news_address(client: Client, scope: str) -> str:
+    """Where the queue asks for its news, as its page has it."""
+    found = re.search(r'hx-get="(/news/[^"]+)"', client.get(f"/?scope={scope}").content.decode())
+    assert found
+    return html.unescape(found[1])
+
+
+@pytest.mark.parametrize("since", ["", "soon", "9" * 17, "-1", "²"])
+def test_a_mangled_since_is_as_if_it_were_not_there(client: Client, team: Team, since: str) -> None:
+    HandoffFactory(team=team)
+
+    assert b"new" not in client.get(f"/news/?scope=pool&since={since}").content
 
 
 @pytest.mark.parametrize(

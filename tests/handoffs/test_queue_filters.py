@@ -116,7 +116,7 @@ def test_the_empty_expansion_section_says_what_will_be_there(client: Client, tea
 
     page = client.get("/?scope=all&section=expansion").content.decode()
 
-    assert "When a company that pays already outgrows its plan" in page
+    assert "When a company that pays already qualifies again" in page
 
 
 def test_a_whole_page_costs_ten_queries(client: Client, team: Team, django_assert_max_num_queries: Any) -> None:

@@ -8,13 +8,20 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.enums import Role
 from handoffs import rescheduling
+from handoffs.assigning import give
 from handoffs.enums import Alarm, Move, ReassignRule
 from handoffs.models import BusinessCalendar, ClockChange, Handoff, MoveRecord, Team
 from handoffs.pauses import pause, resume
 from handoffs.rescheduling import reschedule_handoffs
 from handoffs.sweep import sweep_clock
 from tests.factories.accounts import NOON, UserFactory
-from tests.factories.handoffs import AbsenceFactory, BusinessCalendarFactory, HandoffFactory, TeamFactory
+from tests.factories.handoffs import (
+    AbsenceFactory,
+    BusinessCalendarFactory,
+    HandoffFactory,
+    MoveRecordFactory,
+    TeamFactory,
+)
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 LATER = NOON + HOUR
@@ -116,6 +123,21 @@ def test_another_owner_has_other_absences(handoff: Handoff) -> None:
     assert handoff.due_at == NOON + 4 * HOUR
 
 
+def test_what_the_owner_before_was_away_stays_uncounted(handoff: Handoff) -> None:
+    ann, bo = handoff.owner, UserFactory(roles=[Role.AE])
+    handoff.team.members.add(bo)
+    MoveRecordFactory(handoff=handoff)
+    AbsenceFactory(user=ann, starts_at=LATER, ends_at=NOON + 3 * DAY)
+    AbsenceFactory(user=bo, starts_at=NOON + DAY, ends_at=NOON + 2 * DAY)
+
+    give(handoff, bo, "Ann is away.", by=UserFactory(roles=[Role.MANAGER]), at=NOON + 2 * DAY)
+    settle(NOON + 2 * DAY)
+
+    handoff.refresh_from_db()
+    assert handoff.due_at == NOON + 2 * DAY + 3 * HOUR
+    assert sweep_clock(NOON + 2 * DAY) == 0
+
+
 def test_a_breach_is_withdrawn_when_the_new_due_time_is_still_to_come(handoff: Handoff) -> None:
     late = NOON + 4.5 * HOUR
     sweep_clock(late)
@@ -177,4 +199,4 @@ def test_a_batch_has_a_fixed_number_of_queries(rows: int) -> None:
     with CaptureQueriesContext(connection) as ran:
         reschedule_handoffs(LATER)
 
-    assert len(ran) == 11, "\n".join(query["sql"] for query in ran.captured_queries)
+    assert len(ran) == 12, "\n".join(query["sql"] for query in ran.captured_queries)

@@ -15,7 +15,7 @@ from handoffs.routing.station import route_handoffs
 from handoffs.stations import default_team, open_handoffs
 from playbooks.enums import TierKey
 from tests.factories.accounts import NOON, AccountFactory, FactFactory, UserFactory
-from tests.factories.handoffs import AbsenceFactory, HandoffFactory, RoutingRuleFactory, TeamFactory
+from tests.factories.handoffs import AbsenceFactory, HandoffFactory, MoveRecordFactory, RoutingRuleFactory, TeamFactory
 from tests.factories.playbooks import QualificationFactory, published_tiers
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -91,7 +91,9 @@ def test_whoever_becomes_free_gets_what_waits(team: Team, people: list[User]) ->
     Team.objects.update(capacity=1)
     handoffs = [HandoffFactory(team=team) for _ in range(4)]
     route()
-    Handoff.objects.filter(owner=people[1]).update(state=HandoffState.EXPIRED, closed_at=NOON)
+    (his,) = Handoff.objects.filter(owner=people[1])
+    Handoff.objects.filter(pk=his.pk).update(state=HandoffState.EXPIRED, closed_at=NOON)
+    MoveRecordFactory(handoff=his, move=Move.EXPIRED, state=HandoffState.EXPIRED)
 
     assert route(NOON + HOUR) == 1
     assert owners(handoffs)[3] == people[1]
@@ -183,6 +185,14 @@ def test_an_owner_that_the_account_gets_later_has_it_too(team: Team, people: lis
     route()
 
     assert owners([handoff]) == [people[2]]
+
+
+def test_an_owner_who_works_no_handoffs_gets_none(team: Team, people: list[User]) -> None:
+    handoff = HandoffFactory(team=team, account=AccountFactory(owner=UserFactory(roles=[Role.REVOPS])))
+
+    route()
+
+    assert owners([handoff]) == [people[0]]
 
 
 @pytest.mark.parametrize(("days", "index"), [(89, 2), (91, 0)])

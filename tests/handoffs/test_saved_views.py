@@ -108,3 +108,12 @@ def test_there_is_an_end_to_it(client: Client, ann: User) -> None:
 
     assert f"You have {MOST_VIEWS} views already." in press(client, "", name="One more", query="scope=all")
     assert SavedView.objects.count() == MOST_VIEWS
+
+
+def test_no_undoing_leads_past_it(client: Client, ann: User) -> None:
+    deleted = SavedViewFactory.create_batch(MOST_VIEWS, owner=ann)[0]
+    press(client, f"{deleted.pk}/delete/")
+    press(client, "", name="One more", query="scope=all")
+
+    assert f"You have {MOST_VIEWS} views already." in press(client, f"{deleted.pk}/restore/")
+    assert SavedView.objects.filter(deleted_at=None).count() == MOST_VIEWS

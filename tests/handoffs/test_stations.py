@@ -129,6 +129,14 @@ def test_an_owner_who_left_leaves_it_to_the_pool() -> None:
     assert (handoff.owner, handoff.team.key) == (None, "sales")
 
 
+def test_an_owner_who_works_no_handoffs_leaves_it_to_the_pool() -> None:
+    fired(account=AccountFactory(owner=UserFactory(roles=[Role.REVOPS])))
+
+    open_handoffs(LATER)
+
+    assert Handoff.objects.get().owner is None
+
+
 def test_the_play_is_one_with_words_for_the_tier() -> None:
     ScriptFactory(play=PlayFactory(name="A, switched off", is_active=False))
     ScriptFactory(play=PlayFactory(name="B, for others"), tier=TierKey.SALES_LED)
@@ -173,9 +181,9 @@ def test_work_is_bounded_and_costs_the_same_for_any_number(
     for _ in range(4):
         fired()
 
-    with django_assert_num_queries(17):  # type: ignore[operator]
+    with django_assert_num_queries(18):  # type: ignore[operator]
         assert open_handoffs(LATER) == 3
-    with django_assert_num_queries(17):  # type: ignore[operator]
+    with django_assert_num_queries(18):  # type: ignore[operator]
         assert open_handoffs(LATER) == 1
 
 

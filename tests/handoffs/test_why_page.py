@@ -128,7 +128,7 @@ def test_what_cannot_be_asked_is_said(client: Client, used: Rule, query: dict[st
     assert said in text_of(client.get(address(**query)))
 
 
-def test_caps_are_lines_of_their_own(client: Client, used: Rule) -> None:
+def test_what_a_cap_takes_stands_beside_the_line_that_it_takes_it_from(client: Client, used: Rule) -> None:
     version = ScorecardVersionFactory(number=9, scorecard=used.version.scorecard, most_fit=20)
     for key in ("a", "b"):
         FactRuleFactory(key=key, version=version, points=15, category="fit", value=1)
@@ -137,8 +137,12 @@ def test_caps_are_lines_of_their_own(client: Client, used: Rule) -> None:
     response = client.get(address(version=version.pk))
 
     why = response.context["why"].explanation
-    assert ([line.points for line in why.lines], [cut.points for cut in why.cuts], why.points) == ([15, 15], [-10], 20)
-    assert "Cap: at most 20 points from fit" in text_of(response)
+    assert ([line.points for line in why.lines], [line.capped for line in why.lines], why.points) == (
+        [15, 5],
+        [0, 10],
+        20,
+    )
+    assert "10 more do not count: fit adds at most 20" in text_of(response)
 
 
 def test_reviewers_are_not_told_who(client: Client, used: Rule) -> None:

@@ -35,8 +35,27 @@ class Was:
 
 
 @dataclass(frozen=True)
+class Someone:
+    """A person's own history, and the accounts (by `History.number`, or none) that they belong to from when on."""
+
+    history: "History"
+    homes: tuple[tuple[datetime, int | None], ...]
+
+    def home_at(self, at: datetime) -> int | None:
+        """The account that they belong to at the instant."""
+        return [home for since, home in self.homes if since <= at][-1]
+
+    def known_at(self, at: datetime) -> "Someone":
+        """What was known of them at the instant."""
+        return Someone(self.history.known_at(at), tuple(home for home in self.homes if home[0] <= at))
+
+
+@dataclass(frozen=True)
 class History:
-    """Everything about one account; what was `told` about its people has the person as its rank."""
+    """Everything about one account; what was `told` about its people has the person as its rank.
+
+    `people` is everybody who may have belonged to the account with this `number`.
+    """
 
     done: list[Did]
     facts: list[Was]
@@ -44,6 +63,8 @@ class History:
     hosts: tuple[str, ...] = ()
     ends: datetime = FOREVER
     customer_since: datetime | None = None
+    number: int = 0
+    people: tuple[Someone, ...] = ()
 
     def known_at(self, at: datetime) -> "History":
         """What was known of it at the instant."""
@@ -54,6 +75,8 @@ class History:
             self.hosts,
             at,
             self.customer_since if self.customer_since and self.customer_since <= at else None,
+            self.number,
+            tuple(someone.known_at(at) for someone in self.people),
         )
 
 

@@ -1,5 +1,6 @@
 """A naive scoring engine: at every instant at which anything could change, look at the whole history again."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -14,6 +15,7 @@ from tests.oracles.rules import (
     Did,
     History,
     Listed,
+    Someone,
     Was,
     fact_at,
     known_entries,
@@ -21,7 +23,7 @@ from tests.oracles.rules import (
     rule_holds,
 )
 
-__all__ = ["LISTS", "OTHER_ADDRESS", "OWN_ADDRESS", "Did", "History", "Listed", "Was", "later", "rule_holds"]
+__all__ = ["LISTS", "OTHER_ADDRESS", "OWN_ADDRESS", "Did", "History", "Listed", "Someone", "Was", "later", "rule_holds"]
 
 FADES_FROM_LATEST = {
     *(RuleKind.OCCURRENCES, RuleKind.PEOPLE, RuleKind.DAYS, RuleKind.WEEKS),
@@ -60,6 +62,21 @@ def belongs(rule: RuleSpec, history: History, at: datetime) -> bool:
 
 
 JUDGED.update(dict.fromkeys((RuleKind.QUALIFIED, RuleKind.TIER, RuleKind.CUSTOMER), belongs))
+
+
+def leads(rule: RuleSpec, history: History, at: datetime) -> bool:
+    """Whether enough of those who belong to the account qualify."""
+    assert rule.membership
+    version = rule.membership.version
+    return sum(qualifies(version, someone.history, at) for someone in belonging(history, at)) >= rule.at_least
+
+
+def belonging(history: History, at: datetime) -> list[Someone]:
+    """The people who belong to the account at the instant."""
+    return [someone for someone in history.people if someone.home_at(at) == history.number]
+
+
+JUDGED[RuleKind.LEADS] = leads
 
 
 def tier_at(history: History, at: datetime) -> TierKey:
@@ -188,9 +205,17 @@ def edges(rule: RuleSpec, history: History) -> list[datetime]:
     found |= {did.at + window for did in history.done for window in windows}
     found |= {end for one in known_entries(rule, history) for end in (one.since, one.until) if end}
     found |= {history.customer_since} if history.customer_since else set()
-    if rule.membership:
-        found |= set(instants(rule.membership.version, history))
+    for one in _asked_of(rule, history.people, history) if rule.membership else []:
+        assert rule.membership
+        found |= set(instants(rule.membership.version, one))
+    if rule.kind == RuleKind.LEADS:
+        found |= {since for someone in history.people for since, _ in someone.homes}
     return sorted(found)
+
+
+def _asked_of(rule: RuleSpec, people: Iterable[Someone], history: History) -> list[History]:
+    """Whose history it is that another version is asked about."""
+    return [someone.history for someone in people] if rule.kind == RuleKind.LEADS else [history]
 
 
 @remembered
@@ -256,7 +281,8 @@ def holds_until(version: VersionSpec, history: History, at: datetime) -> datetim
 def next_turns(rule: RuleSpec, version: VersionSpec, known: History, at: datetime) -> list[datetime]:
     """The next change of a rule, and those of what it asks for: there it is looked at again."""
     inner = rule.membership.version if rule.membership else None
-    asked = [turn for one in inner.rules for turn in next_turns(one, inner, known, at)] if inner else []
+    histories = _asked_of(rule, belonging(known, at), known) if inner else []
+    asked = [t for h in histories for one in inner.rules for t in next_turns(one, inner, h, at)] if inner else []
     before = state(rule, version, known, at)
     changed = (turn for turn in turns(rule, version, known) if turn > at)
     return [*asked, *[turn for turn in changed if state(rule, version, known, turn) != before][:1]]

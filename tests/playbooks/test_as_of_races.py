@@ -1,10 +1,13 @@
 """Scores as of an instant while usage changes: two connections."""
 
+import sys
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
-from playbooks.scoring import VersionSpec, score_as_of
+from playbooks.scoring import VersionSpec, explain, score_as_of
+from playbooks.scoring.edges import edges_of
 from signals.models import Occurrence
 from tests.factories.accounts import NOON, AccountFactory, PersonFactory
 from tests.factories.playbooks import RuleFactory, ScorecardVersionFactory
@@ -32,3 +35,20 @@ def test_every_row_is_of_one_snapshot(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [(row.account, row.qualified, row.qualified_at) for row in found] == [
         (key, True, NOON - timedelta(days=1)) for key in ("a", "b")
     ]
+
+
+def test_every_line_of_an_explanation_is_of_one_snapshot(monkeypatch: pytest.MonkeyPatch) -> None:
+    rule = RuleFactory(points=20, is_activation=True)
+    occurrence = OccurrenceFactory(signal=rule.signal, at=NOON - timedelta(days=1))
+
+    def edges_after_all_is_gone(*asked: Any) -> Any:
+        thread, failed = beside(lambda: Occurrence.objects.all().delete())
+        thread.join(SECONDS)
+        assert (failed, Occurrence.objects.exists()) == ([], True)
+        return edges_of(*asked)
+
+    monkeypatch.setattr(sys.modules["playbooks.scoring.explain"], "edges_of", edges_after_all_is_gone)
+
+    (line,) = explain(VersionSpec.of(rule.version), occurrence.account_id, NOON).lines
+
+    assert (line.held, line.since, line.evidence_total) == (True, occurrence.at, 1)

@@ -79,7 +79,7 @@ def test_two_versions_are_laid_side_by_side(version: ScorecardVersion) -> None:
 
     asked.refresh_from_db()
     assert asked.summary["overlap"] == {"both": 1, "this": 2, "other": 0}
-    assert BacktestFiring.objects.filter(backtest=asked, is_other=True).get().account.key == "acme.com"
+    assert BacktestFiring.objects.filter(backtest=asked, is_other=True).get().who == "acme.com"
 
 
 @pytest.mark.django_db
@@ -125,6 +125,17 @@ def test_one_runs_at_a_time_and_one_whose_runner_is_lost_begins_anew(version: Sc
     first.refresh_from_db()
     assert first.state == BacktestState.FINISHED
     assert second.state == BacktestState.WAITING
+
+
+@pytest.mark.django_db
+def test_one_that_kills_its_workers_ends_and_the_next_has_its_turn(version: ScorecardVersion) -> None:
+    fatal, second = request(version, by=None, at=NOON), request(version, by=None, at=NOON)
+    taken = [jobs.take(Backtest, NOON + turn * (LOST + MINUTE)) for turn in range(jobs.ATTEMPTS + 1)]
+
+    fatal.refresh_from_db()
+    assert [one and one.pk for one in taken] == [fatal.pk] * jobs.ATTEMPTS + [second.pk]
+    assert fatal.state == BacktestState.FAILED
+    assert "gone before the end, 3 times" in fatal.failure
 
 
 @pytest.mark.django_db(transaction=True)

@@ -105,7 +105,7 @@ def test_changes_of_signal_limit_and_fact_in_words() -> None:
     assert [change.words for change in changes_between(before, after)] == [
         ("cooldown 30 days → 7 days", "most from depth none → 10", "most from fit 30 → none"),
         ("signal Called → Ran", "sum 900 → 1,200.5"),
-        ("fact employees → seats", "operator is one of → is at least", "value 1, 2 → 5"),
+        ("fact employees → seats", "operator is one of → is at least", "value [1, 2] → 5"),
     ]
 
 
@@ -131,3 +131,23 @@ def test_two_versions_are_compared_in_a_fixed_number_of_queries(django_assert_nu
 
     with django_assert_num_queries(3):  # type: ignore[operator]
         changes_between(before, after)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        (["x, y"], ["x", "y"], 'value ["x, y"] → ["x", "y"]'),
+        (5, "5", 'value 5 → "5"'),
+        (True, False, "value yes → no"),
+    ],
+)
+def test_values_that_are_not_the_same_do_not_read_the_same(before: object, after: object, words: str) -> None:
+    versions = [ScorecardVersionFactory()]
+    versions += [ScorecardVersionFactory(scorecard=versions[0].scorecard, number=2)]
+    for version, value in zip(versions, (before, after), strict=True):
+        FactRuleFactory(version=version, key="k", label="K", position=0, operator="in", value=value)
+
+    (found,) = changes_between(*versions)
+
+    assert found.words[-1:] == (words,)

@@ -11,8 +11,8 @@ from playbooks.scoring import VersionSpec, backtest, backtests
 from playbooks.scoring.joint import joined
 from playbooks.scoring.spec import MAX_RULES
 from tests.oracles.scoring import History
+from tests.playbooks.scoring_compare import stored
 from tests.playbooks.scoring_world import HISTORIES, PLAIN_VERSIONS, VERSIONS, make_account, make_lists, make_signals
-from tests.playbooks.test_scoring_oracle import stored
 
 pytestmark = pytest.mark.django_db
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from accounts.enums import Role
 from accounts.models import User
 from playbooks.contents import content_of
 from playbooks.enums import RuleKind
@@ -30,7 +31,7 @@ def signals() -> list[Signal]:
 
 
 def proposed(scorecard: Scorecard, name: str, weights: dict[Signal, int]) -> User:
-    user: User = UserFactory(first_name=name, last_name="")
+    user: User = UserFactory(first_name=name, last_name="", roles=[Role.AE])
     propose(scorecard, [Line(signal, weight) for signal, weight in weights.items()], by=user, at=NOON)
     return user
 
@@ -88,6 +89,27 @@ def test_the_matrix_says_how_far_people_agree(scorecard: Scorecard, signals: lis
     assert [row.signal.key for row in matrix_of(scorecard, Order.NAME).rows] == ["s0", "s1", "s2", "s3", "s4"]
 
 
+def test_who_is_no_account_executive_any_more_is_not_compared(scorecard: Scorecard, signals: list[Signal]) -> None:
+    ann, bo, cy = (proposed(scorecard, name, dict.fromkeys(signals[:4], 10)) for name in ("Ann", "Bo", "Cy"))
+    User.objects.filter(pk=bo.pk).update(is_active=False)
+    cy.groups.clear()
+
+    assert [proposal.author for proposal in matrix_of(scorecard).proposals] == [ann]
+
+
+def test_a_signal_that_is_switched_off_is_not_agreed_on_nor_drafted(
+    scorecard: Scorecard, signals: list[Signal]
+) -> None:
+    proposed(scorecard, "Ann", dict.fromkeys(signals[:4], 10))
+    Signal.objects.filter(pk=signals[0].pk).update(is_active=False)
+
+    rows = {row.signal: row.agreed for row in matrix_of(scorecard).rows}
+
+    assert rows == dict(zip(signals, [False, True, True, True], strict=False))
+    with pytest.raises(NotProposable, match="“Signal s0” is switched off"):
+        draft_from_proposals(scorecard, dict.fromkeys(rows, 20), by=UserFactory(), at=NOON, reason="")
+
+
 def test_the_chosen_ones_become_a_draft(scorecard: Scorecard, signals: list[Signal]) -> None:
     version = ScorecardVersionFactory(scorecard=scorecard, threshold=40)
     for key, signal, points, more in (
@@ -126,3 +148,18 @@ def test_a_scorecard_without_versions_gets_its_first(scorecard: Scorecard, signa
     with pytest.raises(NotProposable, match="“Signal s0” weighs 0"):
         draft_from_proposals(scorecard, {signals[0]: 0}, by=UserFactory(), at=NOON, reason="")
     assert scorecard.versions.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("weight", "said"), [(60, "cannot have 60 points as it is. Say the most"), (1, "That makes 40 steps")]
+)
+def test_a_weight_that_the_steps_of_its_rule_do_not_go_with_is_refused(
+    scorecard: Scorecard, signals: list[Signal], weight: int, said: str
+) -> None:
+    version = ScorecardVersionFactory(scorecard=scorecard)
+    RuleFactory(version=version, label="Seats", signal=signals[0], points=10, most_points=40, is_activation=True)
+
+    with pytest.raises(NotProposable, match=f"Rule “Seats” .*{said}"):
+        draft_from_proposals(scorecard, {signals[0]: weight}, by=UserFactory(), at=NOON, reason="")
+
+    assert scorecard.versions.get() == version

@@ -11,7 +11,7 @@ from playbooks.actions import draft_from, publish, publish_tiers
 from playbooks.enums import Authority, TierKey, VersionState
 from playbooks.errors import NotDraft, NotPublishable
 from playbooks.models import Rule, ScorecardVersion, Tier, TierVersion
-from playbooks.publishing import publishing_problems
+from playbooks.publishing import check_sound, publishing_problems
 from tests.factories.accounts import NOON, AccountFactory, UserFactory
 from tests.factories.playbooks import (
     FactRuleFactory,
@@ -22,6 +22,7 @@ from tests.factories.playbooks import (
     TierVersionFactory,
 )
 from tests.factories.playbooks import publish as publish_as_stored
+from tests.factories.reviews import prove
 from tests.factories.signals import SignalFactory
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +39,7 @@ def test_publishing_retires_the_version_in_force_and_reassesses_everyone(draft: 
     account = AccountFactory()
     publish(draft, by=None, at=NOON, authority=Authority.FILE)
     following = draft_from(draft, by=None, at=NOON, reason="Looser")
+    prove(following)
     Reassessment.objects.all().delete()
 
     publish(following, by=UserFactory(), at=NOON + timedelta(days=1), authority=Authority.FILE)
@@ -142,6 +144,18 @@ def test_a_scorecard_that_asks_for_itself_by_way_of_another_is_refused(draft: Sc
 
     with pytest.raises(NotPublishable, match="would ask for itself"):
         publish(following, by=None, at=NOON, authority=Authority.FILE)
+
+
+def test_two_scorecards_in_force_do_not_rest_on_one_another(draft: ScorecardVersion) -> None:
+    other = ScorecardVersionFactory()
+    publish_as_stored(draft)
+    publish_as_stored(other)
+    following = asks_for(draft_from(draft, by=None, at=NOON), other)
+    prove(following)
+    publish(following, by=None, at=NOON, authority=Authority.FILE)
+
+    with pytest.raises(NotPublishable, match="would ask for itself"):
+        check_sound(asks_for(draft_from(other, by=None, at=NOON), draft))
 
 
 def test_scorecards_below_one_another_end_somewhere(draft: ScorecardVersion) -> None:

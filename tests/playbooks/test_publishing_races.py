@@ -8,11 +8,12 @@ from config.definitions import export, schema
 from config.definitions.rows import write_scorecard, write_tiers
 from playbooks.actions import draft_from, draft_tiers_from, publish
 from playbooks.enums import Authority, VersionState
-from playbooks.errors import NotDraft
+from playbooks.errors import NotDraft, NotPublishable
 from playbooks.models import Qualification, Rule, ScorecardVersion, TierVersion
 from playbooks.stations import assess_accounts
 from tests.factories.accounts import NOON, ReassessmentFactory
-from tests.factories.playbooks import RuleFactory, ScorecardVersionFactory, published_tiers
+from tests.factories.playbooks import MembershipRuleFactory, RuleFactory, ScorecardVersionFactory, published_tiers
+from tests.factories.reviews import prove
 from tests.factories.signals import OccurrenceFactory
 from tests.races import SECONDS, beside, until_it_waits
 
@@ -51,6 +52,7 @@ def test_a_pql_fires_while_the_next_version_is_published(draft: ScorecardVersion
     occurrence = OccurrenceFactory(signal=draft.rules.get().signal, at=NOON)
     ReassessmentFactory(account=occurrence.account)
     following = draft_from(draft, by=None, at=NOON)
+    prove(following)
 
     with transaction.atomic():
         assess_accounts(NOON)
@@ -91,3 +93,22 @@ def test_a_file_that_changes_the_tiers_waits_for_whoever_begins_a_draft() -> Non
 
     assert failed == []
     assert TierVersion.objects.filter(state=VersionState.DRAFT).get().number == first.number
+
+
+def test_of_two_scorecards_that_come_to_rest_on_one_another_at_once_one_is_published(draft: ScorecardVersion) -> None:
+    other = ScorecardVersionFactory(threshold=20)
+    RuleFactory(version=other, points=20, is_activation=True)
+    for version in (draft, other):
+        publish(version, by=None, at=NOON, authority=Authority.FILE)
+    following = [draft_from(version, by=None, at=NOON) for version in (draft, other)]
+    for version, under in zip(following, (other, draft), strict=True):
+        MembershipRuleFactory(version=version, under=under)
+        prove(version)
+
+    with transaction.atomic():
+        publish(following[0], by=None, at=NOON, authority=Authority.FILE)
+        thread, failed = beside(lambda: publish(following[1], by=None, at=NOON, authority=Authority.FILE))
+        until_it_waits(thread)
+    thread.join(SECONDS)
+
+    assert failed == [NotPublishable]

@@ -1,21 +1,41 @@
 """The review of a version: who may judge what, what voids a verdict, and what the database holds of it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
-from django.db import IntegrityError, ProgrammingError, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
+from django.db.models import Model
+from django.utils.timezone import now
 
 from accounts.enums import Role
 from playbooks.actions import publish
 from playbooks.contents import content_of
 from playbooks.enums import Authority, Seat, Verdict, VersionState
 from playbooks.errors import ContentChanged, MayNotJudge, NotDraft, NotInReview, NotPublishable
-from playbooks.models import Review, Rule, ScorecardVersion
+from playbooks.models import (
+    Backtest,
+    NamedListEntry,
+    NamedListVersion,
+    Review,
+    Rule,
+    ScorecardVersion,
+    Tier,
+    TierVersion,
+)
 from playbooks.reviewing import Judgement, judge, send_to_review, take_back
 from playbooks.standing import awaiting, standings
+from signals.models import Signal
 from tests.factories.accounts import NOON, UserFactory
-from tests.factories.playbooks import RuleFactory, ScorecardVersionFactory
+from tests.factories.playbooks import (
+    BacktestFactory,
+    ListRuleFactory,
+    NamedListFactory,
+    RuleFactory,
+    ScorecardVersionFactory,
+    put_on,
+)
 from tests.factories.reviews import approve, in_review, reviewer, sound_draft
+from tests.factories.signals import SignalFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -183,6 +203,42 @@ def test_the_database_publishes_nothing_past_the_seats() -> None:
     assert ScorecardVersion.objects.filter(pk=version.pk).update(**published, authority=Authority.REVIEWED) == 1
 
 
+@pytest.mark.parametrize("part", [{"start": NOON + timedelta(days=3000)}, {"end": NOON}])
+def test_a_backtest_of_a_part_of_history_proves_nothing(part: dict[str, datetime]) -> None:
+    version = in_review()
+    approve(version)
+    Backtest.objects.all().delete()
+    BacktestFactory(version=version, content=content_of(version), **part)
+
+    with pytest.raises(NotPublishable, match="Backtest it as it is on all of history"):
+        publish(version, by=None, at=NOON)
+    with pytest.raises(IntegrityError, match="backtested as it is"), transaction.atomic():
+        ScorecardVersion.objects.update(state=VersionState.PUBLISHED, published_at=NOON, authority=Authority.REVIEWED)
+
+
+@pytest.mark.parametrize("state", [VersionState.PUBLISHED, VersionState.RETIRED, VersionState.IN_REVIEW])
+def test_the_database_lets_versions_begin_as_drafts_alone(state: VersionState) -> None:
+    made = {"published_at": NOON, "submitted_at": NOON, "reviewed_content": "x", "authority": Authority.REVIEWED}
+
+    with pytest.raises(IntegrityError, match="begins as a draft"), transaction.atomic():
+        ScorecardVersionFactory(state=state, **made)
+
+
+@pytest.mark.parametrize(
+    "model",
+    [ScorecardVersion, Rule, TierVersion, Tier, Review, Backtest, NamedListVersion, NamedListEntry],
+)
+def test_the_database_refuses_to_empty_what_never_changes(model: type[Model]) -> None:
+    statement = f"SET CONSTRAINTS ALL IMMEDIATE; TRUNCATE {model._meta.db_table} CASCADE"
+
+    with (
+        pytest.raises(IntegrityError, match="is never emptied"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement)
+
+
 def test_the_database_keeps_reviews_as_they_are() -> None:
     approve(in_review(), Seat.PRODUCT)
 
@@ -278,7 +334,7 @@ def test_standings_take_a_fixed_number_of_queries(django_assert_num_queries: obj
     for _ in range(number):
         approve(version)
 
-    with django_assert_num_queries(2):  # type: ignore[operator]
+    with django_assert_num_queries(5):  # type: ignore[operator]
         [standing.words for standing in standings(version)]
 
 
@@ -288,3 +344,23 @@ def test_from_a_file_nobody_else_is_asked() -> None:
     publish(version, by=None, at=NOON, authority=Authority.FILE)
 
     assert Rule.objects.get().version.authority == Authority.FILE
+
+
+def test_a_verdict_says_which_signals_and_lists_have_changed_since() -> None:
+    at = now() - timedelta(minutes=10)
+    draft, targets = sound_draft(), NamedListFactory(name="Targets")
+    put_on(targets, "acme.com", at=at - timedelta(days=1))
+    ListRuleFactory(version=draft, named_list=targets)
+    signal = SignalFactory(name="Ran")
+    draft.rules.filter(key="activated").update(signal=signal)
+    version = send_to_review(draft, by=None, at=at)
+    judge(version, word(version, Seat.PRODUCT), by=reviewer(Seat.PRODUCT), at=at)
+    assert "Changed since then" not in standings(version)[0].words
+
+    Signal.objects.filter(pk=signal.pk).update(event_names=["Something else"])
+    put_on(targets, "acme.com", "beta.io", at=now())
+    judge(version, word(version, Seat.SALES), by=reviewer(Seat.SALES), at=now() + timedelta(minutes=1))
+
+    found = {standing.seat: standing.changed for standing in standings(version)}
+    assert found == {Seat.PRODUCT: ("the signal “Ran”", "the list “Targets”"), Seat.MARKETING: (), Seat.SALES: ()}
+    assert standings(version)[0].words.endswith(" Changed since then: the signal “Ran”, the list “Targets”.")

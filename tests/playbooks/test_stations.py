@@ -15,6 +15,7 @@ from playbooks.stations import assess_accounts
 from signals.models import Signal
 from tests.factories.accounts import NOON, AccountFactory, FactFactory, PersonFactory
 from tests.factories.playbooks import RuleFactory, ScorecardVersionFactory, TierFactory, TierVersionFactory
+from tests.factories.reviews import prove
 from tests.factories.signals import OccurrenceFactory, SignalFactory
 
 STATEMENTS = 10
@@ -61,6 +62,7 @@ def twice(run: Signal, everybody: list[list[Person]], days: list[tuple[int, ...]
     for group, of_group in zip(everybody, days, strict=True):
         for member in group:
             for day in of_group * 2:
+                assert member.account
                 ran(member.account, member, run, NOON + day * DAY)
 
 
@@ -192,6 +194,7 @@ def test_new_version_replaces_the_scores_of_the_old(
     stricter = ScorecardVersionFactory(scorecard=version.scorecard, number=2, threshold=60)
     RuleFactory(version=stricter, signal=run, points=60, at_least=3, is_activation=True, kind=RuleKind.OCCURRENCES)
 
+    prove(stricter)
     publish(stricter, by=None, at=NOON + DAY, authority=Authority.FILE)
     drained(NOON + DAY)
 
@@ -259,7 +262,9 @@ def test_what_a_batch_costs_does_not_depend_on_the_accounts(
     TierFactory(version=tiers, key=TierKey.SELF_SERVE)
     TierFactory(version=tiers, key=TierKey.SALES_ASSISTED, active_people_min=1)
     publish_tiers(tiers, by=None, at=NOON - 60 * DAY)
-    everybody = [[PersonFactory(account=AccountFactory()) for _ in range(each)] for _ in range(4)]
+    everybody: list[list[Person]] = [
+        [PersonFactory.create(account=AccountFactory()) for _ in range(each)] for _ in range(4)
+    ]
     before = [(0,), (0,), (-3,), ()]
     since = [(), (8,), (5,), (9,)]
     twice(run, everybody, before)

@@ -163,6 +163,37 @@ def test_who_reads_a_month_is_not_waited_for_long(
     drop_expired(datetime(2020, 12, 1, tzinfo=UTC), 1)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_what_a_killed_worker_has_taken_off_is_dropped_by_the_next_run(
+    january_to_march: None,
+    reader: psycopg.Connection,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr(retention, "LOCK_SECONDS", 0.1)
+    assert retention.detach(partitions.stored()[0], MARCH) is None
+    assert months() == ["2019_02", "2019_03"]
+    assert detached() == ["signals_gone_2019_01"]
+
+    reader.execute("SELECT count(*) FROM signals_gone_2019_01")
+    drop_expired(MARCH, 0)
+    reader.rollback()
+    assert caplog.messages == [
+        "Could not drop the table signals_gone_2019_01, and will try again: somebody is reading it."
+    ]
+    assert detached() == ["signals_gone_2019_01"]
+
+    drop_expired(MARCH, 0)
+    assert detached() == []
+    assert DroppedMonth.objects.count() == 1
+    drop_expired(datetime(2020, 12, 1, tzinfo=UTC), 1)
+
+
+def detached() -> list[str]:
+    """Tables that were taken off the event table and are still there."""
+    return [name for name in connection.introspection.table_names() if name.startswith("signals_gone")]
+
+
 @pytest.fixture
 def reader() -> Iterator[psycopg.Connection]:
     with psycopg.connect(**connection.get_connection_params() | {"cursor_factory": psycopg.Cursor}) as other:

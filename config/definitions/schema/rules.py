@@ -137,6 +137,14 @@ class QualifiedRule(RuleBase, frozen=True, kw_only=True, tag="qualified"):
     negated: Flag = False
 
 
+class LeadsRule(SteppedRule, frozen=True, kw_only=True, tag="leads"):
+    """At least so many people of the account qualify under that version (none: the one in force) of a scorecard."""
+
+    scorecard: Key
+    version: Count | None = None
+    at_least: Count
+
+
 class TierRule(RuleBase, frozen=True, kw_only=True, tag="tier"):
     """The account is (or not) in the tier by that table (none: the one in force)."""
 
@@ -163,6 +171,7 @@ Rule = (
     | FactRule
     | ListRule
     | QualifiedRule
+    | LeadsRule
     | TierRule
     | CustomerRule
 )

@@ -11,10 +11,12 @@ from config.definitions.values import (
     Money,
     Name,
     People,
+    SubjectWord,
     Text,
     Threshold,
     TierWord,
 )
+from playbooks.enums import Subject
 
 
 class Caps(Definition, frozen=True, kw_only=True):
@@ -32,6 +34,7 @@ class Scorecard(Definition, frozen=True, kw_only=True):
     key: Key
     name: Name
     description: Text = ""
+    subject: SubjectWord = Subject.ACCOUNT.value
     threshold: Threshold
     cooldown: Duration
     requalify_after: Duration | None = None

@@ -6,17 +6,17 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from accounts.models import Account
+from playbooks.naming import WHOSE_KEYS, keys_of
 from playbooks.output import write_rows
 from playbooks.scoring import Firing, VersionSpec, backtest
 from playbooks.selection import VersionCommand, chosen_version, instant
 
-COLUMNS = ("account", "at", "points")
+COLUMNS = ("at", "points")
 ACCOUNTS_AT_A_TIME = 1_000
 
 
 class Command(VersionCommand):
-    """Prints a line per firing: account, instant, points, and the points of each rule at that instant."""
+    """Prints a line per firing: account (or person and account), instant, points, and those of each rule then."""
 
     help = "Replay the whole stored history under a scorecard version and print every firing."
 
@@ -34,14 +34,15 @@ class Command(VersionCommand):
         """Stream the firings, ordered by account and time."""
         version = VersionSpec.of(chosen_version(options["scorecard"], options["number"]))
         start, end = (instant(text) if text else None for text in (options["start"], options["end"]))
-        header = [*COLUMNS, *(rule.key for rule in version.rules)]
+        header = [*WHOSE_KEYS[version.subject], *COLUMNS, *(rule.key for rule in version.rules)]
         write_rows(self.stdout, header, _table(version, backtest(version, start=start, end=end)), options["format"])
 
 
 def _table(version: VersionSpec, firings: Iterable[Firing]) -> Iterator[list[Any]]:
-    """The firings with the keys of their accounts, looked up in bulk."""
+    """The firings with the keys of whose they are, looked up in bulk."""
     remaining = iter(firings)
     while chunk := list(islice(remaining, ACCOUNTS_AT_A_TIME)):
-        keys = dict(Account.objects.filter(pk__in={f.account_id for f in chunk}).values_list("pk", "key"))
+        keys = keys_of(version.subject, [(firing.account_id, firing.at) for firing in chunk])
         for firing in chunk:
-            yield [keys[firing.account_id], firing.at, firing.points, *version.points_by_rule(firing.held)]
+            whose = keys[firing.account_id, firing.at]
+            yield [*whose, firing.at, firing.points, *version.points_by_rule(firing.held)]

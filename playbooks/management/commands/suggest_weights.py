@@ -17,6 +17,8 @@ from playbooks.proof.intervals import Interval
 from playbooks.proof.population import lives
 from playbooks.scoring import VersionSpec
 from playbooks.selection import VersionCommand, chosen_version, instant
+from playbooks.studying import OUTCOMES_ARE
+from playbooks.subjects import check_about_accounts
 from playbooks.weighing import draft_with_points
 
 YEAR = timedelta(days=365)
@@ -48,6 +50,7 @@ class Command(VersionCommand):
         terms = Terms(start or at - YEAR, min(end or at, at), timedelta(days=options["within"]), at)
         spec = VersionSpec.of(version)
         try:
+            check_about_accounts(version, OUTCOMES_ARE)
             found = suggest(spec, list(examples(spec, lives(spec, at), terms, timedelta(days=options["age"]))))
             self._show(found, options["format"])
             self._draft(version, found, options)
@@ -61,7 +64,8 @@ class Command(VersionCommand):
         write_rows(self.stdout, COLUMNS, table, form)
         self.stderr.write(
             f"{found.converted:,} of {found.accounts:,} accounts became customers. "
-            f"AUC {_words(found.auc)}, with today's points {_words(found.auc_today)}."
+            f"AUC {_words(found.auc)}, with today's points {_words(found.auc_today)}. "
+            f"{found.reaching:,} reach the threshold, with today's points {found.reaching_today:,}."
         )
 
     def _draft(self, version: ScorecardVersion, found: Suggestion, options: dict[str, Any]) -> None:

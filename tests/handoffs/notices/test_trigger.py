@@ -10,11 +10,12 @@ from accounts.models import User
 from handoffs.actions import acknowledge
 from handoffs.enums import Move, ReassignRule
 from handoffs.models import Handoff, MoveRecord, Notice
+from handoffs.outreaching import Contact, write
 from handoffs.reassigning import reassign_handoffs
 from handoffs.steps import log
 from handoffs.sweep import sweep_clock
 from tests.factories.accounts import NOON, UserFactory
-from tests.factories.handoffs import HandoffFactory, TeamFactory
+from tests.factories.handoffs import ContextCheckFactory, HandoffFactory, TeamFactory
 
 HOUR = timedelta(hours=1)
 pytestmark = pytest.mark.django_db
@@ -162,3 +163,12 @@ def test_a_line_of_the_log_keeps_whose_it_was_and_when_it_was_due(ann: User, bo:
         (ann.pk, handoff.team_id, NOON + 4 * HOUR),
         (bo.pk, handoff.team_id, NOON + 9 * HOUR),
     ]
+
+
+def test_the_author_of_a_bad_first_message_is_told(ann: User) -> None:
+    handoff = HandoffFactory(owner=ann, ready=True, activated=True, state="context_checked")
+    ContextCheckFactory(handoff=handoff, by=ann, noted_at=NOON, note="They import their orders.")
+
+    write(handoff, Contact(body="Just checking in."), by=ann, at=NOON + 3 * HOUR)
+
+    assert told(read_at=None) == {(ann, "violation")}

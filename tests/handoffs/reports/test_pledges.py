@@ -94,7 +94,7 @@ def test_a_violation_tells_whose_it_is_and_their_manager(ann: User, manager: Use
 
 
 def test_what_was_found_later_was_not_there_yet() -> None:
-    ViolationFactory(at=NOON + DAY)
+    ViolationFactory(outreach__recorded_at=NOON + DAY)  # sent before, and reported then
 
     assert [violations(NOON + days * DAY).count() for days in (0, 1)] == [0, 1]
 

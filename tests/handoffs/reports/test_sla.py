@@ -14,6 +14,7 @@ from handoffs.actions import acknowledge
 from handoffs.enums import HandoffState, Move
 from handoffs.models import Handoff, MoveRecord
 from handoffs.moves import CLOSED
+from handoffs.outreaching import Contact, report
 from handoffs.reports.asking import Question, ReportForm
 from handoffs.reports.sla import Audit, Figures, audit
 from handoffs.steps import log
@@ -54,8 +55,10 @@ def read(handoff: Handoff, lines: list[MoveRecord], as_of: datetime) -> dict[str
     assert opened is not None
     limit = max(min(stopped or as_of, due, as_of), opened)
     holder = [line for line in telling if line.at <= limit][-1]
-    contacted = first(line.at for line in lines if line.move == Move.CONTACTED)
-    permitted = first(line.at for line in lines if line.move == Move.PERMITTED)
+    moved = [line.at for line in lines if line.move == Move.CONTACTED]
+    wrote = first([*moved, *(sent.at for sent in handoff.outreach.all() if sent.recorded_at <= as_of)])
+    told = first(line.at for line in lines if line.move == Move.PERMITTED)
+    invited = told and min(told, handoff.permitted_at or told)
     late = due <= (stopped or as_of)
     schedule = holder.team.schedule()  # type: ignore[union-attr]
     return {
@@ -67,7 +70,7 @@ def read(handoff: Handoff, lines: list[MoveRecord], as_of: datetime) -> dict[str
         "late": late,
         "waiting": stopped is None and due > as_of,
         "minutes": schedule.business_time_between(due, stopped or as_of) // MINUTE if late else 0,
-        "uninvited": contacted is not None and (permitted is None or permitted > contacted),
+        "uninvited": wrote is not None and (invited is None or invited > wrote),
     }
 
 
@@ -167,6 +170,18 @@ def test_a_contact_before_permission_is_explained_by_its_tier_or_not_at_all(
     assert ("has no explanation" in html) == (not said)
 
 
+def test_a_contact_that_is_reported_too_early_moves_nothing_and_is_counted_once_it_is_known() -> None:
+    ann = UserFactory(roles=["ae"])
+    handoff = HandoffFactory(owner=ann, watching=True)
+    log(handoff, Move.OPENED, by=None, at=NOON)
+
+    report(handoff, Contact(body="Hello"), by=ann, sent_at=NOON + 2 * HOUR, at=NOON + DAY)
+
+    assert audit(question(NOON + 20 * HOUR)).uninvited == []
+    (case,) = audit(question(NOON + DAY)).unexplained
+    assert (case.handoff, case.wrote_at, case.contacted_at) == (handoff.pk, NOON + 2 * HOUR, None)
+
+
 def test_it_is_narrowed_to_a_team_a_person_and_a_tier() -> None:
     ann, team = UserFactory(roles=["ae"]), TeamFactory()
     for fields in ({"owner": ann}, {"team": team}, {"tier": "sales_led"}):
@@ -204,6 +219,19 @@ def test_what_is_asked_wrongly_is_named() -> None:
     assert set(form.errors) == {"until", "team", "as_of"}
     assert form.errors["until"] == ["This is before the start."]
     assert form.question.since <= form.question.until
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_a_day_beyond_our_time_is_named(client: Client, day: str) -> None:
+    client.force_login(UserFactory(roles=["manager"], time_zone="Asia/Tokyo"))
+
+    page = client.get(f"/reports/sla/?since={day}&until={day}")
+    file = client.get(f"/reports/sla/export.csv?until={day}")
+    told = client.get(f"/api/reports/sla?until={day}")
+
+    assert (page.status_code, "from 1970 until a year from now" in page.content.decode()) == (200, True)
+    assert (file.status_code, told.status_code) == (200, 400)
+    assert [error["field"] for error in told.json()["errors"]] == ["until"]
 
 
 def test_the_api_refuses_a_wrong_question(client: Client) -> None:

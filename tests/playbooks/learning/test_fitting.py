@@ -1,5 +1,7 @@
+from dataclasses import replace
 from datetime import timedelta
 from random import Random
+from typing import Any
 
 import numpy as np
 import pytest
@@ -7,6 +9,7 @@ from sklearn.metrics import roc_auc_score
 
 from playbooks.enums import RuleKind
 from playbooks.learning.fitting import auc, suggest
+from playbooks.learning.scaling import with_points
 from playbooks.learning.suggestion import Example, TooFewOutcomes
 from playbooks.scoring import RuleSpec, VersionSpec
 
@@ -19,9 +22,9 @@ def version(*points: int, threshold: int = 30) -> VersionSpec:
     return VersionSpec(1, 1, threshold, timedelta(0), rules)
 
 
-def world(*effects: float, accounts: int = 2000) -> list[Example]:
+def world(*effects: float, accounts: int = 2000, seed: int = 7) -> list[Example]:
     """Accounts for which each rule holds half the time and changes the chance to pay by its effect."""
-    chance = Random(7)
+    chance = Random(seed)
     made = []
     for _ in range(accounts):
         held = chance.getrandbits(len(effects))
@@ -38,14 +41,47 @@ def test_what_matters_gets_the_points_and_what_does_not_gets_few() -> None:
     assert found.auc.low > found.auc_today.estimate > 0.5
 
 
-def test_as_many_reach_the_threshold_as_before() -> None:
-    spec, examples = version(20, 20, 20), world(0.4, 0.15, 0.02)
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("points", [(20, 20, 20, 12), (9, 14, 14, 12), (20, 25, -10, 30)])
+def test_as_many_reach_the_threshold_as_before(points: tuple[int, ...], seed: int) -> None:
+    spec = version(*points)
+    examples = world(0.4, 0.15, 0.02, 0.1, seed=seed)
 
-    points = [one.suggested or 0 for one in suggest(spec, examples).weights]
+    found = suggest(spec, examples)
 
-    now = sum(sum(p for bit, p in enumerate(points) if one.held >> bit & 1) >= 29 for one in examples)
-    before = sum(spec.points_of(one.held) >= 30 for one in examples)
-    assert now == pytest.approx(before, rel=0.05)
+    suggested = with_points(
+        spec, {bit: one.suggested for bit, one in enumerate(found.weights) if one.suggested is not None}
+    )
+    now = sum(suggested.points_of(one.held) >= spec.threshold for one in examples)
+    before = sum(spec.points_of(one.held) >= spec.threshold for one in examples)
+    assert (found.reaching, found.reaching_today) == (now, before)
+    assert now == pytest.approx(before, rel=0.3)
+
+
+def test_what_rules_add_that_keep_their_points_counts_for_the_threshold() -> None:
+    spec = version(20, 20, 30, threshold=50)
+    always = [replace(one, held=one.held | 4) for one in world(0.4, 0.15)]
+
+    found = suggest(spec, always)
+
+    assert [one.suggested is None for one in found.weights] == [False, False, True]
+    assert found.reaching == found.reaching_today
+
+
+def test_rounding_leaves_nobody_out() -> None:
+    """Only all four rules together reach the threshold, and only just."""
+    found = suggest(version(10, 14, 14, 12, threshold=50), world(0.3, 0.2, 0.2, 0.1))
+
+    assert found.reaching == found.reaching_today
+    assert found.reaching_today
+
+
+@pytest.mark.parametrize("odd", [{"most_points": 80}, {"half_life": timedelta(days=7)}, {"is_disqualifier": True}])
+def test_a_rule_whose_points_come_in_parts_keeps_them(odd: dict[str, Any]) -> None:
+    spec = version(20, 20, 20)
+    spec = replace(spec, rules=(*spec.rules[:2], replace(spec.rules[2], **odd)))
+
+    assert suggest(spec, world(0.4, 0.15, 0.02)).weights[2].suggested is None
 
 
 def test_a_rule_that_adds_never_takes_away_nor_the_other_way_round() -> None:

@@ -61,6 +61,20 @@ def test_what_left_a_list_contradicts_nothing(targets: NamedList, rivals: NamedL
     assert refusal_of(targets, rivals, points=-20) == ""
 
 
+def test_a_host_under_a_domain_is_on_both_lists(targets: NamedList) -> None:
+    part = NamedListFactory(name="Part")
+    put_on(part, "eu.acme.com", "acme.com.au")
+
+    assert refusal_of(targets, part, points=-20) == (
+        "Rules “Target” and “Rival” contradict each other about 1 entry on both “Targets” and “Part”"
+        " (eu.acme.com under acme.com): take it off one of the lists."
+    )
+
+
+def test_a_rule_that_activates_without_points_contradicts_none_that_adds(targets: NamedList) -> None:
+    assert refusal_of(targets, targets, points=0, is_activation=True) == ""
+
+
 def test_an_empty_list_is_refused(targets: NamedList) -> None:
     assert "Rule “Rival”: the list “List" in refusal_of(targets, NamedListFactory(), points=5)
 

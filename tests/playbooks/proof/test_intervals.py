@@ -116,7 +116,10 @@ def test_something_may_be_endlessly_many_times_nothing() -> None:
 
 
 # Quantiles as printed in the tables of Student's distribution.
-@pytest.mark.parametrize(("freedom", "quantile"), [(4, 2.776), (9, 2.262), (19, 2.093), (29, 2.045), (120, 1.980)])
+@pytest.mark.parametrize(
+    ("freedom", "quantile"),
+    [(1, 12.706), (2, 4.303), (3, 3.182), (4, 2.776), (9, 2.262), (19, 2.093), (29, 2.045), (120, 1.980)],
+)
 def test_students_quantile_is_that_of_the_tables(freedom: int, quantile: float) -> None:
     assert student(freedom) == pytest.approx(quantile, abs=0.01 if freedom < 9 else 0.0006)
 

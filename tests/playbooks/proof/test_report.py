@@ -12,8 +12,15 @@ from playbooks.proof.groups import Group, Left, Life, Terms
 from playbooks.proof.intervals import Rate
 from playbooks.proof.report import proof_of, prove
 from playbooks.scoring import VersionSpec
-from tests.factories.accounts import NOON, AccountFactory, PersonFactory
-from tests.factories.playbooks import MilestoneFactory, RuleFactory, ScorecardVersionFactory
+from tests.factories.accounts import NOON, AccountFactory, FactFactory, PersonFactory
+from tests.factories.playbooks import (
+    FactRuleFactory,
+    ListRuleFactory,
+    MilestoneFactory,
+    RuleFactory,
+    ScorecardVersionFactory,
+    put_on,
+)
 from tests.factories.signals import OccurrenceFactory, SignalFactory
 
 DAY = timedelta(days=1)
@@ -137,3 +144,39 @@ def test_what_was_reached_by_a_part_counts_for_the_account_that_stands() -> None
     proof = prove(VersionSpec.of(ScorecardVersionFactory()), TERMS)
 
     assert proof.conversions[Group.MQL].rate == Rate(0, 1)
+
+
+@pytest.mark.django_db
+def test_customers_of_whom_nothing_was_seen_are_counted_beside() -> None:
+    for seen_on in (None, 5, 1):
+        account = AccountFactory()
+        MilestoneFactory(account=account, at=NOON + 3 * DAY)
+        if seen_on:
+            OccurrenceFactory(account=account, person=PersonFactory(account=account), at=NOON + seen_on * DAY)
+
+    proof = prove(VersionSpec.of(ScorecardVersionFactory()), TERMS)
+
+    assert (proof.recalled, proof.unseen) == (Rate(0, 1), 2)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("recorded_on", "late"), [(2, 0), (9, 1)])
+@pytest.mark.parametrize("by_list", [False, True])
+def test_what_was_written_down_after_the_payment_is_told(recorded_on: int, late: int, by_list: bool) -> None:
+    version = ScorecardVersionFactory(threshold=10)
+    account = AccountFactory()
+    OccurrenceFactory(account=account, person=PersonFactory(account=account), at=NOON)
+    MilestoneFactory(account=account, at=NOON + 5 * DAY)
+    recorded_at = NOON + recorded_on * DAY
+    if by_list:
+        rule = ListRuleFactory(version=version, fact="site", is_activation=True)
+        put_on(rule.named_list, "acme.com", at=recorded_at)
+        FactFactory(account=account, name="site", value="acme.com", since=NOON + DAY)
+    else:
+        FactRuleFactory(version=version, is_activation=True)
+        FactFactory(account=account, since=NOON + DAY, recorded_at=recorded_at)
+
+    proof = prove(VersionSpec.of(version), TERMS)
+
+    assert proof.conversions[Group.PQL].rate == Rate(1, 1)
+    assert proof.told_late == late

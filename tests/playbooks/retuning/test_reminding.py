@@ -18,7 +18,7 @@ from playbooks.retuning.quarters import last_quarter_end, months_after
 from playbooks.retuning.reminding import answer, remind_to_retune
 from tests.factories.accounts import AccountFactory, UserFactory
 from tests.factories.playbooks import MilestoneFactory, QualificationFactory
-from tests.factories.reviews import sound_draft
+from tests.factories.reviews import prove, sound_draft
 
 PUBLISHED = datetime(2025, 11, 30, 9, tzinfo=UTC)
 FIRST, SECOND = datetime(2026, 2, 28, 9, tzinfo=UTC), datetime(2026, 5, 28, 9, tzinfo=UTC)
@@ -84,7 +84,9 @@ def test_quarters_that_nobody_was_there_for_make_one() -> None:
 def test_publishing_another_version_answers_it_and_begins_the_quarter_anew() -> None:
     version = in_force()
     remind_to_retune(FIRST)
-    publish(draft_from(version, by=None, at=FIRST), by=None, at=FIRST + DAY, authority=Authority.FILE)
+    following = draft_from(version, by=None, at=FIRST)
+    prove(following)
+    publish(following, by=None, at=FIRST + DAY, authority=Authority.FILE)
 
     remind_to_retune(FIRST + DAY)
 

@@ -17,7 +17,7 @@ from playbooks.stations import assess_accounts
 from signals.models import Signal
 from tests.factories.accounts import NOON, AccountFactory, PersonFactory
 from tests.factories.playbooks import RuleFactory, ScorecardVersionFactory
-from tests.factories.reviews import sound_draft
+from tests.factories.reviews import prove, sound_draft
 from tests.factories.signals import OccurrenceFactory, SignalFactory
 
 pytestmark = pytest.mark.django_db
@@ -160,6 +160,7 @@ def test_a_version_that_can_fire_no_more_ends_and_says_why(draft: ScorecardVersi
 
 def test_publishing_ends_it(draft: ScorecardVersion, run: Signal) -> None:
     begin_shadow(draft, by=None, at=NOON)
+    prove(draft)
     publish(draft, by=None, at=NOON + DAY, authority=Authority.FILE)
     ran(AccountFactory(), run, NOON + DAY)
 

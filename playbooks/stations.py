@@ -1,7 +1,8 @@
 """The scoring station of the line: accounts about which something changed in, scores and qualifications out.
 
-However many accounts a batch has, and whatever comes of them, it takes at most ten statements for one scorecard and a
-table of tiers, the beginning and the end of the transaction included; four more for each further scorecard.
+However many accounts a batch has, it takes at most ten statements for one scorecard and a table of tiers, the beginning
+and the end of the transaction included, and four more for each further scorecard. Accounts that have just been merged,
+and versions in shadow, take a few of their own.
 """
 
 from collections.abc import Iterable

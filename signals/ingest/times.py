@@ -34,4 +34,4 @@ def corrected(client_at: datetime, *, sent_at: datetime, received_at: datetime) 
 
 def believable(at: datetime, *, received_at: datetime) -> bool:
     """Say whether an event may have happened then: since 1970, and at most 366 days ahead."""
-    return EARLIEST <= at and (at <= received_at or at <= received_at + FURTHEST_AHEAD)
+    return at >= EARLIEST and (at <= received_at or at <= received_at + FURTHEST_AHEAD)

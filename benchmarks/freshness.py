@@ -59,7 +59,7 @@ def run() -> Result:
         own = stack.enter_context(worker("config", REDIS_URL=redis))
         stack.enter_context(worker("benchmarks.chain", REDIS_URL=redis))
         _through_the_line(server.port, secret, population.introductions())
-        # As autovacuum would within its minute; a run that it comes too late for would measure plans for empty tables.
+        # As autovacuum does within its minute: before it, plans are those for empty tables.
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
         bodies, meter = population.prepared(BATCHES), Meter(web=server.process.pid, worker=own.pid)

@@ -6,13 +6,16 @@ from typing import Any
 
 import pytest
 from django.db.models import Model
+from django.utils.timezone import now
 from rest_framework.test import APIClient
 
 from accounts.enums import IdentifierKind
 from accounts.filters import AccountFilter, ErasureFilter, PersonFilter
 from accounts.models import Account, AccountMerge, Erasure, MergeSuggestion, Person, PersonMerge
 from handoffs.filters import FeedbackFilter, HandoffFilter
-from handoffs.models import Feedback, Handoff
+from handoffs.models import ContactRefusal, Feedback, Grant, Handoff, Outreach, Violation
+from handoffs.outreach_filters import GrantFilter, OutreachFilter, ViolationFilter
+from handoffs.refusal_viewsets import ContactRefusalFilter
 from playbooks.filters import ProposalFilter, QualificationFilter, ScorecardFilter, ScoreFilter, VersionFilter
 from playbooks.models import Qualification, Score, Scorecard, ScorecardProposal, ScorecardVersion
 from playbooks.reviewing import send_to_review
@@ -39,7 +42,15 @@ from tests.factories.accounts import (
     PersonMergeFactory,
     UserFactory,
 )
-from tests.factories.handoffs import FeedbackFactory, HandoffFactory, TeamFactory
+from tests.factories.handoffs import (
+    ContactRefusalFactory,
+    FeedbackFactory,
+    GrantFactory,
+    HandoffFactory,
+    OutreachFactory,
+    TeamFactory,
+    ViolationFactory,
+)
 from tests.factories.playbooks import (
     PlayFactory,
     ProposalFactory,
@@ -116,6 +127,12 @@ NOT_FILTERED: dict[type[Model], set[str]] = {
         *("assigned_why", "passed_by", "idle_at", "rank"),
     },
     Feedback: {"text"},  # free text; `account` serves
+    # Its words, and footnotes of how it was sent, noted and answered.
+    Outreach: {"script", "channel", "sent_by", "subject", "body", "recorded_at", "answer_noted_by"},
+    # `due` says what there is to do; the rest is to be read.
+    Grant: {"person", "at", "by", "note", "revoked_at", "revoked_by", "applied_at", "withdrawn_at"},
+    Violation: {"evidence", "answer", "reviewed_by"},  # free text; whoever talked about it
+    ContactRefusal: {"subject", "asker", "minute"},  # what keeps it from being written twice
 }
 FILTERS: dict[type[Model], Any] = {
     Account: AccountFilter,
@@ -134,9 +151,13 @@ FILTERS: dict[type[Model], Any] = {
     Qualification: QualificationFilter,
     Handoff: HandoffFilter,
     Feedback: FeedbackFilter,
+    Outreach: OutreachFilter,
+    Grant: GrantFilter,
+    Violation: ViolationFilter,
+    ContactRefusal: ContactRefusalFilter,
 }
 KNOWN: dict[str, type[Model]] = {"people": Person, "batches": Batch, "feedback": Feedback}
-METHOD_FILTERS = {"by_event_name": "event_names", "by_words": "reason"}
+METHOD_FILTERS = {"by_event_name": "event_names", "by_words": "reason", "narrow_due": "until"}
 
 
 @pytest.mark.parametrize("model", FILTERS)
@@ -283,6 +304,25 @@ def a_handoff() -> Any:
         acknowledged_at=LATER,
         contacted_at=LATER,
         closed_at=LATER,
+    )
+
+
+def ann() -> Any:
+    return UserFactory(email="ann@baton.example")
+
+
+def of_acme() -> Any:
+    return HandoffFactory(pk=4711, contacted=True, account=AccountFactory(key="acme.com"))
+
+
+def a_refusal() -> Any:
+    return ContactRefusalFactory(
+        person=PersonFactory(pk=4711),
+        host="acme.com",
+        key=ApiKeyFactory(pk=4711),
+        by=ann(),
+        reason="cooldown",
+        at=LATER,
     )
 
 
@@ -473,9 +513,62 @@ CASES: dict[str, tuple[Callable[[], Any], Callable[[], Any], list[str]]] = {
             "closed_at_before=2026-03-04T12:00:00Z",
         ],
     ),
+    "outreach": (
+        lambda: OutreachFactory(
+            handoff=of_acme(),
+            person=PersonFactory(pk=4711),
+            by=ann(),
+            at=LATER,
+            answered_at=LATER,
+            answer_noted_by=UserFactory(),
+        ),
+        OutreachFactory,
+        [
+            "handoff=4711",
+            "account=acme.com",
+            "person=4711",
+            "by=ann@baton.example",
+            "at_since=2026-03-03T12:00:00Z",
+            "answered=true",
+        ],
+    ),
+    "grants": (
+        lambda: GrantFactory(handoff=of_acme(), what="sso", until=now() + timedelta(days=1)),
+        GrantFactory,
+        ["handoff=4711", "account=acme.com", "what=sso", "due=true"],
+    ),
+    "violations": (
+        lambda: ViolationFactory(
+            by=ann(),
+            outreach__handoff=of_acme(),
+            kind="too_many",
+            at=LATER,
+            answered_at=LATER,
+            reviewed_at=LATER,
+            answer="They asked",
+            reviewed_by=UserFactory(roles=["manager"]),
+        ),
+        ViolationFactory,
+        [
+            *("by=ann@baton.example", "handoff=4711", "kind=too_many", "at_since=2026-03-03T12:00:00Z"),
+            *("answered=true", "reviewed=true"),
+        ],
+    ),
+    "contact-refusals": (
+        a_refusal,
+        ContactRefusalFactory,
+        [
+            *("reason=cooldown", "person=4711", "host=acme.com", "key=4711", "by=ann@baton.example"),
+            "at_since=2026-03-03T12:00:00Z",
+        ],
+    ),
 }
 # The other side of a bound finds the row beside it.
 OTHER_SIDE = {
+    "outreach": ["at_before=2026-03-03T12:00:00Z", "answered=false"],
+    "grants": ["due=false"],
+    "violations": ["at_before=2026-03-03T12:00:00Z", "answered=false", "reviewed=false"],
+    "contact-refusals": ["at_before=2026-03-03T12:00:00Z"],
     "feedback": ["kind=asked_for", "at_before=2026-03-03T12:00:00Z"],
     "accounts": ["owned=false", "recorded_at_before=2026-03-03T12:00:00Z"],
     "people": [

@@ -53,7 +53,7 @@ def _nothing_shared(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iter
 @pytest.fixture(autouse=True, scope="session")
 def _flushes() -> Iterator[None]:
     """Let Django empty the tables after a test that commits, which the database refuses anybody else."""
-    emptied = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
+    emptied = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined] # what the stubs leave out
 
     def empty(case: TransactionTestCase) -> None:
         with pgtrigger.ignore():

@@ -8,15 +8,17 @@ from typing import Any
 from accounts.models import User
 from playbooks.models import NamedList, NamedListDraft, NamedListVersion
 from playbooks.named_lists.changing import Replacement, replace_entries
+from playbooks.named_lists.overlaps import upload_warnings
 from playbooks.named_lists.understanding import SHOWN, Difference, Understood, difference, understand
 
 
 @dataclass(frozen=True)
 class Preview:
-    """What a draft is understood as, and what it would change."""
+    """What a draft is understood as, what it would change, and what scorecards in force would make of it."""
 
     understood: Understood
     change: Difference
+    warnings: list[str]
 
     @property
     def first_added(self) -> list[str]:
@@ -49,7 +51,8 @@ def keep(named_list: NamedList, lines: Sequence[str], *, by: User, at: datetime,
 def preview(draft: NamedListDraft) -> Preview:
     """Say what confirming the draft would do."""
     understood = understand(draft.named_list.kind, _lines(draft))
-    return Preview(understood, difference(draft.named_list, understood.entries))
+    warnings = upload_warnings(draft.named_list, understood.entries)
+    return Preview(understood, difference(draft.named_list, understood.entries), warnings)
 
 
 def confirm(draft: NamedListDraft, *, at: datetime) -> NamedListVersion:

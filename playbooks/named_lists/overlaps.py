@@ -1,13 +1,13 @@
 """Entries that two rules of one scorecard contradict each other about."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations, groupby
 
 from psycopg.sql import SQL, Composable, Literal
 
 from accounts.wording import count_of
-from playbooks.enums import ListKind, RuleKind
-from playbooks.models import Rule
+from playbooks.enums import ListKind, RuleKind, VersionState
+from playbooks.models import NamedList, Rule
 from playbooks.scoring.database import rows
 from signals.addresses import hosts_above
 
@@ -15,17 +15,13 @@ NAMED = 3
 """Entries that a sentence names."""
 
 _SHARED = SQL("SELECT {pair}::int, text, count(*) OVER () FROM ({found}) AS found ORDER BY key LIMIT {named}")
-_SAME = SQL(
-    "SELECT one.key, one.text FROM playbooks_namedlistentry one"
-    " JOIN playbooks_namedlistentry other ON other.key = one.key AND other.named_list_id = {other}"
-    " AND other.until IS NULL WHERE one.named_list_id = {one} AND one.until IS NULL"
-)
+_STORED = SQL("(SELECT key, text FROM playbooks_namedlistentry WHERE named_list_id = {list} AND until IS NULL)")
+_GIVEN = SQL("(SELECT * FROM unnest({keys}::text[], {texts}::text[]) AS given(key, text))")
+_SAME = SQL("SELECT one.key, one.text FROM {one} AS one JOIN {other} AS other ON other.key = one.key")
 # A domain stands for the hosts under it, too.
 _UNDER = SQL(
-    "SELECT low.key, low.text || ' under ' || high.text FROM playbooks_namedlistentry low"
-    " JOIN playbooks_namedlistentry high ON high.key = ANY({above}) AND high.key <> low.key"
-    " AND high.named_list_id = {high} AND high.until IS NULL"
-    " WHERE low.named_list_id = {low} AND low.until IS NULL"
+    "SELECT low.key, low.text || ' under ' || high.text FROM {low} AS low"
+    " JOIN {high} AS high ON high.key = ANY({above}) AND high.key <> low.key"
 )
 
 
@@ -34,14 +30,40 @@ def overlap_problems(rules: Sequence[Rule]) -> list[str]:
     pairs = list(contradicting(rule for rule in rules if rule.kind == RuleKind.LIST and rule.named_list))
     if not pairs:
         return []
+    found = _shared([_found(*pair) for pair in pairs])
+    return [_sentence(*pairs[place], *found[place]) for place in sorted(found)]
+
+
+def upload_warnings(named_list: NamedList, entries: Mapping[str, str]) -> list[str]:
+    """What scorecards in force would come to want opposite things of, if the list had these entries (text by key)."""
+    rules = Rule.objects.filter(kind=RuleKind.LIST, version__state=VersionState.PUBLISHED)
+    using = rules.filter(version__rules__named_list=named_list).order_by("version", "position").distinct()
+    by_version = groupby(using.select_related("named_list", "version__scorecard"), key=lambda rule: rule.version_id)
+    pairs = [
+        (one, other) if one.named_list_id == named_list.pk else (other, one)
+        for _, found in by_version
+        for one, other in contradicting(list(found))
+        if (one.named_list_id == named_list.pk) != (other.named_list_id == named_list.pk)
+    ]
+    if not pairs:
+        return []
+    given = _GIVEN.format(keys=Literal(list(entries)), texts=Literal(list(entries.values())))
+    shared = _shared([_joined(given, _stored(other), _kind(other)) for _, other in pairs])
+    return [
+        f"{pairs[place][0].version.scorecard}: {_sentence(*pairs[place], *shared[place])}" for place in sorted(shared)
+    ]
+
+
+def _shared(found: Sequence[Composable]) -> dict[int, tuple[list[str], int]]:
+    """Some of the entries that each of these statements finds, and how many there are; by place, if there are any."""
     parts = [
-        SQL("({})").format(_SHARED.format(pair=Literal(place), found=_found(*pair), named=Literal(NAMED)))
-        for place, pair in enumerate(pairs)
+        SQL("({})").format(_SHARED.format(pair=Literal(place), found=one, named=Literal(NAMED)))
+        for place, one in enumerate(found)
     ]
     shared: dict[int, tuple[list[str], int]] = {}
     for place, text, total in rows(SQL(" UNION ALL ").join(parts)):
         shared[place] = ([*shared.get(place, ([], 0))[0], text], total)
-    return [_sentence(*pairs[place], *shared[place]) for place in sorted(shared)]
+    return shared
 
 
 def contradicting(rules: Iterable[Rule]) -> Iterator[tuple[Rule, Rule]]:
@@ -59,11 +81,20 @@ def _is_for(rule: Rule) -> bool:
 
 def _found(one: Rule, other: Rule) -> Composable:
     """What the lists of the two rules share."""
-    lists = Literal(one.named_list_id), Literal(other.named_list_id)
-    found = [_SAME.format(one=lists[0], other=lists[1])]
-    if _kind(one) == ListKind.DOMAINS and one.named_list_id != other.named_list_id:
+    if one.named_list_id == other.named_list_id:
+        return _SAME.format(one=_stored(one), other=_stored(other))
+    return _joined(_stored(one), _stored(other), _kind(one))
+
+
+def _stored(rule: Rule) -> Composable:
+    return _STORED.format(list=Literal(rule.named_list_id))
+
+
+def _joined(one: Composable, other: Composable, kind: str) -> Composable:
+    found = [_SAME.format(one=one, other=other)]
+    if kind == ListKind.DOMAINS:
         above = hosts_above(SQL("low.key"))
-        found += [_UNDER.format(low=low, high=high, above=above) for low, high in (lists, lists[::-1])]
+        found += [_UNDER.format(low=low, high=high, above=above) for low, high in ((one, other), (other, one))]
     return SQL(" UNION ALL ").join(found)
 
 

@@ -21,9 +21,8 @@ def most_points(version: "VersionSpec") -> int:
     """The best of all that may hold while an account qualifies; never less than what one can really reach."""
     rules = version.rules
     left_out = {line for line, rule in enumerate(rules) if rule.is_disqualifier}
-    activating: list[int | None] = [
-        line for line, rule in enumerate(rules) if rule.is_activation and line not in left_out
-    ]
+    activates = (line for line, rule in enumerate(rules) if rule.is_activation and line not in left_out)
+    activating: list[int | None] = [*activates]
     sides = list(_opposites(rules))[:MOST_OPPOSITES]
     return max(
         _points(version, never, line)

@@ -1,12 +1,18 @@
 """Lists that contradict each other within one scorecard are not published."""
 
-import pytest
+from html import unescape
 
+import pytest
+from django.test import Client
+
+from accounts.enums import Role
 from playbooks.enums import ListKind
 from playbooks.errors import NotPublishable
 from playbooks.models import NamedList
+from playbooks.named_lists.drafts import keep
 from playbooks.publishing import check_sound
-from tests.factories.playbooks import ListRuleFactory, NamedListFactory, RuleFactory, put_on
+from tests.factories.accounts import NOON, UserFactory
+from tests.factories.playbooks import ListRuleFactory, NamedListFactory, RuleFactory, publish, put_on
 
 pytestmark = pytest.mark.django_db
 
@@ -86,3 +92,21 @@ def test_a_list_of_names_needs_a_fact(targets: NamedList) -> None:
     assert refusal_of(targets, names, points=5) == (
         "Rule “Rival”: “Fortune” is a list of company names; name the fact that is looked up on it, for example name."
     )
+
+
+def test_an_upload_says_which_scorecards_in_force_it_would_have_contradict_themselves(
+    targets: NamedList, client: Client
+) -> None:
+    part = NamedListFactory(name="Part")
+    version = RuleFactory(is_activation=True, points=60, version__scorecard__name="Team PQL").version
+    ListRuleFactory(version=version, named_list=targets, label="Target", points=20)
+    ListRuleFactory(version=version, named_list=part, label="Rival", points=-20)
+    publish(version)
+    user = UserFactory(roles=[Role.REVOPS])
+    client.force_login(user)
+    keep(part, ["eu.acme.com", "beta.io", "fine.com"], by=user, at=NOON)
+
+    page = unescape(client.get(f"/admin/playbooks/namedlist/{part.pk}/upload/").content.decode())
+
+    said = "Team PQL: Rules “Rival” and “Target” contradict each other about 2 entries on both “Part” and “Targets”"
+    assert f"{said} (beta.io, eu.acme.com under acme.com): take each off one of the lists." in page

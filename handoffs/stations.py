@@ -91,7 +91,7 @@ class _Opening:
     def __init__(self, qualifications: list[Qualification], at: datetime) -> None:
         self._plays, self._clocks, self._at = _plays(), Clocks(), at
         self._destinations = Destinations(qualifications, default_team(), at)
-        owners = {q.account.owner_id for q in qualifications} - {None}
+        owners = {q.account.owner_id for q in qualifications if q.account.owner_id}
         self._sellers = set(User.objects.in_sales().filter(pk__in=owners).values_list("pk", flat=True))
         self._away = absences(owners, min(q.tiered_at for q in qualifications))
 

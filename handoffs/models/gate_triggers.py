@@ -42,7 +42,7 @@ def contacted_through_gates() -> pgtrigger.Trigger:
     return pgtrigger.Trigger(
         name="open_gates",
         when=pgtrigger.Before,
-        operation=pgtrigger.UpdateOf("state"),
+        operation=pgtrigger.UpdateOf("state"),  # type: ignore[no-untyped-call]
         condition=pgtrigger.Condition("NEW.state = 'contacted' AND OLD.state = 'context_checked'"),
         func=_OPEN_GATES,
     )
@@ -53,7 +53,7 @@ def moved_in_the_log() -> pgtrigger.Trigger:
     return pgtrigger.Trigger(
         name="in_the_log",
         when=pgtrigger.After,
-        operation=pgtrigger.UpdateOf("state"),
+        operation=pgtrigger.UpdateOf("state"),  # type: ignore[no-untyped-call]
         timing=pgtrigger.Deferred,
         condition=pgtrigger.Condition("OLD.state IS DISTINCT FROM NEW.state"),
         func=_IN_THE_LOG,

@@ -45,7 +45,7 @@ class Chooser:
 
     def __init__(self, handoffs: Collection[Handoff], roster: Roster, at: datetime) -> None:
         self._roster, self._at = roster, at
-        owners = {handoff.account.owner_id for handoff in handoffs} - {None}
+        owners = {handoff.account.owner_id for handoff in handoffs if handoff.account.owner_id}
         self._away = absences(owners, at) if owners else {}
         self._sellers = set(User.objects.in_sales().filter(pk__in=owners).values_list("pk", flat=True))
         self._before = _owners_before({handoff.account_id for handoff in handoffs})

@@ -16,6 +16,7 @@ from accounts.models import ApiKey, User
 from accounts.problems import FieldError, problem_response
 from accounts.rest.permissions import REVOPS, SALES
 from accounts.rest.viewsets import ReadViewSet
+from accounts.serializers import NothingSerializer
 from playbooks.filters import MilestoneFilter
 from playbooks.milestones.recording import Line, record
 from playbooks.milestones.winning import take_out
@@ -64,6 +65,7 @@ class OutcomeViewSet(ReadViewSet):
     @action(detail=True, methods=["post"], url_path="take-out")
     def take_out(self, request: Request, **kwargs: Any) -> Response:  # noqa: ARG002 - the id is in the path
         """Take out an outcome that was told by mistake; its account is assessed again. Its history stays."""
+        NothingSerializer(data=request.data).is_valid(raise_exception=True)
         take_out([self.get_object()], by=_author(request).user, at=now())
         return Response(status=NO_CONTENT)
 

@@ -110,7 +110,7 @@ ROUTES: dict[str, dict[str, str]] = {
     "grants/<pk>/revoke/": {"POST": "302 403 403 409 409 409 | 302 302 302"},
     # A version that is not there is signed by nobody.
     "pledge/": {"GET": PAGE_OF_SALES, "POST": "302 403 403 404 404 404 | 302 302 302"},
-    "violations/<pk>/answer/": {"POST": "302 403 403 404 302 302 | 302 302 302"},
+    "violations/<pk>/answer/": {"POST": "302 403 403 404 422 422 | 302 302 302"},
     "feedback/": {"GET": PAGE},
     "feedback/export.csv": {"GET": PAGE},
     # Everybody in sales has their own; whose a notice is not, they do not know of it.

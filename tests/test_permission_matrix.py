@@ -185,6 +185,8 @@ class World:
             "versions": rule.version.pk,
             "scores": ScoreFactory(version=rule.version).pk,
             "qualifications": QualificationFactory(version=rule.version).pk,
+            "person-scores": PersonScoreFactory().pk,
+            "person-qualifications": PersonQualificationFactory().pk,
             "account-merges": AccountMergeFactory().pk,
             "person-merges": PersonMergeFactory().pk,
             "feedback": FeedbackFactory().pk,

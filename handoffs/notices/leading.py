@@ -7,7 +7,7 @@ from accounts.enums import Role
 from handoffs.models import Notice, Violation
 from handoffs.notices.enums import NoticeEvent
 
-OF_VIOLATION = "violation:"
+AGAINST_MESSAGE = "against:"
 
 
 def place_of(notice: Notice) -> str:
@@ -24,7 +24,8 @@ def place_of(notice: Notice) -> str:
 
 
 def _violation_of(notice: Notice) -> Violation | None:
-    """What a notice of a violation is about, by its key."""
-    if notice.event != NoticeEvent.VIOLATION or not notice.key.startswith(OF_VIOLATION):
+    """The first violation of the message that a notice is about, by its key."""
+    if notice.event != NoticeEvent.VIOLATION or not notice.key.startswith(AGAINST_MESSAGE):
         return None
-    return Violation.objects.filter(pk=notice.key.removeprefix(OF_VIOLATION)).select_related("by").first()
+    found = Violation.objects.filter(outreach=notice.key.removeprefix(AGAINST_MESSAGE))
+    return found.select_related("by").order_by("pk").first()

@@ -132,7 +132,7 @@ NOT_FILTERED: dict[type[Model], set[str]] = {
     # `due` says what there is to do; the rest is to be read.
     Grant: {"person", "at", "by", "note", "revoked_at", "revoked_by", "applied_at", "withdrawn_at"},
     Violation: {"evidence", "answer", "reviewed_by"},  # free text; whoever talked about it
-    ContactRefusal: {"subject", "asker", "minute"},  # what keeps it from being written twice
+    ContactRefusal: {"subject", "asker", "minute", "times"},  # what keeps it from being written twice, and how often
 }
 FILTERS: dict[type[Model], Any] = {
     Account: AccountFilter,

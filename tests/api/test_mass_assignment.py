@@ -74,6 +74,7 @@ WRITES = [
     ),
     Write("post", "/api/handoffs/{pk}/reach-out", Handoff, HandoffFactory, {"channel", "note", "play"}),
     Write("post", "/api/handoffs/{pk}/outcome", Handoff, HandoffFactory, OUTCOME_FIELDS, {"kind": "returned"}),
+    Write("post", "/api/handoffs/{pk}/undo-outcome", Handoff, HandoffFactory, {"note"}),
     Write("post", "/api/handoffs/{pk}/wake", Handoff, HandoffFactory, set()),
     Write("post", "/api/handoffs/{pk}/take", Handoff, HandoffFactory, set()),
     Write("post", "/api/handoffs/{pk}/give", Handoff, HandoffFactory, {"to", "reason"}),
@@ -108,6 +109,7 @@ WRITES = [
     Write("post", f"{VERSION}/schedule", ScorecardVersion, in_review, set(), {"publish_at": "2030-01-01T00:00:00Z"}),
     Write("post", f"{VERSION}/unschedule", ScorecardVersion, in_review, set()),
     Write("post", "/api/outcomes", Milestone, MilestoneFactory, {"source"}),
+    Write("post", "/api/outcomes/{pk}/take-out", Milestone, MilestoneFactory, set()),
 ]
 
 

@@ -60,5 +60,5 @@ def take_the_database_away(monkeypatch: pytest.MonkeyPatch, *, times: int) -> No
             raise OperationalError
         return landing.land(*args, **given)
 
-    monkeypatch.setattr("signals.views.land", away_at_first)
+    monkeypatch.setattr("signals.views.land_batch", away_at_first)
     monkeypatch.setattr("signals.ingest.pressure.RETRY_AFTER_SECONDS", 0)

@@ -69,7 +69,7 @@ def test_a_database_that_fails_is_counted_though_nothing_can_be_stored(
     def fail(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr(views, "land", fail)
+    monkeypatch.setattr(views, "land_batch", fail)
 
     assert post("/v1/batch", {"batch": [call()]}).status_code == 503
     assert counted() == {request.node.callspec.id: 1}

@@ -201,7 +201,7 @@ def test_a_full_disk_answers_503(monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: Any, **__: Any) -> None:
         raise OperationalError from errors.DiskFull()
 
-    monkeypatch.setattr("signals.views.land", full)
+    monkeypatch.setattr("signals.views.land_batch", full)
 
     response = post()
 

@@ -176,7 +176,7 @@ def test_while_the_database_is_away_the_client_is_asked_to_come_again(monkeypatc
     def away(*_: Any, **__: Any) -> None:
         raise OperationalError
 
-    monkeypatch.setattr("signals.views.land", away)
+    monkeypatch.setattr("signals.views.land_batch", away)
 
     response = post("/v1/track", call())
 

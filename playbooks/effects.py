@@ -112,10 +112,10 @@ def qualified_now(scorecards: Iterable[int]) -> dict[int, int]:
     sql = """
         SELECT scorecard.id, (
             SELECT count(*) FROM (
-                SELECT FROM playbooks_qualification
+                SELECT 1 FROM playbooks_qualification
                 WHERE scorecard_id = scorecard.id AND ended_at IS NULL
                 UNION ALL
-                SELECT FROM playbooks_personqualification
+                SELECT 1 FROM playbooks_personqualification
                 WHERE scorecard_id = scorecard.id AND ended_at IS NULL
                 LIMIT %s
             ) AS unended

@@ -45,6 +45,7 @@ from tests.factories.handoffs import (
     TeamFactory,
     ViolationFactory,
 )
+from tests.factories.leads import PersonQualificationFactory, PersonScoreFactory
 from tests.factories.notices import NoticeFactory
 from tests.factories.playbooks import (
     BacktestFactory,

@@ -153,7 +153,7 @@ class Queue(RuleBasedStateMachine):
     def report_what_was_sent(self, actor: str) -> None:
         """It has happened; what was wrong with it is on record, and moves nothing on that a gate keeps back."""
         before, found = Handoff.objects.get(), set(Violation.objects.values_list("pk", flat=True))
-        answer = self.press(actor, "outreach", {"channel": "email", "body": "Shall I lift it?"}, kept=False)
+        answer = self.press(actor, "outreach", {"channel": "email", "body": "Shall I lift it?"})
         if answer == 201:
             broken = Violation.objects.exclude(pk__in=found)
             kinds = set(broken.values_list("kind", flat=True))
@@ -245,6 +245,6 @@ def test_random_moves_lead_nowhere_they_should_not() -> None:
     run_state_machine_as_test(
         Queue,
         settings=settings(
-            max_examples=20, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=30, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )

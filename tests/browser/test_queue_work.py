@@ -119,6 +119,7 @@ def test_by_keyboard_alone(visit: Visit, ann: User, handoffs: list[Handoff]) -> 
     expect(page.locator(".detail .state").first).to_have_text("Watching")
     press("u")
     expect(page).to_have_url(re.compile(r"/$"))
+    expect(page.locator("#detail .name")).to_have_text("Acme")
 
     assert outline != "none"
     assert {handoff.owner for handoff in Handoff.objects.all()} == {ann}

@@ -64,7 +64,8 @@ scorecards:
         ),
         (
             "line 15: scorecards[0].rules[0].kind: “occurences” is not one of "
-            "occurrences, people, sum, days, weeks, absence, growth, order, fact, list, qualified, tier, customer"
+            "occurrences, people, sum, days, weeks, absence, growth, order, fact, list, qualified, leads, tier, "
+            "customer"
         ),
         "line 16: scorecards[0].rules[1].at_least: is missing; it is a whole number from 1 to 2147483647",
         "line 18: scorecards[0].rules[1].points: 99999 is not a whole number from -32767 to 32767",

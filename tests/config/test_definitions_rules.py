@@ -207,7 +207,7 @@ def test_what_is_asked_for_is_published_before_what_asks_for_it() -> None:
 def test_a_rule_goes_on_asking_for_the_version_that_it_was_written_with() -> None:
     text = file_of(RULES["qualified"], *[RULES["occurrences"]] * 3)
     load(text.replace("requalify_after: 14 days", "requalify_after: 0 days"), publish=True)
-    looser = FILE.split("  - key: pql", maxsplit=1)[0].replace("threshold: 5", "threshold: 4")
+    looser = FILE.split("  - key: pql", maxsplit=1)[0].replace("threshold: 5", "threshold: 4", 1)
     load(looser)
     prove(ScorecardVersion.objects.get(scorecard__key="base", number=2))
     load(looser, publish=True)

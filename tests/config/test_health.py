@@ -63,6 +63,7 @@ def test_of_a_tray_that_is_full_only_so_much_is_looked_at(monkeypatch: pytest.Mo
 
 def test_the_reading_of_a_tray_is_bounded_by_its_index() -> None:
     """What is read of a tray with thousands of rows is what is read of one with as many as are looked at."""
+    BatchFactory.create_batch(30, received_at=NOON - timedelta(minutes=5), processed_at=NOON)
     BatchFactory.create_batch(30, received_at=NOON - timedelta(minutes=5), processed_at=None)
 
     with connection.cursor() as cursor:

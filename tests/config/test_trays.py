@@ -4,8 +4,15 @@ import pytest
 
 from config.trays import loads
 from playbooks.enums import VersionState
+from playbooks.models import ScorecardVersion
 from tests.factories.accounts import ReassessmentFactory
-from tests.factories.playbooks import QualificationFactory, ScoreFactory, TierAssignmentFactory
+from tests.factories.playbooks import (
+    QualificationFactory,
+    ScorecardVersionFactory,
+    ScoreFactory,
+    TierAssignmentFactory,
+    publish,
+)
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -34,9 +41,13 @@ def test_a_row_waits_since_it_is_due_or_else_since_it_was_recorded() -> None:
 
 
 def test_only_scores_of_published_versions_come_due() -> None:
-    ScoreFactory(version__state=VersionState.RETIRED, version__published_at=NOON - HOUR, reassess_at=NOON - HOUR)
-    ScoreFactory(version__state=VersionState.PUBLISHED, version__published_at=NOON - HOUR, reassess_at=NOON - MINUTE)
-    ScoreFactory(version__state=VersionState.PUBLISHED, version__published_at=NOON - HOUR, reassess_at=NOON + MINUTE)
+    retired, published = ScorecardVersionFactory.create_batch(2)
+    for version in (retired, published):
+        publish(version)
+    ScorecardVersion.objects.filter(pk=retired.pk).update(state=VersionState.RETIRED, retired_at=NOON - HOUR)
+    ScoreFactory(version=retired, reassess_at=NOON - HOUR)
+    ScoreFactory(version=published, reassess_at=NOON - MINUTE)
+    ScoreFactory(version=published, reassess_at=NOON + MINUTE)
 
     assert tray("due_scores") == (1, 60.0)
 

@@ -149,9 +149,8 @@ def test_a_preview_names_some_of_those_that_join_and_leave(monkeypatch: pytest.M
     signal = version.rules.get().signal
     for key in ("d", "c", "b", "a"):
         OccurrenceFactory(signal=signal, person__account__key=key, at=NOON)
-    before = ScorecardVersionFactory(
-        scorecard=version.scorecard, number=9, state=VersionState.PUBLISHED, published_at=NOON
-    )
+    before = ScorecardVersionFactory(scorecard=version.scorecard, number=9)
+    publish(before)
     for key in ("z", "y", "x"):
         ScoreFactory(version=before, account__key=key)
     ScoreFactory(version=before, account=Account.objects.get(key="d"))

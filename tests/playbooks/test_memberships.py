@@ -23,6 +23,7 @@ from tests.factories.playbooks import (
     ScorecardVersionFactory,
     put_on,
 )
+from tests.factories.reviews import prove
 from tests.factories.signals import OccurrenceFactory, SignalFactory
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +89,7 @@ def test_a_list_that_a_scorecard_below_looks_at_concerns_the_one_above(acme: Acc
     others = NamedListFactory()
     put_on(others, "others.org", at=NOON - 2 * DAY)
     following.rules.update(named_list=others)
+    prove(following)
     in_force(following)
     acme.domains.create(host="acme.com", registrable="acme.com")
     assessed_now()

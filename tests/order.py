@@ -12,6 +12,7 @@ LONGEST_FIRST = (
     "playbooks/test_scoring_oracle.py",
     "signals/test_merge_oracle.py",
     "test_permission_matrix.py",
+    "api/test_moves_at_random.py",
     "config/test_killed_import.py",
     "config/test_merges.py",
     "signals/test_past_stays.py",

@@ -27,5 +27,5 @@ def _violation_of(notice: Notice) -> Violation | None:
     """The first violation of the message that a notice is about, by its key."""
     if notice.event != NoticeEvent.VIOLATION or not notice.key.startswith(AGAINST_MESSAGE):
         return None
-    found = Violation.objects.filter(outreach=notice.key.removeprefix(AGAINST_MESSAGE))
+    found = Violation.objects.filter(outreach=int(notice.key.removeprefix(AGAINST_MESSAGE)))
     return found.select_related("by").order_by("pk").first()

@@ -58,7 +58,7 @@ def take_the_database_away(monkeypatch: pytest.MonkeyPatch, *, times: int) -> No
         attempts.append(1)
         if len(attempts) <= times:
             raise OperationalError
-        return landing.land(*args, **given)
+        return landing.land_batch(*args, **given)
 
     monkeypatch.setattr("signals.views.land_batch", away_at_first)
     monkeypatch.setattr("signals.ingest.pressure.RETRY_AFTER_SECONDS", 0)

@@ -43,7 +43,8 @@ def leads_changes(rule: RuleSpec, membership: Membership, held: Composable, scop
 def leads_probe(rule: RuleSpec, membership: Membership, state: Composable) -> Composable:
     """(held, until): `state` is an assessment of those who belong to the account then, see `those_who_belong`."""
     return SQL(
-        "SELECT count(*) FILTER (WHERE {}) >= {} AS held, coalesce(min(until), 'infinity') AS until FROM ({} {}) AS state"
+        "SELECT count(*) FILTER (WHERE {}) >= {} AS held, coalesce(min(until), 'infinity') AS until"
+        " FROM ({} {}) AS state"
     ).format(condition(membership), Literal(rule.at_least), state, ONCE)
 
 

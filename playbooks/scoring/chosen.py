@@ -7,7 +7,6 @@ In between the same people count all along; at the end of it is looked again at 
 """
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from psycopg import sql
 from psycopg.sql import SQL, Composable, Literal
@@ -36,24 +35,23 @@ _ENOUGH = SQL(
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """Who is looked for: people who did something for the account within the window, as the rule asks for them."""
+    """Who is looked for: people who did something for `subject.id` within the window, as the rule asks for them."""
 
     rule: RuleSpec
-    account_id: int
 
-    def since(self, at: datetime) -> Composable:
+    def since(self) -> Composable:
         """A scalar query: since when what holds at the instant has held without a break."""
-        start, window = SQL("{}::timestamptz").format(Literal(at)), Literal(self.rule.window)
+        start, window = SQL("subject.at"), Literal(self.rule.window)
         first = self._begun(SQL("at > {} - {}").format(start, window), SQL("<="), start)
         return walk_back(first, self._begun(SQL("at >= back.t - {}").format(window), SQL("<"), SQL("back.t")))
 
-    def until(self, at: datetime) -> Composable:
+    def until(self) -> Composable:
         """A scalar query: when what holds at the instant ceases to."""
-        return walk_ahead(self._ends(SQL("{}::timestamptz").format(Literal(at))), self._ends(SQL("ahead.t")))
+        return walk_ahead(self._ends(SQL("subject.at")), self._ends(SQL("ahead.t")))
 
     def _begun(self, low: Composable, before: Composable, instant: Composable) -> Composable:
         """Since when those have counted who count at the instant, or just before it."""
-        asked = conditions(self.rule, Literal(self.account_id))
+        asked = conditions(self.rule, SQL("subject.id"))
         since = SQL(", ").join(sql.Identifier(f"fact_{place}", "since") for place in range(len(asked)))
         return _ENOUGH.format(
             done=self._done(low, before, instant),
@@ -67,7 +65,7 @@ class Crowd:
 
     def _ends(self, instant: Composable) -> Composable:
         """When one of those ceases to count who count longest from the instant on."""
-        asked = conditions(self.rule, Literal(self.account_id))
+        asked = conditions(self.rule, SQL("subject.id"))
         changes = SQL(", ").join(_NEXT.format(name=Literal(name), instant=instant) for name, _ in asked)
         window = Literal(self.rule.window)
         return _ENOUGH.format(
@@ -89,8 +87,8 @@ class Crowd:
                 holds=condition,
                 alias=sql.Identifier(f"fact_{place}"),
             )
-            for place, (name, condition) in enumerate(conditions(self.rule, Literal(self.account_id)))
+            for place, (name, condition) in enumerate(conditions(self.rule, SQL("subject.id")))
         ]
         return SQL("signals_occurrence AS done {} WHERE account_id = {} AND {} AND {} AND at {} {}").format(
-            SQL("").join(told), Literal(self.account_id), of_signal(self.rule.signal_id), low, before, instant
+            SQL("").join(told), SQL("subject.id"), of_signal(self.rule.signal_id), low, before, instant
         )

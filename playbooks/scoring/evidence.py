@@ -5,21 +5,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple, Self
 from uuid import UUID
 
 from psycopg.sql import SQL, Composable, Literal
 
 from playbooks.enums import Growing, RuleKind, Subject
-from playbooks.scoring.database import rows
 from playbooks.scoring.edges import Asked
 from playbooks.scoring.leads import NOBODY, leads_at
 from playbooks.scoring.lists import listed_domains
 from playbooks.scoring.membership import customer_since
 from playbooks.scoring.people import counts_at
-from playbooks.scoring.scope import RangeScope, Scope, of_signal
+from playbooks.scoring.scope import MINE, AroundScope, from_then, of_signal
 from playbooks.scoring.spans import COUNTED_ONCE, leading
 from playbooks.scoring.spec import RuleSpec
+from playbooks.scoring.subject_rows import STATEMENTS_KEPT, rows_about, text_of
 from playbooks.scoring.subjects import about
 from playbooks.tier_tables import FIRMOGRAPHICS
 from signals.comparison import number_of
@@ -96,6 +97,11 @@ class Counted:
     enough: Decimal | None = None
 
     @property
+    def is_enough(self) -> bool:
+        """Say whether the rule holds, by what is counted."""
+        return self.reached is not None and self.enough is not None and self.reached >= self.enough
+
+    @property
     def is_capped(self) -> bool:
         """Say whether counting stopped before the end, so that there may be more."""
         return self.total >= COUNTED_AT_MOST
@@ -105,19 +111,24 @@ def counted_by(
     asked: Sequence[Asked], account_id: int, at: datetime, subject: Subject = Subject.ACCOUNT
 ) -> dict[tuple[int, int], Counted]:
     """What each rule counts at the instant for the account (or person), whether it is enough or not; one statement."""
-    parts = [
-        SQL("(SELECT {}::int AS number, {}::int AS bit, found.* FROM ({}) AS found)").format(
-            Literal(one.version), Literal(one.bit), _evidence(one.rule, account_id, at)
-        )
-        for one in asked
-    ]
     found = {(one.version, one.bit): Counted([]) for one in asked}
     for number, bit, *shown, total, people, reached, before, enough in (
-        rows(about(subject, SQL(" UNION ALL ").join(parts))) if parts else ()
+        rows_about(account_id, at, _statement(tuple(asked), subject)) if asked else ()
     ):
         evidence = found[number, bit].evidence + ([_read(shown)] if shown[0] is not None else [])
         found[number, bit] = Counted(evidence, total, people, reached, before, enough)
     return found
+
+
+@lru_cache(maxsize=STATEMENTS_KEPT)
+def _statement(asked: tuple[Asked, ...], subject: Subject) -> str:
+    parts = [
+        SQL("(SELECT {}::int AS number, {}::int AS bit, found.* FROM ({}) AS found)").format(
+            Literal(one.version), Literal(one.bit), _evidence(one.rule)
+        )
+        for one in asked
+    ]
+    return text_of(about(subject, SQL(" UNION ALL ").join(parts)))
 
 
 def page_of_evidence(
@@ -131,10 +142,10 @@ def page_of_evidence(
     if before:
         further = SQL("(at, id) < ({}, {})").format(Literal(before.at), Literal(before.id))
     if rule.kind == RuleKind.LEADS:
-        page = _page(_leads(rule, account_id, at), further, most)
+        page = _page(_leads(rule), further, most)
     else:
-        page = _latest(rule, SQL("{} AND {}").format(_counts(rule, account_id, at), further), most)
-    return [_read(row) for row in rows(about(subject, page))]
+        page = _latest(rule, SQL("{} AND {}").format(_counts(rule), further), most)
+    return [_read(row) for row in rows_about(account_id, at, text_of(about(subject, page)))]
 
 
 def _read(row: Sequence[Any]) -> Evidence:
@@ -142,22 +153,22 @@ def _read(row: Sequence[Any]) -> Evidence:
     return Evidence(at, row_id, person_id, None if value is None else json.loads(value), message_key, name)
 
 
-def _evidence(rule: RuleSpec, account_id: int, at: datetime) -> Composable:
+def _evidence(rule: RuleSpec) -> Composable:
     """(at, id, person, value, message_key, name, total, people, reached, before, enough), at least the last five."""
     if rule.kind == RuleKind.LIST and not rule.fact:
-        return listed_domains(rule, account_id, at, shown=EVIDENCE_SHOWN)
+        return listed_domains(rule, shown=EVIDENCE_SHOWN)
     if rule.kind == RuleKind.CUSTOMER:
-        return customer_since(account_id, at)
+        return customer_since()
     if rule.kind in _TOLD:
-        return _facts(rule, account_id, at)
+        return _facts(rule)
     if rule.kind == RuleKind.LEADS:
-        return _counted_leads(rule, account_id, at)
-    return _occurrences(rule, account_id, at)
+        return _counted_leads(rule)
+    return _occurrences(rule)
 
 
-def _occurrences(rule: RuleSpec, account_id: int, at: datetime) -> Composable:
-    where = _counts(rule, account_id, at)
-    reached, before = _reached(rule, at)
+def _occurrences(rule: RuleSpec) -> Composable:
+    where = _counts(rule)
+    reached, before = _reached(rule)
     return SQL(
         "SELECT latest.*, counted.total, counted.people, counted.reached, counted.earlier, {enough} AS enough"
         " FROM (SELECT count(*) AS total, count(DISTINCT person_id) AS people,"
@@ -166,7 +177,7 @@ def _occurrences(rule: RuleSpec, account_id: int, at: datetime) -> Composable:
         "  AS counting) AS counted LEFT JOIN ({latest}) AS latest ON true"
         " ORDER BY latest.at DESC, latest.id DESC"
     ).format(
-        enough=_enough(rule, account_id, at),
+        enough=_enough(rule),
         reached=reached,
         before=before,
         where=where,
@@ -175,25 +186,25 @@ def _occurrences(rule: RuleSpec, account_id: int, at: datetime) -> Composable:
     )
 
 
-def _counted_leads(rule: RuleSpec, account_id: int, at: datetime) -> Composable:
+def _counted_leads(rule: RuleSpec) -> Composable:
     return SQL(
         "WITH led AS MATERIALIZED ({led}) SELECT latest.*, counted.total, counted.total AS people,"
         " counted.total::numeric AS reached, NULL::numeric AS earlier, {enough}::numeric AS enough"
         " FROM (SELECT count(*) AS total FROM led) AS counted LEFT JOIN ({latest}) AS latest ON true"
         " ORDER BY latest.at DESC, latest.id DESC"
     ).format(
-        led=_leads(rule, account_id, at),
+        led=_leads(rule),
         enough=Literal(rule.at_least),
         latest=_page(SQL("SELECT * FROM led"), SQL("TRUE"), EVIDENCE_SHOWN),
     )
 
 
-def _leads(rule: RuleSpec, account_id: int, at: datetime) -> Composable:
+def _leads(rule: RuleSpec) -> Composable:
     """The people who count at the instant, and since when."""
     if rule.membership is None or not rule.membership.tracks:
         return NOBODY
-    scope = RangeScope([account_id], start=None, end=at)
-    return leads_at(rule.membership, leading(rule.membership, scope), scope, at)
+    scope = AroundScope(after=timedelta(0))
+    return leads_at(rule.membership, leading(rule.membership, scope), scope)
 
 
 def _page(evidence: Composable, where: Composable, most: int) -> Composable:
@@ -219,16 +230,14 @@ def _latest(rule: RuleSpec, where: Composable, most: int) -> Composable:
     ).format(value, where, Literal(most))
 
 
-def _counts(rule: RuleSpec, account_id: int, at: datetime) -> Composable:
+def _counts(rule: RuleSpec) -> Composable:
     """The WHERE clause of the occurrences that count at the instant."""
-    where = SQL("{} AND {} AND at <= {}").format(
-        Scope([account_id]).rows("at", None), of_signal(rule.signal_id), Literal(at)
-    )
+    where = SQL("{} AND {} AND at <= subject.at").format(MINE, of_signal(rule.signal_id))
     reach = _reach(rule)
     if reach is not None:
-        where = SQL("{} AND at > {}").format(where, Literal(at - reach))
+        where = SQL("{} AND at > {}").format(where, from_then(-reach))
     if rule.is_choosy:
-        where = SQL("{} AND {}").format(where, counts_at(rule, account_id, at))
+        where = SQL("{} AND {}").format(where, counts_at(rule))
     if rule.kind == RuleKind.SUM:
         where = SQL("{} AND value IS NOT NULL").format(where)
     return where
@@ -241,7 +250,7 @@ def _reach(rule: RuleSpec) -> timedelta | None:
     return 2 * rule.window if rule.kind == RuleKind.GROWTH else rule.window
 
 
-def _reached(rule: RuleSpec, at: datetime) -> tuple[Composable, Composable]:
+def _reached(rule: RuleSpec) -> tuple[Composable, Composable]:
     """Aggregates over what counts: what is compared, and for growth the same of the window before."""
     nothing = SQL("NULL::numeric")
     if rule.kind == RuleKind.SUM:
@@ -257,25 +266,25 @@ def _reached(rule: RuleSpec, at: datetime) -> tuple[Composable, Composable]:
         Growing.PEOPLE: SQL("count(DISTINCT person_id)"),
         Growing.VALUES: SQL("sum(value)"),
     }[Growing(rule.growing)]
-    start = Literal(at - rule.window)
+    start = from_then(-rule.window)
     return (
         SQL("coalesce({} FILTER (WHERE at > {}), 0)::numeric").format(measure, start),
         SQL("coalesce({} FILTER (WHERE at <= {}), 0)::numeric").format(measure, start),
     )
 
 
-def _enough(rule: RuleSpec, account_id: int, at: datetime) -> Composable:
+def _enough(rule: RuleSpec) -> Composable:
     """From which reached amount on the rule holds; null where none would do."""
     if rule.kind == RuleKind.SUM and rule.fact:
         return SQL(
-            "(SELECT CASE WHEN bound > 0 THEN bound * {} / 100 END FROM (SELECT {} AS bound FROM accounts_fact"
-            " WHERE account_id = {} AND name = {} AND since <= {}"
+            "(SELECT CASE WHEN bound > 0 THEN bound * {} * 0.01 END FROM (SELECT {} AS bound FROM accounts_fact"
+            " WHERE {} AND name = {} AND since <= subject.at"
             " ORDER BY since DESC, message_key DESC LIMIT 1) AS fact)"
-        ).format(Literal(rule.percent), number_of(SQL("value")), Literal(account_id), Literal(rule.fact), Literal(at))
+        ).format(Literal(rule.percent), number_of(SQL("value")), MINE, Literal(rule.fact))
     if rule.kind == RuleKind.SUM:
         return SQL("{}::numeric").format(Literal(rule.limit))
     if rule.kind == RuleKind.GROWTH:
-        return SQL("greatest({}, counted.earlier * {} / 100)").format(
+        return SQL("greatest({}, counted.earlier * {} * 0.01)").format(
             Literal(rule.at_least), Literal(100 + rule.percent)
         )
     if rule.kind in (RuleKind.OCCURRENCES, *COUNTED_ONCE):
@@ -287,13 +296,13 @@ def _has_value(rule: RuleSpec) -> bool:
     return rule.kind == RuleKind.SUM or rule.growing == Growing.VALUES
 
 
-def _facts(rule: RuleSpec, account_id: int, at: datetime) -> Composable:
+def _facts(rule: RuleSpec) -> Composable:
     """The latest fact, and then the one that it is compared with; those that decide a tier."""
     names = list(FIRMOGRAPHICS) if rule.kind == RuleKind.TIER else [rule.fact, rule.other_fact or rule.fact]
     return SQL(
         "SELECT since AS at, id, NULL::bigint AS person_id, value, message_key, name, count(*) OVER () AS total,"
         " 0::bigint AS people, NULL::numeric AS reached, NULL::numeric AS earlier, NULL::numeric AS enough FROM ("
         " SELECT DISTINCT ON (name) name, since, id, value, message_key FROM accounts_fact"
-        " WHERE account_id = {} AND name = ANY({}) AND since <= {} ORDER BY name, since DESC, message_key DESC"
+        " WHERE {} AND name = ANY({}) AND since <= subject.at ORDER BY name, since DESC, message_key DESC"
         ") AS latest ORDER BY name <> {}"
-    ).format(Literal(account_id), Literal(names), Literal(at), Literal(rule.fact))
+    ).format(MINE, Literal(names), Literal(rule.fact))

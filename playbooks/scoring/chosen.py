@@ -12,7 +12,7 @@ from psycopg import sql
 from psycopg.sql import SQL, Composable, Literal
 
 from playbooks.scoring.people import conditions
-from playbooks.scoring.scope import of_signal
+from playbooks.scoring.scope import MINE, of_signal
 from playbooks.scoring.spec import RuleSpec
 from playbooks.scoring.walks import walk_ahead, walk_back
 
@@ -28,9 +28,30 @@ _ENOUGH = SQL(
     " (SELECT at, ARRAY[person_id], {told}, 1 FROM {done} ORDER BY at {order} LIMIT 1)"
     " UNION ALL SELECT other.at, known || other.person_id, {nearer}(seen.told, other.told), number + 1"
     "  FROM seen, LATERAL (SELECT at, person_id, {told} AS told FROM {done}"
-    "   AND at {onwards} seen.at AND person_id <> ALL(seen.known) ORDER BY at {order} LIMIT 1) AS other"
+    "   WHERE at {onwards} seen.at AND person_id <> ALL(seen.known) ORDER BY at {order} LIMIT 1) AS other"
     " WHERE number < {enough}) SELECT {nearer}({leaves}, told) FROM seen WHERE number = {enough}"
 )
+_OF_EACH = SQL(
+    "SELECT {nearer}({leaves}, told) FROM (SELECT {last}(at) AS at, {last}(told) AS told, count(*) AS number FROM ("
+    " SELECT at, {told} AS told FROM {done} ORDER BY at {order} LIMIT {enough}) AS nearest) AS seen"
+    " WHERE number = {enough}"
+)
+_FORWARDS = {
+    "order": SQL("ASC"),
+    "onwards": SQL(">="),
+    "first": SQL("min"),
+    "last": SQL("max"),
+    "nearer": SQL("greatest"),
+}
+_BACKWARDS = {
+    "order": SQL("DESC"),
+    "onwards": SQL("<="),
+    "first": SQL("max"),
+    "last": SQL("min"),
+    "nearer": SQL("least"),
+}
+LOOKED_AT_FIRST = 100
+"""Occurrences among which enough people are looked for first, one after the other; else each of them is looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +74,10 @@ class Crowd:
         """Since when those have counted who count at the instant, or just before it."""
         asked = conditions(self.rule, SQL("subject.id"))
         since = SQL(", ").join(sql.Identifier(f"fact_{place}", "since") for place in range(len(asked)))
-        return _ENOUGH.format(
-            done=self._done(low, before, instant),
-            told=SQL("greatest({})").format(since),
-            nearer=SQL("greatest"),
-            order=SQL("ASC"),
-            onwards=SQL(">="),
-            leaves=SQL("at"),
-            enough=Literal(self.rule.at_least),
+        return self._enough(
+            self._done(low, before, instant),
+            self._told(before, instant),
+            {"told": SQL("greatest({})").format(since), "leaves": SQL("at"), **_FORWARDS},
         )
 
     def _ends(self, instant: Composable) -> Composable:
@@ -68,19 +85,34 @@ class Crowd:
         asked = conditions(self.rule, SQL("subject.id"))
         changes = SQL(", ").join(_NEXT.format(name=Literal(name), instant=instant) for name, _ in asked)
         window = Literal(self.rule.window)
-        return _ENOUGH.format(
-            done=self._done(SQL("at > {} - {}").format(instant, window), SQL("<="), instant),
-            told=SQL("least({})").format(changes),
-            nearer=SQL("least"),
-            order=SQL("DESC"),
-            onwards=SQL("<="),
-            leaves=SQL("at + {}").format(window),
-            enough=Literal(self.rule.at_least),
+        return self._enough(
+            self._done(SQL("at > {} - {}").format(instant, window), SQL("<="), instant),
+            self._told(SQL("<="), instant),
+            {"told": SQL("least({})").format(changes), "leaves": SQL("at + {}").format(window), **_BACKWARDS},
+        )
+
+    def _enough(self, done: Composable, told: Composable, parts: dict[str, Composable]) -> Composable:
+        """The same by the nearest that was done, or else by the nearest that each of them did."""
+        parts |= {"enough": Literal(self.rule.at_least)}
+        nearest = SQL("(SELECT at, person_id FROM {} ORDER BY at {} LIMIT {}) AS done {}").format(
+            done, parts["order"], Literal(LOOKED_AT_FIRST), told
+        )
+        of_each = SQL("(SELECT {}(at) AS at, person_id FROM {} GROUP BY person_id) AS done {}").format(
+            parts["first"], done, told
+        )
+        return SQL("SELECT coalesce(({}), ({}))").format(
+            _ENOUGH.format(done=nearest, **parts), _OF_EACH.format(done=of_each, **parts)
         )
 
     def _done(self, low: Composable, before: Composable, instant: Composable) -> Composable:
-        """What was done from `low` up to the instant by people of whom all that is asked had been told by then."""
-        told = [
+        """What was done from `low` up to the instant."""
+        return SQL("signals_occurrence WHERE {} AND {} AND {} AND at {} {}").format(
+            MINE, of_signal(self.rule.signal_id), low, before, instant
+        )
+
+    def _told(self, before: Composable, instant: Composable) -> Composable:
+        """What leaves those of whom all that is asked had been told by then."""
+        return SQL("").join(
             _LATEST.format(
                 name=Literal(name),
                 known=SQL("since {} {}").format(before, instant),
@@ -88,7 +120,4 @@ class Crowd:
                 alias=sql.Identifier(f"fact_{place}"),
             )
             for place, (name, condition) in enumerate(conditions(self.rule, SQL("subject.id")))
-        ]
-        return SQL("signals_occurrence AS done {} WHERE account_id = {} AND {} AND {} AND at {} {}").format(
-            SQL("").join(told), SQL("subject.id"), of_signal(self.rule.signal_id), low, before, instant
         )

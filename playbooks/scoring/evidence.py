@@ -168,22 +168,48 @@ def _evidence(rule: RuleSpec) -> Composable:
 
 def _occurrences(rule: RuleSpec) -> Composable:
     where = _counts(rule)
-    reached, before = _reached(rule)
     return SQL(
         "SELECT latest.*, counted.total, counted.people, counted.reached, counted.earlier, {enough} AS enough"
-        " FROM (SELECT count(*) AS total, count(DISTINCT person_id) AS people,"
-        "  {reached} AS reached, {before} AS earlier"
-        "  FROM (SELECT at, person_id, value FROM signals_occurrence WHERE {where} ORDER BY at DESC LIMIT {most})"
-        "  AS counting) AS counted LEFT JOIN ({latest}) AS latest ON true"
+        " FROM ({counted}) AS counted LEFT JOIN ({latest}) AS latest ON true"
         " ORDER BY latest.at DESC, latest.id DESC"
     ).format(
         enough=_enough(rule),
-        reached=reached,
-        before=before,
-        where=where,
-        most=_most(rule),
+        counted=_by_person(rule, where) if rule.kind in (RuleKind.PEOPLE, RuleKind.GROWTH) else _together(rule, where),
         latest=_latest(rule, where, EVIDENCE_SHOWN),
     )
+
+
+def _together(rule: RuleSpec, where: Composable) -> Composable:
+    """(total, people, reached, earlier) of what counts, up to as many as matter."""
+    return SQL(
+        "SELECT count(*) AS total, count(DISTINCT person_id) AS people, {reached} AS reached, NULL::numeric AS earlier"
+        " FROM (SELECT at, person_id, value FROM signals_occurrence WHERE {where} ORDER BY at DESC LIMIT {most})"
+        " AS counting"
+    ).format(reached=_reached(rule), where=where, most=_most(rule))
+
+
+def _by_person(rule: RuleSpec, where: Composable) -> Composable:
+    """The same of all that counts, where it is people whom it matters of, or the two windows of growth."""
+    # A query of its own, which is worked out once and not with every row.
+    start = SQL("(SELECT {})").format(from_then(-(rule.window or timedelta(0))))
+    later, earlier = SQL("at > {}").format(start), SQL("at <= {}").format(start)
+    measures = {
+        Growing.TIMES: ("count(*) FILTER (WHERE {})", "sum({})"),
+        Growing.PEOPLE: ("bool_or({})", "count(*) FILTER (WHERE {})"),
+        Growing.VALUES: ("sum(value) FILTER (WHERE {})", "sum({})"),
+    }
+    own, all_of = (SQL(part) for part in measures[Growing(rule.growing or Growing.PEOPLE)])
+    if rule.kind == RuleKind.PEOPLE:
+        reached, before = SQL("count(*)::numeric"), SQL("NULL::numeric")
+    else:
+        reached, before = (
+            SQL("coalesce({}, 0)::numeric").format(all_of.format(SQL(part))) for part in ("later", "earlier")
+        )
+    return SQL(
+        "SELECT coalesce(sum(times), 0)::bigint AS total, count(*) AS people, {reached} AS reached, {before} AS earlier"
+        " FROM (SELECT count(*) AS times, {later} AS later, {earlier} AS earlier FROM signals_occurrence"
+        "  WHERE {where} GROUP BY person_id) AS each_of_them"
+    ).format(reached=reached, before=before, later=own.format(later), earlier=own.format(earlier), where=where)
 
 
 def _counted_leads(rule: RuleSpec) -> Composable:
@@ -250,27 +276,13 @@ def _reach(rule: RuleSpec) -> timedelta | None:
     return 2 * rule.window if rule.kind == RuleKind.GROWTH else rule.window
 
 
-def _reached(rule: RuleSpec) -> tuple[Composable, Composable]:
-    """Aggregates over what counts: what is compared, and for growth the same of the window before."""
-    nothing = SQL("NULL::numeric")
+def _reached(rule: RuleSpec) -> Composable:
+    """What is compared, as an aggregate over what counts."""
     if rule.kind == RuleKind.SUM:
-        return SQL("coalesce(sum(value), 0)"), nothing
-    if rule.kind in (RuleKind.OCCURRENCES, *COUNTED_ONCE):
-        return SQL("count({})::numeric").format(
-            SQL("DISTINCT {}").format(COUNTED_ONCE[rule.kind]) if rule.kind in COUNTED_ONCE else SQL("*")
-        ), nothing
-    if rule.kind != RuleKind.GROWTH or rule.window is None:
-        return nothing, nothing
-    measure = {
-        Growing.TIMES: SQL("count(*)"),
-        Growing.PEOPLE: SQL("count(DISTINCT person_id)"),
-        Growing.VALUES: SQL("sum(value)"),
-    }[Growing(rule.growing)]
-    start = from_then(-rule.window)
-    return (
-        SQL("coalesce({} FILTER (WHERE at > {}), 0)::numeric").format(measure, start),
-        SQL("coalesce({} FILTER (WHERE at <= {}), 0)::numeric").format(measure, start),
-    )
+        return SQL("coalesce(sum(value), 0)")
+    if rule.kind in COUNTED_ONCE:
+        return SQL("count(DISTINCT {})::numeric").format(COUNTED_ONCE[rule.kind])
+    return SQL("count(*)::numeric" if rule.kind == RuleKind.OCCURRENCES else "NULL::numeric")
 
 
 def _enough(rule: RuleSpec) -> Composable:

@@ -80,11 +80,12 @@ def counts_at(rule: RuleSpec) -> Composable:
         for name, condition in conditions(rule, SQL("subject.id"))
     ]
     if told:
+        # Not a bare IN: that would be a join, which a plan for any account takes to be with hardly anybody.
         since = SQL("TRUE") if rule.window is None else SQL("at > {}").format(from_then(-rule.window))
         clauses.append(
             SQL(
-                "person_id IN (SELECT person_id FROM (SELECT DISTINCT person_id FROM signals_occurrence"
-                " WHERE {} AND {} AND at <= subject.at AND {}) AS who WHERE {})"
+                "(person_id IN (SELECT person_id FROM (SELECT DISTINCT person_id FROM signals_occurrence"
+                " WHERE {} AND {} AND at <= subject.at AND {}) AS who WHERE {})) IS TRUE"
             ).format(MINE, of_signal(rule.signal_id), since, SQL(" AND ").join(told))
         )
     return SQL(" AND ").join(clauses)

@@ -199,17 +199,16 @@ def _by_person(rule: RuleSpec, where: Composable) -> Composable:
         Growing.VALUES: ("sum(value) FILTER (WHERE {})", "sum({})"),
     }
     own, all_of = (SQL(part) for part in measures[Growing(rule.growing or Growing.PEOPLE)])
+    compared: list[Composable]
     if rule.kind == RuleKind.PEOPLE:
-        reached, before = SQL("count(*)::numeric"), SQL("NULL::numeric")
+        compared = [SQL("count(*)::numeric"), SQL("NULL::numeric")]
     else:
-        reached, before = (
-            SQL("coalesce({}, 0)::numeric").format(all_of.format(SQL(part))) for part in ("later", "earlier")
-        )
+        compared = [SQL("coalesce({}, 0)::numeric").format(all_of.format(SQL(part))) for part in ("later", "earlier")]
     return SQL(
         "SELECT coalesce(sum(times), 0)::bigint AS total, count(*) AS people, {reached} AS reached, {before} AS earlier"
         " FROM (SELECT count(*) AS times, {later} AS later, {earlier} AS earlier FROM signals_occurrence"
         "  WHERE {where} GROUP BY person_id) AS each_of_them"
-    ).format(reached=reached, before=before, later=own.format(later), earlier=own.format(earlier), where=where)
+    ).format(reached=compared[0], before=compared[1], later=own.format(later), earlier=own.format(earlier), where=where)
 
 
 def _counted_leads(rule: RuleSpec) -> Composable:

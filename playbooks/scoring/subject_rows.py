@@ -6,25 +6,25 @@ where nobody knows which statements the session has prepared; there the same tex
 """
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from weakref import WeakKeyDictionary
 
 from django.db import connection
-from django.db.backends.postgresql.base import ServerBindingCursor
-from psycopg import Connection
+from django.db.backends.utils import CursorWrapper
+from psycopg import Connection, Cursor
 from psycopg.sql import Composable
 
 STATEMENTS_KEPT = 256
 """Texts that this process keeps of each sort."""
-PLANS_KEPT = 24
-"""Plans that PostgreSQL keeps for a connection, some of them of more than a megabyte."""
+PLANS_KEPT = 12
+"""Plans that PostgreSQL keeps for a connection, of one or two megabytes each."""
 _ONE = (
     "SELECT found.* FROM (SELECT %s::bigint AS id, %s::timestamptz AS at) AS subject CROSS JOIN LATERAL ({}) AS found"
 )
 _is_direct: WeakKeyDictionary[Connection[Any], bool] = WeakKeyDictionary()
 
 
-class _PlannedOnce(ServerBindingCursor):
+class _PlannedOnce(Cursor[Any]):
     """A cursor whose statements keep their plans."""
 
     def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
@@ -45,15 +45,14 @@ def text_of(query: Composable) -> str:
 def rows_about(subject_id: int, at: datetime, text: str) -> list[tuple[Any, ...]]:
     """Run a statement that `text_of` has written, and fetch all of it."""
     connection.ensure_connection()
-    kind = _PlannedOnce if _keeps_plans(connection.connection) else ServerBindingCursor
-    raw = kind(connection.connection)
-    made = connection.make_debug_cursor(raw) if connection.queries_logged else connection.make_cursor(raw)
-    with made as cursor:
+    own = connection.connection
+    raw = cast("CursorWrapper", _PlannedOnce(own) if _keeps_plans(own) else Cursor(own))
+    with connection.make_debug_cursor(raw) if connection.queries_logged else connection.make_cursor(raw) as cursor:
         cursor.execute(text, [subject_id, at])
         return list(cursor.fetchall())
 
 
-def _keeps_plans(own: "Connection[Any]") -> bool:
+def _keeps_plans(own: Connection[Any]) -> bool:
     """Whether this is PostgreSQL itself: a pool in between tells clients another process than serves them."""
     if own not in _is_direct:
         with own.cursor() as cursor:

@@ -11,24 +11,22 @@ from uuid import UUID
 
 from psycopg.sql import SQL, Composable, Literal
 
-from playbooks.enums import Growing, RuleKind, Subject
+from playbooks.enums import RuleKind, Subject
+from playbooks.scoring.counting import COUNTED_AT_MOST, counted_occurrences, latest_occurrences
 from playbooks.scoring.edges import Asked
 from playbooks.scoring.leads import NOBODY, leads_at
 from playbooks.scoring.lists import listed_domains
 from playbooks.scoring.membership import customer_since
-from playbooks.scoring.people import counts_at
-from playbooks.scoring.scope import MINE, AroundScope, from_then, of_signal
-from playbooks.scoring.spans import COUNTED_ONCE, leading
+from playbooks.scoring.scope import MINE, AroundScope
+from playbooks.scoring.spans import leading
 from playbooks.scoring.spec import RuleSpec
 from playbooks.scoring.subject_rows import STATEMENTS_KEPT, rows_about, text_of
 from playbooks.scoring.subjects import about
 from playbooks.tier_tables import FIRMOGRAPHICS
-from signals.comparison import number_of
 
 EVIDENCE_SHOWN = 10
 """Occurrences listed per rule, the latest first; `Counted.total` says how many there are."""
-COUNTED_AT_MOST = 1_000
-"""Occurrences that are counted where it does not matter to the rule how many more there are."""
+_READ = SQL("at, id, person_id, value::text, message_key, name")
 _TOLD = (RuleKind.FACT, RuleKind.LIST, RuleKind.TIER, RuleKind.CUSTOMER, RuleKind.QUALIFIED)
 """Kinds of rules that rest on what was told about the account. What qualifies it elsewhere is explained there."""
 
@@ -122,12 +120,10 @@ def counted_by(
 
 @lru_cache(maxsize=STATEMENTS_KEPT)
 def _statement(asked: tuple[Asked, ...], subject: Subject) -> str:
-    parts = [
-        SQL("(SELECT {}::int AS number, {}::int AS bit, found.* FROM ({}) AS found)").format(
-            Literal(one.version), Literal(one.bit), _evidence(one.rule)
-        )
-        for one in asked
-    ]
+    part = SQL(
+        "(SELECT {}::int AS number, {}::int AS bit, {}, total, people, reached, earlier, enough FROM ({}) AS found)"
+    )
+    parts = [part.format(Literal(one.version), Literal(one.bit), _READ, _evidence(one.rule)) for one in asked]
     return text_of(about(subject, SQL(" UNION ALL ").join(parts)))
 
 
@@ -144,7 +140,8 @@ def page_of_evidence(
     if rule.kind == RuleKind.LEADS:
         page = _page(_leads(rule), further, most)
     else:
-        page = _latest(rule, SQL("{} AND {}").format(_counts(rule), further), most)
+        page = latest_occurrences(rule, further, most)
+    page = SQL("SELECT {} FROM ({}) AS page ORDER BY at DESC, id DESC").format(_READ, page)
     return [_read(row) for row in rows_about(account_id, at, text_of(about(subject, page)))]
 
 
@@ -163,52 +160,7 @@ def _evidence(rule: RuleSpec) -> Composable:
         return _facts(rule)
     if rule.kind == RuleKind.LEADS:
         return _counted_leads(rule)
-    return _occurrences(rule)
-
-
-def _occurrences(rule: RuleSpec) -> Composable:
-    where = _counts(rule)
-    return SQL(
-        "SELECT latest.*, counted.total, counted.people, counted.reached, counted.earlier, {enough} AS enough"
-        " FROM ({counted}) AS counted LEFT JOIN ({latest}) AS latest ON true"
-        " ORDER BY latest.at DESC, latest.id DESC"
-    ).format(
-        enough=_enough(rule),
-        counted=_by_person(rule, where) if rule.kind in (RuleKind.PEOPLE, RuleKind.GROWTH) else _together(rule, where),
-        latest=_latest(rule, where, EVIDENCE_SHOWN),
-    )
-
-
-def _together(rule: RuleSpec, where: Composable) -> Composable:
-    """(total, people, reached, earlier) of what counts, up to as many as matter."""
-    return SQL(
-        "SELECT count(*) AS total, count(DISTINCT person_id) AS people, {reached} AS reached, NULL::numeric AS earlier"
-        " FROM (SELECT at, person_id, value FROM signals_occurrence WHERE {where} ORDER BY at DESC LIMIT {most})"
-        " AS counting"
-    ).format(reached=_reached(rule), where=where, most=_most(rule))
-
-
-def _by_person(rule: RuleSpec, where: Composable) -> Composable:
-    """The same of all that counts, where it is people whom it matters of, or the two windows of growth."""
-    # A query of its own, which is worked out once and not with every row.
-    start = SQL("(SELECT {})").format(from_then(-(rule.window or timedelta(0))))
-    later, earlier = SQL("at > {}").format(start), SQL("at <= {}").format(start)
-    measures = {
-        Growing.TIMES: ("count(*) FILTER (WHERE {})", "sum({})"),
-        Growing.PEOPLE: ("bool_or({})", "count(*) FILTER (WHERE {})"),
-        Growing.VALUES: ("sum(value) FILTER (WHERE {})", "sum({})"),
-    }
-    own, all_of = (SQL(part) for part in measures[Growing(rule.growing or Growing.PEOPLE)])
-    compared: list[Composable]
-    if rule.kind == RuleKind.PEOPLE:
-        compared = [SQL("count(*)::numeric"), SQL("NULL::numeric")]
-    else:
-        compared = [SQL("coalesce({}, 0)::numeric").format(all_of.format(SQL(part))) for part in ("later", "earlier")]
-    return SQL(
-        "SELECT coalesce(sum(times), 0)::bigint AS total, count(*) AS people, {reached} AS reached, {before} AS earlier"
-        " FROM (SELECT count(*) AS times, {later} AS later, {earlier} AS earlier FROM signals_occurrence"
-        "  WHERE {where} GROUP BY person_id) AS each_of_them"
-    ).format(reached=compared[0], before=compared[1], later=own.format(later), earlier=own.format(earlier), where=where)
+    return counted_occurrences(rule, EVIDENCE_SHOWN)
 
 
 def _counted_leads(rule: RuleSpec) -> Composable:
@@ -236,75 +188,6 @@ def _page(evidence: Composable, where: Composable, most: int) -> Composable:
     return SQL("SELECT * FROM ({}) AS evidence WHERE {} ORDER BY at DESC, id DESC LIMIT {}").format(
         evidence, where, Literal(most)
     )
-
-
-def _most(rule: RuleSpec) -> Composable:
-    """How many occurrences are counted: of an absence only the latest is evidence, of sums and people all are."""
-    if rule.kind == RuleKind.ABSENCE:
-        return Literal(1)
-    if rule.kind in (RuleKind.OCCURRENCES, RuleKind.ORDER):
-        return Literal(max(COUNTED_AT_MOST, rule.at_least))
-    return SQL("ALL")
-
-
-def _latest(rule: RuleSpec, where: Composable, most: int) -> Composable:
-    value = SQL("to_jsonb(trim_scale(value))" if _has_value(rule) else "NULL::jsonb")
-    return SQL(
-        "SELECT at, id, person_id, {} AS value, message_key, '' AS name FROM signals_occurrence WHERE {}"
-        " ORDER BY at DESC, id DESC LIMIT {}"
-    ).format(value, where, Literal(most))
-
-
-def _counts(rule: RuleSpec) -> Composable:
-    """The WHERE clause of the occurrences that count at the instant."""
-    where = SQL("{} AND {} AND at <= subject.at").format(MINE, of_signal(rule.signal_id))
-    reach = _reach(rule)
-    if reach is not None:
-        where = SQL("{} AND at > {}").format(where, from_then(-reach))
-    if rule.is_choosy:
-        where = SQL("{} AND {}").format(where, counts_at(rule))
-    if rule.kind == RuleKind.SUM:
-        where = SQL("{} AND value IS NOT NULL").format(where)
-    return where
-
-
-def _reach(rule: RuleSpec) -> timedelta | None:
-    """How far back what a rule counts lies at the most: growth looks at two windows, absence for the latest ever."""
-    if rule.window is None or rule.kind == RuleKind.ABSENCE:
-        return None
-    return 2 * rule.window if rule.kind == RuleKind.GROWTH else rule.window
-
-
-def _reached(rule: RuleSpec) -> Composable:
-    """What is compared, as an aggregate over what counts."""
-    if rule.kind == RuleKind.SUM:
-        return SQL("coalesce(sum(value), 0)")
-    if rule.kind in COUNTED_ONCE:
-        return SQL("count(DISTINCT {})::numeric").format(COUNTED_ONCE[rule.kind])
-    return SQL("count(*)::numeric" if rule.kind == RuleKind.OCCURRENCES else "NULL::numeric")
-
-
-def _enough(rule: RuleSpec) -> Composable:
-    """From which reached amount on the rule holds; null where none would do."""
-    if rule.kind == RuleKind.SUM and rule.fact:
-        return SQL(
-            "(SELECT CASE WHEN bound > 0 THEN bound * {} * 0.01 END FROM (SELECT {} AS bound FROM accounts_fact"
-            " WHERE {} AND name = {} AND since <= subject.at"
-            " ORDER BY since DESC, message_key DESC LIMIT 1) AS fact)"
-        ).format(Literal(rule.percent), number_of(SQL("value")), MINE, Literal(rule.fact))
-    if rule.kind == RuleKind.SUM:
-        return SQL("{}::numeric").format(Literal(rule.limit))
-    if rule.kind == RuleKind.GROWTH:
-        return SQL("greatest({}, counted.earlier * {} * 0.01)").format(
-            Literal(rule.at_least), Literal(100 + rule.percent)
-        )
-    if rule.kind in (RuleKind.OCCURRENCES, *COUNTED_ONCE):
-        return SQL("{}::numeric").format(Literal(rule.at_least))
-    return SQL("NULL::numeric")
-
-
-def _has_value(rule: RuleSpec) -> bool:
-    return rule.kind == RuleKind.SUM or rule.growing == Growing.VALUES
 
 
 def _facts(rule: RuleSpec) -> Composable:

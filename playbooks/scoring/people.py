@@ -66,8 +66,8 @@ def chosen_people_probe(rule: RuleSpec) -> Composable:
     )
 
 
-def counts_at(rule: RuleSpec) -> Composable:
-    """The WHERE clause for occurrences in the window of people who count for `subject.id` at `subject.at`."""
+def counts(rule: RuleSpec) -> Composable:
+    """The condition on people, rows of `who`, that they fulfil what is asked of them at `subject.at`."""
     clauses: list[Composable] = [SQL("TRUE")]
     if rule.only_new and rule.window is not None:
         clauses.append(
@@ -75,19 +75,10 @@ def counts_at(rule: RuleSpec) -> Composable:
                 MINE, of_signal(rule.signal_id), from_then(-rule.window)
             )
         )
-    told = [
+    clauses += [
         _LATEST.format(condition=condition, name=Literal(name), at=SQL("subject.at"))
         for name, condition in conditions(rule, SQL("subject.id"))
     ]
-    if told:
-        # Not a bare IN: that would be a join, which a plan for any account takes to be with hardly anybody.
-        since = SQL("TRUE") if rule.window is None else SQL("at > {}").format(from_then(-rule.window))
-        clauses.append(
-            SQL(
-                "(person_id IN (SELECT person_id FROM (SELECT DISTINCT person_id FROM signals_occurrence"
-                " WHERE {} AND {} AND at <= subject.at AND {}) AS who WHERE {})) IS TRUE"
-            ).format(MINE, of_signal(rule.signal_id), since, SQL(" AND ").join(told))
-        )
     return SQL(" AND ").join(clauses)
 
 

@@ -12,6 +12,7 @@ from weakref import WeakKeyDictionary
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 from psycopg import Connection, Cursor
+from psycopg.pq import Format
 from psycopg.sql import Composable
 
 STATEMENTS_KEPT = 256
@@ -46,8 +47,10 @@ def rows_about(subject_id: int, at: datetime, text: str) -> list[tuple[Any, ...]
     """Run a statement that `text_of` has written, and fetch all of it."""
     connection.ensure_connection()
     own = connection.connection
-    raw = cast("CursorWrapper", _PlannedOnce(own) if _keeps_plans(own) else Cursor(own))
-    with connection.make_debug_cursor(raw) if connection.queries_logged else connection.make_cursor(raw) as cursor:
+    raw = _PlannedOnce(own) if _keeps_plans(own) else Cursor[Any](own)
+    raw.format = Format.BINARY  # Django's loader of times as text runs in Python, once for every value
+    wrap = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
+    with wrap(cast("CursorWrapper", raw)) as cursor:
         cursor.execute(text, [subject_id, at])
         return list(cursor.fetchall())
 

@@ -1,11 +1,11 @@
 """What is counted of an account's occurrences at an instant, as queries about `subject.id` at `subject.at`.
 
-People, and what grows, are read once, person by person: of each it is asked once whether they count.
+People, and what grows, are read person by person, once for all rules that look at the same of them.
 """
 
 from datetime import timedelta
 
-from psycopg.sql import SQL, Composable, Literal
+from psycopg.sql import SQL, Composable, Identifier, Literal
 
 from playbooks.enums import Growing, RuleKind
 from playbooks.scoring.people import counts
@@ -16,62 +16,90 @@ from signals.comparison import number_of
 
 COUNTED_AT_MOST = 1_000
 """Occurrences that are counted where it does not matter to the rule how many more there are."""
-_BY_PERSON = (RuleKind.PEOPLE, RuleKind.GROWTH)
-_MEASURES = {
-    Growing.TIMES: ("count(*) FILTER (WHERE {})", "sum({})"),
-    Growing.PEOPLE: ("bool_or({})", "count(*) FILTER (WHERE {})"),
-    Growing.VALUES: ("sum(value) FILTER (WHERE {})", "sum({})"),
-}
-"""What is taken of each person, and of all of them."""
+_MEASURED = {Growing.TIMES: SQL("times"), Growing.PEOPLE: SQL("1"), Growing.VALUES: SQL("amount")}
+"""What of a person counts for growth."""
 
 
-def counted_occurrences(rule: RuleSpec, shown: int) -> Composable:
+class Readings:
+    """What a statement reads of people: each of it once, however many of its rules ask for it."""
+
+    def __init__(self) -> None:
+        self._named: dict[str, Composable] = {}
+
+    def named(self, query: Composable) -> Composable:
+        """What a query is read as."""
+        text = query.as_string(None)
+        self._named.setdefault(text, SQL("{} AS ({})").format(Identifier(f"reading_{len(self._named)}"), query))
+        return Identifier(f"reading_{list(self._named).index(text)}")
+
+    def before(self, query: Composable) -> Composable:
+        """The query that reads them, with them."""
+        return SQL("WITH {} {}").format(SQL(", ").join(self._named.values()), query) if self._named else query
+
+
+def counted_occurrences(rule: RuleSpec, shown: int, readings: Readings) -> Composable:
     """(at, id, person_id, value, message_key, name, total, people, reached, earlier, enough), `shown` of the latest."""
-    counted = _of_all(rule) if rule.kind in _BY_PERSON else _together(rule)
-    return _among(
-        rule,
-        SQL(
-            "SELECT latest.*, counted.total, counted.people, counted.reached, counted.earlier, {enough} AS enough"
-            " FROM ({counted}) AS counted LEFT JOIN ({latest}) AS latest ON true"
-            " ORDER BY latest.at DESC, latest.id DESC"
-        ).format(enough=_enough(rule), counted=counted, latest=_latest(rule, SQL("TRUE"), shown)),
-    )
-
-
-def latest_occurrences(rule: RuleSpec, further: Composable, most: int) -> Composable:
-    """(at, id, person_id, value, message_key, name) of the latest of those that fulfil a further condition."""
-    return _among(rule, _latest(rule, further, most))
-
-
-def _among(rule: RuleSpec, query: Composable) -> Composable:
-    """A query that may read `who`: of each person who counts how often they did something, and in which windows."""
-    if rule.kind not in _BY_PERSON:
-        return query
-    # A query of its own, which is worked out once and not with every row.
-    start = SQL("(SELECT {})").format(from_then(-(rule.window or timedelta(0))))
-    own = SQL(_MEASURES[Growing(rule.growing or Growing.PEOPLE)][0])
+    counted = {RuleKind.PEOPLE: _people, RuleKind.GROWTH: _grown}.get(rule.kind)
     return SQL(
-        "WITH who AS MATERIALIZED (SELECT * FROM (SELECT person_id, count(*) AS times, {later} AS later,"
-        "  {earlier} AS earlier FROM signals_occurrence WHERE {where} GROUP BY person_id) AS who WHERE {counts})"
-        " {query}"
+        "SELECT latest.*, counted.total, counted.people, counted.reached, counted.earlier, {enough} AS enough"
+        " FROM ({counted}) AS counted LEFT JOIN ({latest}) AS latest ON true"
+        " ORDER BY latest.at DESC, latest.id DESC"
     ).format(
-        later=own.format(SQL("at > {}").format(start)),
-        earlier=own.format(SQL("at <= {}").format(start)),
-        where=_within(rule),
-        counts=counts(rule),
-        query=query,
+        enough=_enough(rule),
+        counted=counted(rule, readings) if counted else _together(rule),
+        latest=latest_occurrences(rule, SQL("TRUE"), shown, readings),
     )
 
 
-def _of_all(rule: RuleSpec) -> Composable:
-    """(total, people, reached, earlier) of `who`."""
-    compared: list[Composable] = [SQL("count(*)::numeric"), SQL("NULL::numeric")]
-    if rule.kind == RuleKind.GROWTH:
-        all_of = SQL(_MEASURES[Growing(rule.growing)][1])
-        compared = [SQL("coalesce({}, 0)::numeric").format(all_of.format(SQL(part))) for part in ("later", "earlier")]
+def latest_occurrences(rule: RuleSpec, further: Composable, most: int, readings: Readings) -> Composable:
+    """(at, id, person_id, value, message_key, name) of the latest of those that fulfil a further condition."""
+    chosen: Composable = SQL("TRUE")
+    if rule.is_choosy:
+        # Not a bare IN: that would be a join, which a plan for any account takes to be with hardly anybody.
+        chosen = SQL("(person_id IN (SELECT person_id FROM {})) IS TRUE").format(_who(rule, readings))
+    value = SQL("to_jsonb(trim_scale(value))" if _has_value(rule) else "NULL::jsonb")
     return SQL(
-        "SELECT coalesce(sum(times), 0)::bigint AS total, count(*) AS people, {} AS reached, {} AS earlier FROM who"
-    ).format(*compared)
+        "SELECT at, id, person_id, {} AS value, message_key, '' AS name FROM signals_occurrence WHERE {} AND {} AND {}"
+        " ORDER BY at DESC, id DESC LIMIT {}"
+    ).format(value, _within(rule), chosen, further, Literal(most))
+
+
+def _people(rule: RuleSpec, readings: Readings) -> Composable:
+    """(total, people, reached, earlier) of the people who count."""
+    return SQL(
+        "SELECT coalesce(sum(times), 0)::bigint AS total, count(*) AS people, count(*)::numeric AS reached,"
+        " NULL::numeric AS earlier FROM {}"
+    ).format(_who(rule, readings))
+
+
+def _who(rule: RuleSpec, readings: Readings) -> Composable:
+    """The people who count, and how often each did something."""
+    everybody = readings.named(_of_each(rule, _within(rule)))
+    if not rule.is_choosy:
+        return everybody
+    return readings.named(SQL("SELECT * FROM {} AS who WHERE {}").format(everybody, counts(rule)))
+
+
+def _grown(rule: RuleSpec, readings: Readings) -> Composable:
+    """The same of the two windows of growth; each is read for itself, as other rules may read the later one."""
+    own, window = _whose(rule), rule.window or timedelta(0)
+    later, earlier = (
+        readings.named(_of_each(rule, SQL("{} AND at <= {} AND at > {}").format(own, from_then(end), from_then(start))))
+        for end, start in ((timedelta(0), -window), (-window, -2 * window))
+    )
+    return SQL(
+        "SELECT coalesce(sum(times), 0)::bigint AS total, count(DISTINCT person_id) AS people,"
+        " coalesce(sum(later), 0)::numeric AS reached, coalesce(sum(earlier), 0)::numeric AS earlier FROM ("
+        " SELECT person_id, times, {measured} AS later, 0 AS earlier FROM {later}"
+        " UNION ALL SELECT person_id, times, 0, {measured} FROM {earlier}) AS windows"
+    ).format(measured=_MEASURED[Growing(rule.growing)], later=later, earlier=earlier)
+
+
+def _of_each(rule: RuleSpec, where: Composable) -> Composable:
+    amount = SQL(", sum(value) AS amount" if rule.growing == Growing.VALUES else "")
+    return SQL("SELECT person_id, count(*) AS times{} FROM signals_occurrence WHERE {} GROUP BY person_id").format(
+        amount, where
+    )
 
 
 def _together(rule: RuleSpec) -> Composable:
@@ -92,23 +120,17 @@ def _most(rule: RuleSpec) -> Composable:
     return SQL("ALL")
 
 
-def _latest(rule: RuleSpec, further: Composable, most: int) -> Composable:
-    value = SQL("to_jsonb(trim_scale(value))" if _has_value(rule) else "NULL::jsonb")
-    # Not a bare IN: that would be a join, which a plan for any account takes to be with hardly anybody.
-    counts = SQL("(person_id IN (SELECT person_id FROM who)) IS TRUE" if rule.is_choosy else "TRUE")
-    return SQL(
-        "SELECT at, id, person_id, {} AS value, message_key, '' AS name FROM signals_occurrence WHERE {} AND {} AND {}"
-        " ORDER BY at DESC, id DESC LIMIT {}"
-    ).format(value, _within(rule), counts, further, Literal(most))
-
-
 def _within(rule: RuleSpec) -> Composable:
     """The WHERE clause of the occurrences that count at the instant, whoever they are of."""
-    where = SQL("{} AND {} AND at <= subject.at").format(MINE, of_signal(rule.signal_id))
+    where = SQL("{} AND at <= subject.at").format(_whose(rule))
     reach = _reach(rule)
     if reach is not None:
         where = SQL("{} AND at > {}").format(where, from_then(-reach))
     return SQL("{} AND value IS NOT NULL").format(where) if rule.kind == RuleKind.SUM else where
+
+
+def _whose(rule: RuleSpec) -> Composable:
+    return SQL("{} AND {}").format(MINE, of_signal(rule.signal_id))
 
 
 def _reach(rule: RuleSpec) -> timedelta | None:

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple, Self, cast
 from uuid import UUID
 
 from psycopg.sql import SQL, Composable, Literal
 
 from playbooks.enums import RuleKind, Subject
-from playbooks.scoring.counting import COUNTED_AT_MOST, counted_occurrences, latest_occurrences
+from playbooks.scoring.counting import COUNTED_AT_MOST, Readings, counted_occurrences, latest_occurrences
 from playbooks.scoring.edges import Asked
 from playbooks.scoring.leads import NOBODY, leads_at
 from playbooks.scoring.lists import listed_domains
@@ -120,11 +120,12 @@ def counted_by(
 
 @lru_cache(maxsize=STATEMENTS_KEPT)
 def _statement(asked: tuple[Asked, ...], subject: Subject) -> str:
+    readings = Readings()
     part = SQL(
         "(SELECT {}::int AS number, {}::int AS bit, {}, total, people, reached, earlier, enough FROM ({}) AS found)"
     )
-    parts = [part.format(Literal(one.version), Literal(one.bit), _READ, _evidence(one.rule)) for one in asked]
-    return text_of(about(subject, SQL(" UNION ALL ").join(parts)))
+    parts = [part.format(Literal(one.version), Literal(one.bit), _READ, _evidence(one.rule, readings)) for one in asked]
+    return text_of(about(subject, readings.before(SQL(" UNION ALL ").join(parts))))
 
 
 def page_of_evidence(
@@ -134,15 +135,15 @@ def page_of_evidence(
     account_id, subject = (whose, Subject.ACCOUNT) if isinstance(whose, int) else whose
     if rule.kind in _TOLD:
         return [] if before else counted_by([Asked(0, 0, rule, held=False)], account_id, at, subject)[0, 0].evidence
-    further: Composable = SQL("TRUE")
+    readings, further = Readings(), cast("Composable", SQL("TRUE"))
     if before:
         further = SQL("(at, id) < ({}, {})").format(Literal(before.at), Literal(before.id))
     if rule.kind == RuleKind.LEADS:
         page = _page(_leads(rule), further, most)
     else:
-        page = latest_occurrences(rule, further, most)
+        page = latest_occurrences(rule, further, most, readings)
     page = SQL("SELECT {} FROM ({}) AS page ORDER BY at DESC, id DESC").format(_READ, page)
-    return [_read(row) for row in rows_about(account_id, at, text_of(about(subject, page)))]
+    return [_read(row) for row in rows_about(account_id, at, text_of(about(subject, readings.before(page))))]
 
 
 def _read(row: Sequence[Any]) -> Evidence:
@@ -150,7 +151,7 @@ def _read(row: Sequence[Any]) -> Evidence:
     return Evidence(at, row_id, person_id, None if value is None else json.loads(value), message_key, name)
 
 
-def _evidence(rule: RuleSpec) -> Composable:
+def _evidence(rule: RuleSpec, readings: Readings) -> Composable:
     """(at, id, person, value, message_key, name, total, people, reached, before, enough), at least the last five."""
     if rule.kind == RuleKind.LIST and not rule.fact:
         return listed_domains(rule, shown=EVIDENCE_SHOWN)
@@ -160,7 +161,7 @@ def _evidence(rule: RuleSpec) -> Composable:
         return _facts(rule)
     if rule.kind == RuleKind.LEADS:
         return _counted_leads(rule)
-    return counted_occurrences(rule, EVIDENCE_SHOWN)
+    return counted_occurrences(rule, EVIDENCE_SHOWN, readings)
 
 
 def _counted_leads(rule: RuleSpec) -> Composable:

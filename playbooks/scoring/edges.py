@@ -25,6 +25,8 @@ NEARBY = timedelta(days=7)
 """How far around the instant a change is looked for first."""
 NOW = timedelta(0)
 _NEVER = SQL("SELECT NULL::timestamptz")
+_FEW = (RuleKind.FACT, RuleKind.LIST, RuleKind.CUSTOMER)
+"""Kinds of rules that change so seldom that nothing is won by looking nearby first."""
 _WALKED = (RuleKind.OCCURRENCES, RuleKind.PEOPLE, RuleKind.DAYS, RuleKind.WEEKS)
 
 
@@ -138,6 +140,8 @@ def _swept(rule: RuleSpec) -> tuple[Composable, Composable]:
     nearby = AroundScope(before=NEARBY, after=NOW), AroundScope(before=NOW, after=NEARBY)
     latest = SQL("max(at)"), SQL("at <= subject.at")
     first = SQL("min(at)"), SQL("at > subject.at")
+    if rule.kind in _FEW:
+        return _change(rule, ever[0], *latest), _change(rule, ever[1], *first)
     return (
         SQL("SELECT coalesce(({}), ({}))").format(
             _change(rule, nearby[0], latest[0], SQL("{} AND at > {}").format(latest[1], from_then(-NEARBY))),

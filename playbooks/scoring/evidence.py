@@ -14,11 +14,12 @@ from psycopg.sql import SQL, Composable, Literal
 from playbooks.enums import RuleKind, Subject
 from playbooks.scoring.counting import COUNTED_AT_MOST, Readings, counted_occurrences, latest_occurrences
 from playbooks.scoring.edges import Asked
+from playbooks.scoring.holding import Tracks, bits_of, places_held
 from playbooks.scoring.leads import NOBODY, leads_at
 from playbooks.scoring.lists import listed_domains
 from playbooks.scoring.membership import customer_since
 from playbooks.scoring.scope import MINE, AroundScope
-from playbooks.scoring.spans import leading
+from playbooks.scoring.spans import COUNTED_ONCE, leading
 from playbooks.scoring.spec import RuleSpec
 from playbooks.scoring.subject_rows import STATEMENTS_KEPT, rows_about, text_of
 from playbooks.scoring.subjects import about
@@ -26,6 +27,13 @@ from playbooks.tier_tables import FIRMOGRAPHICS
 
 EVIDENCE_SHOWN = 10
 """Occurrences listed per rule, the latest first; `Counted.total` says how many there are."""
+_TELLING = {RuleKind.OCCURRENCES, *COUNTED_ONCE, RuleKind.SUM, RuleKind.GROWTH, RuleKind.LEADS}
+_STATE = -1
+"""The place of a row that does not count, but has in `total` which tracks hold."""
+_HELD = SQL(
+    "(SELECT {}, {}, NULL::timestamptz, NULL::bigint, NULL::bigint, NULL, NULL::uuid, '', state.held, 0::bigint,"
+    " NULL::numeric, NULL::numeric, NULL::numeric FROM ({}) AS state)"
+)
 _READ = SQL("at, id, person_id, value::text, message_key, name")
 _TOLD = (RuleKind.FACT, RuleKind.LIST, RuleKind.TIER, RuleKind.CUSTOMER, RuleKind.QUALIFIED)
 """Kinds of rules that rest on what was told about the account. What qualifies it elsewhere is explained there."""
@@ -105,26 +113,43 @@ class Counted:
         return self.total >= COUNTED_AT_MOST
 
 
+def tells(rule: RuleSpec) -> bool:
+    """Say whether a rule holds as what it counts is enough."""
+    return rule.kind in _TELLING
+
+
 def counted_by(
-    asked: Sequence[Asked], account_id: int, at: datetime, subject: Subject = Subject.ACCOUNT
-) -> dict[tuple[int, int], Counted]:
-    """What each rule counts at the instant for the account (or person), whether it is enough or not; one statement."""
-    found = {(one.version, one.bit): Counted([]) for one in asked}
+    asked: Sequence[Asked], unknown: Sequence[Tracks], account_id: int, at: datetime, subject: Subject = Subject.ACCOUNT
+) -> tuple[dict[tuple[int, int], Counted], list[int]]:
+    """What each rule counts at the instant for the account (or person), whether it is enough or not.
+
+    And, as bits, which tracks hold: of each sequence of those of which that is asked, as what is counted does not tell.
+    All of it in one statement.
+    """
+    found, held = {(one.version, one.bit): Counted([]) for one in asked}, [0] * len(unknown)
     for number, bit, *shown, total, people, reached, before, enough in (
-        rows_about(account_id, at, _statement(tuple(asked), subject)) if asked else ()
+        rows_about(account_id, at, _statement(tuple(asked), tuple(unknown), subject)) if asked else ()
     ):
+        if bit == _STATE:
+            held[number] = bits_of(unknown[number], total)
+            continue
         evidence = found[number, bit].evidence + ([_read(shown)] if shown[0] is not None else [])
         found[number, bit] = Counted(evidence, total, people, reached, before, enough)
-    return found
+    return found, held
 
 
 @lru_cache(maxsize=STATEMENTS_KEPT)
-def _statement(asked: tuple[Asked, ...], subject: Subject) -> str:
+def _statement(asked: tuple[Asked, ...], unknown: tuple[Tracks, ...], subject: Subject) -> str:
     readings = Readings()
     part = SQL(
         "(SELECT {}::int AS number, {}::int AS bit, {}, total, people, reached, earlier, enough FROM ({}) AS found)"
     )
     parts = [part.format(Literal(one.version), Literal(one.bit), _READ, _evidence(one.rule, readings)) for one in asked]
+    parts += [
+        _HELD.format(Literal(number), Literal(_STATE), places_held(tracks))
+        for number, tracks in enumerate(unknown)
+        if tracks
+    ]
     return text_of(about(subject, readings.before(SQL(" UNION ALL ").join(parts))))
 
 
@@ -134,7 +159,9 @@ def page_of_evidence(
     """Up to `most` of what the rule counts at the instant, the latest first, from `before` on."""
     account_id, subject = (whose, Subject.ACCOUNT) if isinstance(whose, int) else whose
     if rule.kind in _TOLD:
-        return [] if before else counted_by([Asked(0, 0, rule, held=False)], account_id, at, subject)[0, 0].evidence
+        return (
+            [] if before else counted_by([Asked(0, 0, rule, held=False)], [], account_id, at, subject)[0][0, 0].evidence
+        )
     readings, further = Readings(), cast("Composable", SQL("TRUE"))
     if before:
         further = SQL("(at, id) < ({}, {})").format(Literal(before.at), Literal(before.id))

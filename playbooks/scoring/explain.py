@@ -1,8 +1,7 @@
 """Why an account scores what it scores at an instant: each rule, since when, until when, and the evidence.
 
-The number of statements does not depend on how many versions and rules there are: one says what the rules count, and so
-which of those hold, one which of the others do, one since and until when, and some more since when the account has
-qualified (`since`).
+The number of statements does not depend on how many versions and rules there are: one says what the rules count
+and which of them hold, one since and until when, and some more since when the account has qualified (`since`).
 """
 
 from collections.abc import Sequence
@@ -13,8 +12,8 @@ from decimal import Decimal
 from playbooks.enums import Subject
 from playbooks.scoring.database import one_snapshot
 from playbooks.scoring.edges import Asked, Edges, edges_of
-from playbooks.scoring.evidence import Counted, Evidence, counted_by
-from playbooks.scoring.holding import held_by_counts
+from playbooks.scoring.evidence import Counted, Evidence, counted_by, tells
+from playbooks.scoring.holding import Tracks
 from playbooks.scoring.since import State, is_telling, qualified_since
 from playbooks.scoring.spec import Cut, RuleSpec, VersionSpec
 
@@ -100,8 +99,9 @@ def _explained_all(versions: Sequence[VersionSpec], account_id: int, at: datetim
         for number, version in enumerate(versions)
         for bit, _ in enumerate(version.rules)
     ]
-    counted = counted_by(shown, account_id, at, subject)
-    held = held_by_counts(versions, counted, account_id, at)
+    counted, held = counted_by(shown, [_untold(version) for version in versions], account_id, at, subject)
+    for (number, bit), found in counted.items():
+        held[number] |= found.is_enough << bit
     asked = [
         Asked(number, bit, track, bool(held[number] >> bit & 1))
         for number, version in enumerate(versions)
@@ -115,6 +115,12 @@ def _explained_all(versions: Sequence[VersionSpec], account_id: int, at: datetim
             _explained(version, account_id, at, state, {bit: c for (of, bit), c in counted.items() if of == number})
         )
     return explained
+
+
+def _untold(version: VersionSpec) -> Tracks:
+    """The tracks of which what is counted does not tell whether they hold."""
+    told = {bit for bit, rule in enumerate(version.rules) if tells(rule)}
+    return tuple((bit, track) for bit, track in enumerate(version.tracks) if bit not in told)
 
 
 def _explained(

@@ -6,15 +6,17 @@ from pathlib import Path
 import pytest
 from django.utils.timezone import now
 
+from accounts.enums import Role
 from accounts.models import Account
 from config.definitions import import_text
+from handoffs.actions import acknowledge
 from handoffs.enums import Motion
 from handoffs.models import Handoff
 from handoffs.sections import QueueSection
 from handoffs.stations import default_team, open_handoffs
 from playbooks.enums import MilestoneKind, TierKey, Trigger
 from playbooks.models import Play, Qualification, ScorecardVersion
-from tests.factories.accounts import NOON, AccountFactory
+from tests.factories.accounts import NOON, AccountFactory, UserFactory
 from tests.factories.handoffs import HandoffFactory
 from tests.factories.playbooks import (
     MilestoneFactory,
@@ -55,9 +57,8 @@ def test_a_customer_that_qualifies_gets_a_handoff_of_expansion() -> None:
     handoff = opened()
 
     assert handoff.motion == Motion.EXPANSION
-    Handoff.objects.update(state="watching", acknowledged_at=LATER)
-    handoff.refresh_from_db()
-    assert handoff.section == QueueSection.EXPANSION.number
+    taken = acknowledge(handoff, by=UserFactory(roles=[Role.MANAGER]), at=LATER)
+    assert taken.section == QueueSection.EXPANSION.number
 
 
 @pytest.mark.parametrize(

@@ -56,8 +56,6 @@ class Move(models.TextChoices):
     GIVEN = "given", "Given"
     PUT_BACK = "put_back", "Put back into the pool"
     RESCHEDULED = "rescheduled", "Given another due time"
-    PAUSED = "paused", "Paused"
-    RESUMED = "resumed", "Resumed"
     UNDONE = "undone", "Outcome taken back"
 
 

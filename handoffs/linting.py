@@ -135,7 +135,7 @@ def _unanswered_since(
 
 def _not_checked(standing: Standing) -> str:
     """Nobody can look before contact was invited, so only what comes after is held against them."""
-    was_their_turn = standing.activated and standing.permitted and standing.state in {HandoffState.FIRED, *AWAKE}
+    was_their_turn = standing.activated and standing.permitted and standing.state in AWAKE
     return "Nobody had looked at what they are doing." if was_their_turn and not standing.checked else ""
 
 

@@ -51,19 +51,21 @@ def test_what_is_refused_to_one_changes_nothing_for_the_others(client: Client, a
 
 
 @pytest.mark.parametrize(
-    ("action", "state"), [({"action": "return"}, "returned"), ({"action": "snooze", "until": True}, "snoozed")]
+    ("action", "state", "then"),
+    [({"action": "return"}, "returned", "fired"), ({"action": "snooze", "until": True}, "snoozed", "snoozed")],
 )
-def test_what_was_taken_on_can_be_returned_and_snoozed(
-    client: Client, ann: User, team: Team, action: dict[str, object], state: str
+def test_what_was_taken_on_can_be_returned_and_whatever_is_mine_snoozed(
+    client: Client, ann: User, team: Team, action: dict[str, object], state: str, then: str
 ) -> None:
-    handoff, fired = HandoffFactory(team=team, owner=ann, watching=True), HandoffFactory(team=team)
+    handoff, fired = HandoffFactory(team=team, owner=ann, watching=True), HandoffFactory(team=team, owner=ann)
+    pool = HandoffFactory(team=team)
     if "until" in action:
         action = action | {"until": (now() + timedelta(days=9)).strftime("%Y-%m-%dT%H:%M")}
 
-    page = client.post("/bulk/", {**action, "pk": [handoff.pk, fired.pk], "note": "Later"}).content.decode()
+    page = client.post("/bulk/", {**action, "pk": [handoff.pk, fired.pk, pool.pk], "note": "Later"}).content.decode()
 
-    assert states(handoff, fired) == [state, "fired"]
-    assert "1 done, 1 refused" in page
+    assert states(handoff, fired, pool) == [state, then, "fired"]
+    assert ("2 done, 1 refused" if then == state else "1 done, 2 refused") in page
     assert handoff.moves.get().note.endswith("Later")
 
 

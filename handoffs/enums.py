@@ -161,6 +161,13 @@ class ViolationKind(models.TextChoices):
     CLOSED = "closed", "Contact after it was over"
 
 
+class WordKind(models.TextChoices):
+    """What words of the pledge are looked for as."""
+
+    PHRASE = "phrase", "Only asks to be noticed"
+    CALENDAR = "calendar", "Host of calendars"
+
+
 class ContactReason(models.TextChoices):
     """Why a person may be contacted, or may not."""
 

@@ -89,9 +89,9 @@ def record_outcome(handoff: Handoff, result: Result, *, by: User, at: datetime) 
     """Move the handoff to where the outcome leads, and keep the outcome.
 
     Disqualifying begins a `COOLDOWN` in which no other handoff opens for the account. One that is won makes the account
-    a customer, which proofs of scorecards count. The clock of one that nobody has acknowledged yet stands still while it
-    is snoozed; what it had to call before is called first. Raises `Incomplete` for a result that lacks what its kind needs,
-    `NotFromHere` if the outcome does not follow from the state.
+    a customer, which proofs of scorecards count. The clock of one that nobody has acknowledged yet stands still while
+    it is snoozed; what it had to call before is called first. Raises `Incomplete` for a result that lacks what its kind
+    needs, `NotFromHere` if the outcome does not follow from the state.
     """
     wrong = result.problems(at)
     if wrong:

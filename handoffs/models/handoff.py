@@ -22,7 +22,7 @@ from handoffs.sections import SECTION
 from playbooks.enums import TierKey
 from playbooks.models import Play, Qualification
 
-# Whose clock it is, or that it is on the clock again. One that is snoozed before anybody took it on has one that stands.
+# Whose clock it is, or that it is on the clock again. What is snoozed before anybody took it on has one that stands.
 _OTHER_CLOCK = """
     NEW.acknowledged_at IS NULL AND NEW.closed_at IS NULL AND (
         OLD.owner_id IS DISTINCT FROM NEW.owner_id OR OLD.team_id IS DISTINCT FROM NEW.team_id

@@ -15,7 +15,7 @@ State = HandoffState
 CLOSED = (State.WON, State.LOST, State.RETURNED, State.DISQUALIFIED, State.EXPIRED, State.MERGED)
 OPEN = tuple(state for state in State if state not in CLOSED)
 TAKEN = tuple(state for state in OPEN if state != State.FIRED)
-"""Open, and somebody has taken it on."""
+"""Open, and somebody has taken it on; but for one that was snoozed before (`Need.TAKEN_ON`)."""
 SPOKEN = (State.CONTACTED, State.OPPORTUNITY, State.WON, State.LOST)
 """Somebody has reached out before."""
 AWAKE = tuple(state for state in OPEN if state != State.SNOOZED)

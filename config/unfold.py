@@ -54,6 +54,7 @@ NAVIGATION: list[dict[str, Any]] = [
             _item("Plays", "campaign", "playbooks.play"),
             _item("Scripts", "edit_note", "playbooks.script"),
             _item("Pledge", "handshake", "handoffs.pledgeversion"),
+            _item("Words of the pledge", "spellcheck", "handoffs.pledgeword"),
         ],
     },
     {

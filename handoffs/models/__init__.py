@@ -12,6 +12,7 @@ from handoffs.models.outcome_undo import OutcomeUndo
 from handoffs.models.outreach import Grant, Outreach
 from handoffs.models.permission_watch import WatchedSignal, WatchedTrigger
 from handoffs.models.pledge import PledgeSignature, PledgeVersion, Violation
+from handoffs.models.pledge_word import PledgeWord
 from handoffs.models.routing_call import RoutingCall
 from handoffs.models.routing_rule import RoutingRule
 from handoffs.models.routing_watch import RoutedAccount, RoutedRole, RoutedUser
@@ -39,6 +40,7 @@ __all__ = [
     "Permission",
     "PledgeSignature",
     "PledgeVersion",
+    "PledgeWord",
     "Refusal",
     "RoutedAccount",
     "RoutedRole",

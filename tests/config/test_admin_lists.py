@@ -25,7 +25,16 @@ from accounts.models import (
     User,
     Workspace,
 )
-from handoffs.models import BusinessCalendar, ContactRefusal, Handoff, PledgeVersion, Refusal, RoutingRule, Team
+from handoffs.models import (
+    BusinessCalendar,
+    ContactRefusal,
+    Handoff,
+    PledgeVersion,
+    PledgeWord,
+    Refusal,
+    RoutingRule,
+    Team,
+)
 from playbooks.enums import TierKey
 from playbooks.models import (
     Backtest,
@@ -69,6 +78,7 @@ from tests.factories.handoffs import (
     HandoffFactory,
     MoveRecordFactory,
     PledgeVersionFactory,
+    PledgeWordFactory,
     RefusalFactory,
     RoutingRuleFactory,
     TeamFactory,
@@ -231,6 +241,7 @@ MAKERS: dict[type[models.Model], Callable[[int], models.Model]] = {
     NamedList: a_named_list,
     Person: a_person,
     PledgeVersion: lambda _: PledgeVersionFactory(state="draft", published_at=None),
+    PledgeWord: lambda _: PledgeWordFactory(),
     PersonQualification: lambda _: PersonQualificationFactory(),
     PersonScore: lambda _: PersonScoreFactory(),
     PersonMerge: lambda _: PersonMergeFactory(undone_by=UserFactory(), undone_at=NOON),
@@ -281,6 +292,7 @@ LIMITS: dict[type[models.Model], tuple[int, int]] = {
     PersonMerge: (5, 5),
     Play: (8, 8),
     PledgeVersion: (6, 5),
+    PledgeWord: (7, 6),
     Qualification: (5, 8),
     Refusal: (5, 5),
     Rejection: (6, 5),

@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.test import Client
 from django.utils.timezone import now
 
 from accounts.enums import Role
@@ -124,3 +125,19 @@ def test_the_definitions_for_expansion_go_with_the_starter_ones() -> None:
     assert [rule.key for rule in version.rules.filter(is_disqualifier=True)] == ["no-customer"]
     play = Play.objects.get(key="expansion")
     assert (play.trigger, play.scripts.count(), play.permission_signals.count()) == ("expansion", 2, 4)
+
+
+def test_the_queue_and_the_page_say_that_it_is_expansion_and_filter_by_it(client: Client) -> None:
+    ann = UserFactory(roles=[Role.AE])
+    more, first = HandoffFactory(owner=ann, motion="expansion"), HandoffFactory(owner=ann)
+    client.force_login(ann)
+    chip = '<span class="motion">Expansion</span>'
+
+    pages = {one: client.get(f"/handoffs/{one.pk}/").content.decode() for one in (more, first)}
+    listed = {query: client.get(f"/?motion={query}") for query in ("", "expansion", "new_business")}
+
+    assert [chip in pages[one] for one in (more, first)] == [True, False]
+    assert "They are a customer already" in pages[more]
+    assert [listed[query].content.decode().count(chip) for query in listed] == [1, 1, 0]
+    found = [row.handoff.pk for section in listed["expansion"].context["page"].sections for row in section.rows]
+    assert found == [more.pk]

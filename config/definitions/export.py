@@ -16,7 +16,7 @@ from handoffs.hours import hours_text, read_extra_days
 from handoffs.models import BusinessCalendar, Team
 from playbooks.enums import Subject, VersionState
 from playbooks.models import Play, ScorecardVersion, Tier, TierVersion
-from playbooks.models.scorecard import RULES_REFERRED
+from playbooks.models.rule import RULES_REFERRED
 from signals.models import Signal
 
 WIDTH = 110

@@ -99,7 +99,7 @@ def overlapping(version: ScorecardVersion) -> None:
         (no_activation, "Mark at least one rule as activation: nobody is contacted before activation."),
         (
             overlapping,
-            "“Target” and “Rival” contradict each other about 1 entry on both “Targets” and “Rivals” (acme.com): take it",
+            "“Target” and “Rival” contradict each other about 1 entry on both “Targets” and “Rivals” (acme.com):",
         ),
     ],
 )

@@ -129,5 +129,16 @@ def in_order(definitions: Definitions) -> Definitions:
 
 def json_schema() -> dict[str, Any]:
     """The machine-readable form, JSON Schema 2020-12."""
-    schema = msgspec.json.schema(Definitions)
+    schema = _numbers_plain(msgspec.json.schema(Definitions))
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Baton definitions", **schema}
+
+
+def _numbers_plain(schema: Any) -> Any:
+    """The schema with exact numbers as what they are in a file; msgspec calls them texts, as they are in its JSON."""
+    if isinstance(schema, list):
+        return [_numbers_plain(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if schema.get("format") == "decimal":
+        return {**{name: item for name, item in schema.items() if name != "format"}, "type": "number"}
+    return {name: _numbers_plain(item) for name, item in schema.items()}

@@ -89,7 +89,7 @@ def make_partitions() -> None:
 
 @shared_task(name="baton.expire")
 def expire() -> None:
-    """Let old usage, rejections, batches, ids, notices, webhooks and the minutes of old tallies go, for a bounded time."""
+    """Let old usage, rejections, batches, ids, notices, webhooks and minutes of tallies go, for a bounded time."""
     at = now()
     retention.drop_expired(at, settings.USAGE_RETENTION_MONTHS)
     with transaction.atomic(), connection.cursor() as cursor:

@@ -48,9 +48,7 @@ class WebhookEndpoint(models.Model):
 
     class Meta:
         ordering = ("name",)
-        constraints = (
-            models.CheckConstraint(condition=Q(types__len__gt=0), name="webhook_endpoint_wants_something"),
-        )
+        constraints = (models.CheckConstraint(condition=Q(types__len__gt=0), name="webhook_endpoint_wants_something"),)
 
     def __str__(self) -> str:
         return self.name

@@ -26,8 +26,8 @@ _LEFT_OUT = {"priority", "moves"}
 class _HandoffSerializer(HandoffSerializer):
     """Without what changes by the hour, and without the rest of the log."""
 
-    priority = None
-    moves = None
+    priority = None  # type: ignore[assignment] # so says Django REST framework that a field is not inherited
+    moves = None  # type: ignore[assignment] # as above
 
     class Meta:
         model = Handoff
@@ -38,7 +38,7 @@ class _HandoffSerializer(HandoffSerializer):
 class _GrantSerializer(GrantSerializer):
     """What is due is what the event says."""
 
-    due = None
+    due = None  # type: ignore[assignment] # as above
 
     class Meta:
         model = Grant

@@ -7,6 +7,7 @@ nobody's way.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
@@ -73,7 +74,7 @@ def due_deliveries(at: datetime) -> QuerySet[WebhookDelivery]:
 def claim(at: datetime, room: int) -> list[Message]:
     """Take up to so many deliveries that are due, and make their bodies if need be."""
     with connection.cursor() as cursor:
-        given = {"at": at, "until": at + LEASE, "at_a_time": AT_A_TIME, "room": room}
+        given: dict[str, Any] = {"at": at, "until": at + LEASE, "at_a_time": AT_A_TIME, "room": room}
         cursor.execute(_CLAIM, given)
         taken = [key for (key,) in cursor.fetchall()]
     if not taken:
@@ -95,6 +96,6 @@ def _message(delivery: WebhookDelivery, at: datetime) -> Message:
         attempts=delivery.attempts,
         message_id=event.message_id,
         url=endpoint.url,
-        body=encoded(event.body),
+        body=encoded(event.body or {}),
         secrets=tuple(secret for one in sealed if (secret := unseal(one, SEAL)) is not None),
     )

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -81,10 +82,16 @@ def send_missed(
     What happened while the endpoint was off is among it, and what is waiting anyway is not.
     """
     _check_on(endpoint)
-    given = {"endpoint": endpoint.pk, "since": since, "until": until, "at": at, "sent_too": sent_too}
+    given: dict[str, Any] = {
+        "endpoint": endpoint.pk,
+        "since": since,
+        "until": until,
+        "at": at,
+        "sent_too": sent_too,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_AGAIN, given)
-        queued = cursor.rowcount
+        queued: int = cursor.rowcount
     _wake(endpoint)
     return queued
 

@@ -5,7 +5,7 @@ It touches no database, so that it can wait in a thread of its own.
 
 import ssl
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -67,13 +67,14 @@ def post(url: str, body: bytes, headers: Mapping[str, str], at: datetime) -> Ans
             connection.request("POST", path, body, sent)
             response = connection.getresponse()
             text = response.read(ANSWER_BYTES).decode(errors="replace").replace("\0", "")[:ANSWER_CHARACTERS]
-            return Answer(response.status, text.strip(), wait=_wait(response.headers.get("Retry-After", ""), at))
+            answer = Answer(response.status, text.strip(), wait=_wait(response.headers.get("Retry-After", ""), at))
     except TimeoutError:
         return Answer(why=f"No answer within {SECONDS:.0f} seconds.")
     except (OSError, HTTPException, ValueError) as error:
         return Answer(why=_reason(error))
     finally:
         connection.close()
+    return answer
 
 
 @contextmanager
@@ -85,22 +86,21 @@ def _ending(connection: HTTPConnection) -> Iterator[None]:
         nonlocal late
         late = True
         if connection.sock is not None:
-            try:
+            with suppress(OSError):  # it may have ended by itself
                 connection.sock.shutdown(SHUT_RDWR)
-            except OSError:
-                pass  # it has ended by itself
 
     timer = Timer(SECONDS, cut)
     timer.daemon = True
     timer.start()
     try:
         yield
-    except (OSError, HTTPException, ValueError) as error:
-        if late:
-            raise TimeoutError from error
-        raise
+    except (OSError, HTTPException, ValueError):
+        if not late:
+            raise
     finally:
         timer.cancel()
+    if late:  # what has come until then may look whole
+        raise TimeoutError
 
 
 def _reason(error: Exception) -> str:

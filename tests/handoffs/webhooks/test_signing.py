@@ -17,7 +17,7 @@ BODY = b'{"type":"handoff.opened"}'
 def is_accepted(secret: str, body: bytes, signed: dict[str, str]) -> bool:
     try:
         Webhook(secret).verify(body.decode("latin-1"), signed)
-    except (WebhookVerificationError, json.JSONDecodeError):
+    except (WebhookVerificationError, ValueError):  # the second for what is no signature or no JSON at all
         return False
     return True
 
@@ -44,7 +44,7 @@ def test_every_change_of_one_byte_is_refused() -> None:
             assert not is_accepted(secret, changed, good), changed
     for name in good:
         for place, char in enumerate(good[name]):
-            other = "0" if char != "0" else "1"
+            other = "A" if char != "A" else "Q"  # base64 may leave the last two bits of its last letter unused
             wrong = {**good, name: good[name][:place] + other + good[name][place + 1 :]}
             assert not is_accepted(secret, BODY, wrong), (name, place)
 

@@ -1,12 +1,13 @@
 """Making and replacing secrets, trying an endpoint out, and sending to it again what it has missed."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
 from django.db import connection, transaction
 
-from accounts.errors import RuleBroken
+from accounts.errors import AlreadyMoved, RuleBroken
 from handoffs.models import WebhookDelivery, WebhookEndpoint, WebhookEvent
 from handoffs.notices.sealing import seal
 from handoffs.webhooks.claiming import SEAL
@@ -39,12 +40,24 @@ def give_secret(endpoint: WebhookEndpoint) -> str:
     return secret
 
 
+def settle_changes(endpoint: WebhookEndpoint, changed: Iterable[str]) -> None:
+    """One that leads elsewhere, or is turned on again, begins anew: what was wrong before says nothing of it."""
+    if {"url", "is_active"} & set(changed):
+        endpoint.problem, endpoint.failures, endpoint.resting_until = "", 0, None
+
+
 @transaction.atomic
 def rotate(endpoint: WebhookEndpoint, *, at: datetime, overlap: timedelta = USUAL_OVERLAP) -> str:
-    """Replace the secret; the old one signs beside the new one for the overlap, at most `LONGEST_OVERLAP`."""
+    """Replace the secret; the old one signs beside the new one for the overlap, at most `LONGEST_OVERLAP`.
+
+    Raises `AlreadyMoved` while an overlap runs, unless there is to be none.
+    """
     if not timedelta(0) <= overlap <= LONGEST_OVERLAP:
         raise RuleBroken(f"Both secrets sign for at most {LONGEST_OVERLAP.days} days.")
     kept = WebhookEndpoint.objects.select_for_update().get(pk=endpoint.pk)
+    if overlap and kept.old_secret_until is not None and at < kept.old_secret_until:
+        until = f"{kept.old_secret_until:%-d %b %Y, %H:%M} UTC"
+        raise AlreadyMoved(f"Two secrets sign until {until}. Rotate after that, or with no overlap, which ends both.")
     kept.old_secret, kept.old_secret_until = kept.secret, at + overlap
     secret = give_secret(kept)
     kept.save(update_fields=["secret", "old_secret", "old_secret_until"])

@@ -13,9 +13,19 @@ from accounts.enums import IdentifierKind
 from accounts.filters import AccountFilter, ErasureFilter, PersonFilter
 from accounts.models import Account, AccountMerge, Erasure, MergeSuggestion, Person, PersonMerge
 from handoffs.filters import FeedbackFilter, HandoffFilter
-from handoffs.models import ContactRefusal, Feedback, Grant, Handoff, Outreach, Violation
+from handoffs.models import (
+    ContactRefusal,
+    Feedback,
+    Grant,
+    Handoff,
+    Outreach,
+    Violation,
+    WebhookDelivery,
+    WebhookEndpoint,
+)
 from handoffs.outreach_filters import GrantFilter, OutreachFilter, ViolationFilter
 from handoffs.refusal_viewsets import ContactRefusalFilter
+from handoffs.webhooks.filters import DeliveryFilter, EndpointFilter
 from playbooks.filters import ProposalFilter, QualificationFilter, ScorecardFilter, ScoreFilter, VersionFilter
 from playbooks.models import Qualification, Score, Scorecard, ScorecardProposal, ScorecardVersion
 from playbooks.reviewing import send_to_review
@@ -63,6 +73,7 @@ from tests.factories.playbooks import (
 )
 from tests.factories.reviews import approve, sound_draft
 from tests.factories.signals import BatchFactory, RejectionFactory, SignalFactory, UploadFactory
+from tests.factories.webhooks import WebhookDeliveryFactory, WebhookEndpointFactory
 
 LATER = NOON + timedelta(days=1)
 
@@ -130,9 +141,16 @@ NOT_FILTERED: dict[type[Model], set[str]] = {
     # Its words, and footnotes of how it was sent, noted and answered.
     Outreach: {"script", "channel", "sent_by", "subject", "body", "recorded_at", "answer_noted_by"},
     # `due` says what there is to do; the rest is to be read.
-    Grant: {"person", "at", "by", "note", "revoked_at", "revoked_by", "applied_at", "withdrawn_at"},
+    Grant: {"person", "at", "by", "note", "revoked_at", "revoked_by", "applied_at", "withdrawn_at", "ended_at"},
     Violation: {"evidence", "answer", "reviewed_by"},  # free text; whoever talked about it
     ContactRefusal: {"subject", "asker", "minute", "times"},  # what keeps it from being written twice, and how often
+    # There are a handful of them, and `problem` is to be read.
+    WebhookEndpoint: {
+        *("url", "types", "secret", "old_secret", "old_secret_until", "created_at", "problem", "failures"),
+        *("resting_until", "last_success_at", "last_failure_at"),
+    },
+    # `state` and `status` serve, and the time of the event.
+    WebhookDelivery: {"due_at", "claimed_until", "attempts", "attempted_at", "answer", "why", "ended_at"},
 }
 FILTERS: dict[type[Model], Any] = {
     Account: AccountFilter,
@@ -155,8 +173,15 @@ FILTERS: dict[type[Model], Any] = {
     Grant: GrantFilter,
     Violation: ViolationFilter,
     ContactRefusal: ContactRefusalFilter,
+    WebhookEndpoint: EndpointFilter,
+    WebhookDelivery: DeliveryFilter,
 }
-KNOWN: dict[str, type[Model]] = {"people": Person, "batches": Batch, "feedback": Feedback}
+KNOWN: dict[str, type[Model]] = {
+    "people": Person,
+    "batches": Batch,
+    "feedback": Feedback,
+    "webhook-deliveries": WebhookDelivery,
+}
 METHOD_FILTERS = {"by_event_name": "event_names", "by_words": "reason", "narrow_due": "until"}
 
 
@@ -562,6 +587,18 @@ CASES: dict[str, tuple[Callable[[], Any], Callable[[], Any], list[str]]] = {
             "at_since=2026-03-03T12:00:00Z",
         ],
     ),
+    "webhook-endpoints": (
+        lambda: WebhookEndpointFactory(name="Warehouse", is_active=False),
+        WebhookEndpointFactory,
+        ["name=Warehouse", "active=false"],
+    ),
+    "webhook-deliveries": (
+        lambda: WebhookDeliveryFactory(
+            event__type="grant.on", event__at=LATER, state="given_up", ended_at=LATER, status=500, endpoint__pk=4711
+        ),
+        WebhookDeliveryFactory,
+        ["endpoint=4711", "type=grant.on", "state=given_up", "status=500", "at_since=2026-03-03T12:00:00Z"],
+    ),
 }
 # The other side of a bound finds the row beside it.
 OTHER_SIDE = {
@@ -569,6 +606,8 @@ OTHER_SIDE = {
     "grants": ["due=false"],
     "violations": ["at_before=2026-03-03T12:00:00Z", "answered=false", "reviewed=false"],
     "contact-refusals": ["at_before=2026-03-03T12:00:00Z"],
+    "webhook-endpoints": ["active=true"],
+    "webhook-deliveries": ["state=waiting", "at_before=2026-03-03T12:00:00Z"],
     "feedback": ["kind=asked_for", "at_before=2026-03-03T12:00:00Z"],
     "accounts": ["owned=false", "recorded_at_before=2026-03-03T12:00:00Z"],
     "people": [

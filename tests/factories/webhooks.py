@@ -3,7 +3,7 @@
 import factory
 
 from handoffs.enums import Move
-from handoffs.models import WebhookEndpoint, WebhookEvent
+from handoffs.models import WebhookDelivery, WebhookEndpoint, WebhookEvent
 from handoffs.notices.sealing import seal
 from handoffs.webhooks.claiming import SEAL
 from handoffs.webhooks.enums import EventType
@@ -37,3 +37,14 @@ class WebhookEventFactory(factory.django.DjangoModelFactory[WebhookEvent]):
     # A move that says nothing, so that this event is the only one.
     move = factory.SubFactory(MoveRecordFactory, move=Move.PAUSED)
     handoff = factory.SelfAttribute("move.handoff")
+
+
+class WebhookDeliveryFactory(factory.django.DjangoModelFactory[WebhookDelivery]):
+    """An event that is to be sent at noon, to an endpoint that did not ask for it."""
+
+    class Meta:
+        model = WebhookDelivery
+
+    event = factory.SubFactory(WebhookEventFactory)
+    endpoint = factory.SubFactory(WebhookEndpointFactory, types=[EventType.GRANT_OFF])
+    due_at = NOON

@@ -3,6 +3,8 @@
 import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from threading import Event
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -19,7 +21,7 @@ from handoffs.webhooks.posting import Answer
 from handoffs.webhooks.settling import WAITS, settle
 from tests.factories.accounts import NOON
 from tests.factories.webhooks import SECRET, WebhookEndpointFactory, WebhookEventFactory
-from tests.handoffs.webhooks.conftest import Receiver
+from tests.handoffs.webhooks.conftest import Receiver, serving
 
 SECOND = timedelta(seconds=1)
 pytestmark = pytest.mark.django_db
@@ -181,6 +183,24 @@ def test_what_is_claimed_is_nobody_elses_and_what_was_taken_over_is_not_settled_
 
     settle([(taken, Answer(status=200))], NOON + LEASE)
     assert outcome(delivery) == ("sent", 1, 200)
+
+
+def test_nobody_waits_for_one_that_hangs(receiver: Receiver) -> None:
+    arrived = Event()
+    with serving() as hanging:
+        hanging.hold = lambda: arrived.wait(20)
+        receiver.hold = lambda: arrived.set() if len(receiver.arrived) == 30 else None
+        waiting_there = WebhookEndpointFactory(url=hanging.url).deliveries
+        waiting_here = WebhookEndpointFactory(url=receiver.url).deliveries
+        for _ in range(30):
+            WebhookEventFactory()
+
+        begun = monotonic()
+        assert send_due(at_noon) == 60
+
+    # Those that hang let go once all of the others had come: had these waited, it would have been for 20 seconds.
+    assert monotonic() - begun < 20
+    assert waiting_here.filter(state="sent").count() == waiting_there.filter(state="sent").count() == 30
 
 
 @pytest.mark.parametrize("rows", [1, 3])

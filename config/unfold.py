@@ -111,6 +111,8 @@ NAVIGATION: list[dict[str, Any]] = [
         "items": [
             _item("Users", "person", "accounts.user"),
             _item("API keys", "key", "accounts.apikey"),
+            _item("Webhooks", "webhook", "handoffs.webhookendpoint"),
+            _item("Webhook deliveries", "outbox", "handoffs.webhookdelivery"),
         ],
     },
 ]

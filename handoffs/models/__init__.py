@@ -18,6 +18,7 @@ from handoffs.models.routing_rule import RoutingRule
 from handoffs.models.routing_watch import RoutedAccount, RoutedRole, RoutedUser
 from handoffs.models.team import Team, TeamMember
 from handoffs.models.view import SavedView
+from handoffs.models.webhook import WebhookDelivery, WebhookEndpoint, WebhookEvent
 
 __all__ = [
     "Absence",
@@ -53,4 +54,7 @@ __all__ = [
     "Violation",
     "WatchedSignal",
     "WatchedTrigger",
+    "WebhookDelivery",
+    "WebhookEndpoint",
+    "WebhookEvent",
 ]

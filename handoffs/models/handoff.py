@@ -19,6 +19,7 @@ from handoffs.notices.trigger import notices_of_moves, whose_then
 from handoffs.priority import rank
 from handoffs.querysets import HandoffQuerySet
 from handoffs.sections import SECTION
+from handoffs.webhooks.trigger import events_of_moves
 from playbooks.enums import TierKey
 from playbooks.models import Play, Qualification
 
@@ -229,6 +230,7 @@ class MoveRecord(models.Model):
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
             whose_then(),
             notices_of_moves(),
+            events_of_moves(),
         )
 
     def __str__(self) -> str:

@@ -14,9 +14,20 @@ from accounts.filters import AccountFilter, ErasureFilter, PersonFilter
 from accounts.models import Account, AccountMerge, Erasure, MergeSuggestion, Person, PersonMerge
 from config.api import router
 from handoffs.filters import FeedbackFilter, HandoffFilter, RoutingRuleFilter
-from handoffs.models import ContactRefusal, Feedback, Grant, Handoff, Outreach, RoutingRule, Violation
+from handoffs.models import (
+    ContactRefusal,
+    Feedback,
+    Grant,
+    Handoff,
+    Outreach,
+    RoutingRule,
+    Violation,
+    WebhookDelivery,
+    WebhookEndpoint,
+)
 from handoffs.outreach_filters import GrantFilter, OutreachFilter, ViolationFilter
 from handoffs.refusal_viewsets import ContactRefusalFilter
+from handoffs.webhooks.filters import DeliveryFilter, EndpointFilter
 from playbooks.filters import (
     BacktestFilter,
     ListEntryFilter,
@@ -97,6 +108,7 @@ from tests.factories.playbooks import (
 )
 from tests.factories.reviews import approve, sound_draft
 from tests.factories.signals import BatchFactory, RejectionFactory, SignalFactory, UploadFactory
+from tests.factories.webhooks import WebhookDeliveryFactory, WebhookEndpointFactory
 
 LATER = NOON + timedelta(days=1)
 
@@ -181,9 +193,16 @@ NOT_FILTERED: dict[type[Model], set[str]] = {
     # Its words, and footnotes of how it was sent, noted and answered.
     Outreach: {"script", "channel", "sent_by", "subject", "body", "recorded_at", "answer_noted_by"},
     # `due` says what there is to do; the rest is to be read.
-    Grant: {"person", "at", "by", "note", "revoked_at", "revoked_by", "applied_at", "withdrawn_at"},
+    Grant: {"person", "at", "by", "note", "revoked_at", "revoked_by", "applied_at", "withdrawn_at", "ended_at"},
     Violation: {"evidence", "answer", "reviewed_by"},  # free text; whoever talked about it
     ContactRefusal: {"subject", "asker", "minute", "times"},  # what keeps it from being written twice, and how often
+    # There are a handful of them, and `problem` is to be read.
+    WebhookEndpoint: {
+        *("url", "types", "secret", "old_secret", "old_secret_until", "created_at", "problem", "failures"),
+        *("resting_until", "last_success_at", "last_failure_at"),
+    },
+    # `state` and `status` serve, and the time of the event.
+    WebhookDelivery: {"due_at", "claimed_until", "attempts", "attempted_at", "answer", "why", "ended_at"},
 }
 FILTERS: dict[type[Model], Any] = {
     Account: AccountFilter,
@@ -214,6 +233,8 @@ FILTERS: dict[type[Model], Any] = {
     Grant: GrantFilter,
     Violation: ViolationFilter,
     ContactRefusal: ContactRefusalFilter,
+    WebhookEndpoint: EndpointFilter,
+    WebhookDelivery: DeliveryFilter,
 }
 KNOWN: dict[str, type[Model]] = {
     "people": Person,
@@ -223,6 +244,7 @@ KNOWN: dict[str, type[Model]] = {
     "outcomes": Milestone,
     "lists": NamedList,
     "list-entries": NamedListEntry,
+    "webhook-deliveries": WebhookDelivery,
 }
 METHOD_FILTERS = {"by_event_name": "event_names", "by_words": "reason", "narrow_due": "until"}
 
@@ -721,6 +743,18 @@ CASES: dict[str, tuple[Callable[[], Any], Callable[[], Any], list[str]]] = {
         RoutingRuleFactory,
         ["key=dach", "name=DACH", "team=emea", "assignee=Ann@baton.example", "active=false"],
     ),
+    "webhook-endpoints": (
+        lambda: WebhookEndpointFactory(name="Warehouse", is_active=False),
+        WebhookEndpointFactory,
+        ["name=Warehouse", "active=false"],
+    ),
+    "webhook-deliveries": (
+        lambda: WebhookDeliveryFactory(
+            event__type="grant.on", event__at=LATER, state="given_up", ended_at=LATER, status=500, endpoint__pk=4711
+        ),
+        WebhookDeliveryFactory,
+        ["endpoint=4711", "type=grant.on", "state=given_up", "status=500", "at_since=2026-03-03T12:00:00Z"],
+    ),
 }
 # The other side of a bound finds the row beside it.
 OTHER_SIDE = {
@@ -738,6 +772,8 @@ OTHER_SIDE = {
     "grants": ["due=false"],
     "violations": ["at_before=2026-03-03T12:00:00Z", "answered=false", "reviewed=false"],
     "contact-refusals": ["at_before=2026-03-03T12:00:00Z"],
+    "webhook-endpoints": ["active=true"],
+    "webhook-deliveries": ["state=waiting", "at_before=2026-03-03T12:00:00Z"],
     "feedback": ["kind=asked_for", "at_before=2026-03-03T12:00:00Z"],
     "accounts": ["owned=false", "recorded_at_before=2026-03-03T12:00:00Z"],
     "people": [

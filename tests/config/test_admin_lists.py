@@ -34,6 +34,8 @@ from handoffs.models import (
     Refusal,
     RoutingRule,
     Team,
+    WebhookDelivery,
+    WebhookEndpoint,
 )
 from playbooks.enums import TierKey
 from playbooks.models import (
@@ -112,6 +114,7 @@ from tests.factories.signals import (
     SignalFactory,
     UploadFactory,
 )
+from tests.factories.webhooks import WebhookDeliveryFactory, WebhookEndpointFactory
 
 WHOLE_COUNT = re.compile(r'SELECT COUNT\(\*\) AS "__count" FROM "', re.IGNORECASE)
 
@@ -148,6 +151,12 @@ def a_workspace(parts: int) -> Workspace:
 
 def a_user(parts: int) -> User:
     return UserFactory(roles=list(Role)[:parts])
+
+
+def an_endpoint(parts: int) -> WebhookEndpoint:
+    endpoint = WebhookEndpointFactory(types=["grant.off"])
+    WebhookDeliveryFactory.create_batch(parts, endpoint=endpoint)
+    return endpoint
 
 
 def a_calendar(parts: int) -> BusinessCalendar:
@@ -266,6 +275,8 @@ MAKERS: dict[type[models.Model], Callable[[int], models.Model]] = {
     TierVersion: a_tier_draft,
     Upload: lambda _: UploadFactory(uploaded_by=UserFactory(), state="done"),
     User: a_user,
+    WebhookDelivery: lambda _: WebhookDeliveryFactory(),
+    WebhookEndpoint: an_endpoint,
     Workspace: a_workspace,
 }
 
@@ -308,6 +319,8 @@ LIMITS: dict[type[models.Model], tuple[int, int]] = {
     TierVersion: (5, 7),
     Upload: (5, 4),
     User: (7, 7),
+    WebhookDelivery: (6, 5),
+    WebhookEndpoint: (6, 4),
     Workspace: (5, 7),
 }
 

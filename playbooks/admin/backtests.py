@@ -17,7 +17,6 @@ from accounts.csv_cells import csv_lines, csv_response
 from playbooks import backtest_results as results
 from playbooks import backtesting, jobs
 from playbooks.backtest_forms import BacktestForm
-from playbooks.contents import content_of
 from playbooks.enums import BacktestState
 from playbooks.models import Backtest, ScorecardVersion
 
@@ -149,5 +148,6 @@ def _result(request: HttpRequest, backtest: Backtest) -> dict[str, Any]:
         "sides": [(key, label, backtest.summary["overlap"][key]) for key, label in results.SIDES.items()]
         if backtest.summary["overlap"]
         else [],
-        "has_changed": content_of(backtest.version) != backtest.content,
+        "has_changed": results.has_changed(backtest),
+        "other_has_changed": results.other_has_changed(backtest),
     }

@@ -128,14 +128,19 @@ class WebhookEndpointAdmin(BatonAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Give a new one its secret; one that is changed begins anew."""
         if change:
-            endpoints.settle_changes(obj, form.changed_data)
-        else:
-            obj.shown_secret = endpoints.give_secret(obj)
+            endpoints.change(obj, form.changed_data)
+            return
+        obj.shown_secret = endpoints.give_secret(obj)
         super().save_model(request, obj, form, change)
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:  # noqa: ARG002
         """Show the secret in the answer itself: it is not sent again."""
         return self._secret_page(request, obj, obj.shown_secret)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:  # noqa: ARG002 - Django's signature
+        """Say how many deliveries go with an endpoint, of which there may be too many to list."""
+        gone = WebhookDelivery.objects.filter(endpoint__in=[one.pk for one in objs]).count()
+        return [str(one) for one in objs], {"endpoints": len(objs), "deliveries": gone}, set(), []
 
     def annotate_page(self, rows: list[Any]) -> None:
         """Count what waits for the endpoints on the page."""

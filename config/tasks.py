@@ -45,7 +45,6 @@ def work(self: Any) -> None:
         drained = drain(now, until=now() + timedelta(seconds=WORK_SECONDS))
         if not drained.idle:
             wake_line()
-        _wake_webhooks()
 
 
 @shared_task(name=webhooks.TASK)
@@ -55,10 +54,6 @@ def send_webhooks() -> None:
     Apart from the line, which would wait for the servers of others.
     """
     webhooks.send_due(now, until=now() + timedelta(seconds=WORK_SECONDS))
-    _wake_webhooks()
-
-
-def _wake_webhooks() -> None:
     if due_deliveries(now()).exists():
         wake(webhooks.TASK)
 

@@ -1,6 +1,6 @@
 """Sends what is due, several messages at a time, until nothing is.
 
-It is no station of the line, because it waits for others' servers: a task of its own runs it, woken by the line. The
+It is no station of the line, because it waits for others' servers: a task of its own runs it every few seconds. The
 threads only wait and know no database; whatever is read or written is so here, between two waits.
 """
 

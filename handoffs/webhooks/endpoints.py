@@ -19,6 +19,7 @@ from signals.wakeup import wake
 
 USUAL_OVERLAP = timedelta(hours=24)
 LONGEST_OVERLAP = timedelta(days=30)
+CHANGEABLE = {"name", "url", "types", "is_active"}
 
 _AGAIN = """
 INSERT INTO handoffs_webhookdelivery (event_id, endpoint_id, state, due_at, attempts, answer, why)
@@ -40,10 +41,16 @@ def give_secret(endpoint: WebhookEndpoint) -> str:
     return secret
 
 
-def settle_changes(endpoint: WebhookEndpoint, changed: Iterable[str]) -> None:
-    """One that leads elsewhere, or is turned on again, begins anew: what was wrong before says nothing of it."""
-    if {"url", "is_active"} & set(changed):
+def change(endpoint: WebhookEndpoint, changed: Iterable[str]) -> None:
+    """Store those fields alone, for its secret may be replaced, and messages arrive, at the same time.
+
+    One that leads elsewhere, or is turned on again, begins anew: what was wrong before says nothing of it.
+    """
+    fields = set(changed) & CHANGEABLE
+    if {"url", "is_active"} & fields:
         endpoint.problem, endpoint.failures, endpoint.resting_until = "", 0, None
+        fields |= {"problem", "failures", "resting_until"}
+    endpoint.save(update_fields=fields)
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ class EventType(models.TextChoices):
     SNOOZED = "handoff.snoozed", "A handoff was snoozed"
     WOKEN = "handoff.woken", "A handoff woke up"
     CLOSED = "handoff.closed", "A handoff is over"
-    REOPENED = "handoff.reopened", "What had become of a handoff was taken back"
+    REOPENED = "handoff.reopened", "A handoff was reopened"
     GRANT_ON = "grant.on", "Something is to be turned on"
     GRANT_OFF = "grant.off", "Something is to be turned off"
 

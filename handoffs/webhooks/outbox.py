@@ -42,11 +42,15 @@ def end_grants(at: datetime) -> int:
     if is_wanted(EventType.GRANT_OFF):
         held = _held(grants, at)
         WebhookEvent.objects.bulk_create(
-            WebhookEvent(type=EventType.GRANT_OFF, at=one.revoked_at or one.until, handoff=one.handoff, grant=one)
+            WebhookEvent(type=EventType.GRANT_OFF, at=_end(one), handoff=one.handoff, grant=one)
             for one in grants
             if (one.handoff.account_id, one.what) not in held
         )
     return Unit(len(grants), is_full=len(grants) == BATCH)
+
+
+def _end(grant: Grant) -> datetime:
+    return min(grant.revoked_at or grant.until, grant.until)
 
 
 def _held(grants: list[Grant], at: datetime) -> set[tuple[int, str]]:

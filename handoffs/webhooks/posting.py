@@ -104,7 +104,8 @@ def _ending(connection: HTTPConnection) -> Iterator[None]:
 
 
 def _reason(error: Exception) -> str:
-    return f"Not reached: {str(error) or type(error).__name__}"[:300]
+    said = error.strerror if isinstance(error, OSError) else str(error)
+    return f"Not reached: {said or error or type(error).__name__}"[:300]
 
 
 def _wait(text: str, at: datetime) -> timedelta | None:

@@ -1,5 +1,7 @@
 """Endpoints and deliveries over the API, for RevOps and for keys that may read and write."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any, ClassVar
 
@@ -66,7 +68,8 @@ class WebhookEndpointViewSet(CreateModelMixin, UpdateModelMixin, _OfWebhooks):
         serializer.is_valid(raise_exception=True)
         endpoint = WebhookEndpoint(**serializer.validated_data)
         secret = endpoints.give_secret(endpoint)
-        _store(endpoint)
+        with _named_once():
+            endpoint.save()
         endpoint.refresh_from_db()
         return self._with_secret(endpoint, secret, CREATED)
 
@@ -76,8 +79,8 @@ class WebhookEndpointViewSet(CreateModelMixin, UpdateModelMixin, _OfWebhooks):
         changes = dict(serializer.validated_data)
         for name, value in changes.items():
             setattr(endpoint, name, value)
-        endpoints.settle_changes(endpoint, changes)
-        _store(endpoint)
+        with _named_once():
+            endpoints.change(endpoint, changes)
 
     @extend_schema(request=RotationSerializer, responses=EndpointWithSecretSerializer)
     @action(detail=True, methods=["post"])
@@ -138,9 +141,11 @@ class WebhookDeliveryViewSet(_OfWebhooks):
         return Response(self.get_serializer(self.get_object()).data)
 
 
-def _store(endpoint: WebhookEndpoint) -> None:
+@contextmanager
+def _named_once() -> Iterator[None]:
+    """Say so if somebody else has stored one of this name since it was looked up."""
     try:
         with transaction.atomic():
-            endpoint.save()
+            yield
     except IntegrityError:
         raise AlreadyMoved("Somebody has just stored an endpoint of this name.") from None

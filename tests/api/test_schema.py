@@ -35,10 +35,12 @@ EXAMPLES = 5
 DOCUMENT: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
 # What a rule of the domain refuses (422) is beyond what a schema can say.
 ACCEPTED = ["2xx", "404", "409", "422"]
-# Which accounts, people, teams and versions there are to be named (400) is too, and which times have been.
+# Which accounts, people, teams and versions there are to be named (400) is too, which times have been, and where webhooks
+# may go.
 NAMING = (
     "^/api/(accounts/{id}/merge|people/{id}/merge|merge-suggestions|scorecard-versions/{id}/compare|backtests|studies"
-    "|handoffs/{id}/outreach|handoffs/reassign|contact-permission|reports/sla|reports/capacity)$"
+    "|handoffs/{id}/outreach|handoffs/reassign|contact-permission|reports/sla|reports/capacity|webhook-endpoints"
+    "|webhook-endpoints/{id})$"
 )
 # Only a person who is logged in has a word, and this is a key.
 JUDGING = "^/api/scorecard-versions/{id}/judge$"

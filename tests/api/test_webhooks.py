@@ -68,7 +68,7 @@ def test_one_that_is_turned_on_again_begins_anew(key: APIClient) -> None:
 
     endpoint.refresh_from_db()
     assert (shown["active"], shown["problem"]) == (True, "")
-    assert (endpoint.failures, endpoint.resting_until) == (0, None)
+    assert (endpoint.failures, endpoint.resting_until, unseal(endpoint.secret, SEAL)) == (0, None, SECRET)
 
 
 def test_a_secret_is_rotated_once_at_a_time(key: APIClient) -> None:

@@ -20,13 +20,18 @@ from handoffs.reports import sla
 from handoffs.reports.asking import SOLD, AsOfForm, Question, ReportForm
 from handoffs.reports.capacity import capacity
 
+WORD = {"type": "string", "minLength": 1}
 ASKED = [
     OpenApiParameter("since", OpenApiTypes.DATE, description="First day; without it, that of the week 8 weeks before."),
     OpenApiParameter("until", OpenApiTypes.DATE, description="Last day; without it, that of `as_of`."),
-    OpenApiParameter("team", OpenApiTypes.STR, description="Key of a team."),
+    OpenApiParameter("team", WORD, description="Key of a team."),
     OpenApiParameter("person", OpenApiTypes.EMAIL, description="E-mail address of somebody in sales."),
     OpenApiParameter("tier", OpenApiTypes.STR, enum=[key for key, _ in SOLD]),
-    OpenApiParameter("as_of", OpenApiTypes.DATETIME, description="What was known then; without it, now."),
+    OpenApiParameter(
+        "as_of",
+        WORD,
+        description="What was known then: an ISO 8601 instant or day, or seconds since 1970. Without it, now.",
+    ),
 ]
 
 

@@ -149,7 +149,7 @@ def test_acknowledged_in_time_after_a_snooze_is_in_time_for_the_audit(ann: User,
 
 
 def test_the_page_puts_off_and_wakes_what_nobody_has_acknowledged(client: Client, ann: User) -> None:
-    handoff = HandoffFactory(owner=ann, fired_at=NOON)
+    handoff = HandoffFactory(owner=ann, fired_at=now())
     client.force_login(ann)
     page = client.get(f"/handoffs/{handoff.pk}/").content.decode()
     assert 'data-part="snoozed"' in page

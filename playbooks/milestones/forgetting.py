@@ -44,7 +44,7 @@ def forget(subject: Subject, at: datetime) -> int:
     """Throw those away; returns how many there were."""
     files = list(naming(subject))
     for file in files:
-        OutcomeImport.objects.filter(pk=file.asked_id, state__in=OPEN_STATES).update(
+        OutcomeImport.objects.filter(pk__in=[file.asked_id], state__in=OPEN_STATES).update(
             state=BacktestState.FAILED, finished_at=at, failure=THROWN_AWAY
         )
         file.delete()

@@ -51,6 +51,7 @@ TRAYS = {
     "erasures": "People to erase",
     "notices": "Notices to address",
     "deliveries": "Messages to send",
+    "webhooks": "Webhooks to send",
 }
 STATIONS = {
     "land_uploads": "Landing uploads",
@@ -74,6 +75,7 @@ STATIONS = {
     "find_permissions": "Finding invitations",
     "wake_handoffs": "Waking handoffs",
     "expire_handoffs": "Letting handoffs expire",
+    "end_grants": "Ending grants",
     "remind_to_retune": "Reminding of what is to be retuned",
     "erase_people": "Erasing people",
     "address_notices": "Addressing notices",

@@ -12,6 +12,7 @@ from config.definitions.invitations import pledge, triggers_of
 from config.definitions.lists import lists
 from config.definitions.routing import routing_rules
 from config.definitions.rules import rule_of
+from config.definitions.words import pledge_words
 from handoffs.hours import hours_text, read_extra_days
 from handoffs.models import BusinessCalendar, Team
 from playbooks.enums import Subject, VersionState
@@ -41,6 +42,7 @@ def everything() -> schema.Definitions:
             tiers=tiers_of(TierVersion.objects.prefetch_related("tiers").order_by("-number").first()),
             plays=[play_of(row) for row in _plays()],
             pledge=pledge(),
+            pledge_words=pledge_words(),
         )
     )
 

@@ -18,6 +18,7 @@ from msgspec import Meta
 from config.definitions import durations, weeks
 from config.definitions.weeks import WEEKDAYS
 from handoffs.enums import ReassignRule
+from handoffs.own_words import canonical_host, canonical_phrase
 from playbooks import enums
 from playbooks.enums import Growing, ListKind, TierKey, Trigger, TriggerCount
 from signals.enums import Category, EventKind, Operator
@@ -142,6 +143,8 @@ Promise = Annotated[
         extra={"read": canonical_promise},
     ),
 ]
+Phrase = Annotated[str, _read_by(canonical_phrase, "a phrase, as it stands in messages")]
+CalendarHost = Annotated[str, _read_by(canonical_host, "a host of calendars, such as termine.example.com")]
 Subject = Annotated[str, _text(200)]
 Word = Annotated[str, _text(255)]
 OptionalWord = Annotated[str, _text(255, least=0)]

@@ -8,7 +8,7 @@ import msgspec
 from config.definitions import durations
 from config.definitions.schema.base import Definition
 from config.definitions.schema.lists import NamedList
-from config.definitions.schema.outreach import PermissionTrigger, Pledge, Script
+from config.definitions.schema.outreach import PermissionTrigger, Pledge, PledgeWords, Script
 from config.definitions.schema.routing import RoutingRule
 from config.definitions.schema.scorecards import Caps, Scorecard, Tiers
 from config.definitions.schema.teams import Calendar, Team, calendar_in_order
@@ -77,6 +77,7 @@ class Definitions(Definition, frozen=True, kw_only=True):
     tiers: Tiers | None = None
     plays: list[Play] = []
     pledge: Pledge | None = None
+    pledge_words: PledgeWords | None = None
 
 
 def _sorted_once(conditions: list[Condition]) -> list[Condition]:
@@ -90,6 +91,10 @@ def _given(caps: Caps | None) -> Caps | None:
 
 def _some(duration: str | None) -> str | None:
     return None if duration == durations.text_of(timedelta(0)) else duration
+
+
+def _words_in_order(words: PledgeWords | None) -> PledgeWords | None:
+    return words and PledgeWords(phrases=sorted(words.phrases), calendar_hosts=sorted(words.calendar_hosts))
 
 
 def in_order(definitions: Definitions) -> Definitions:
@@ -118,6 +123,7 @@ def in_order(definitions: Definitions) -> Definitions:
             )
             for item in definitions.plays
         ],
+        pledge_words=_words_in_order(definitions.pledge_words),
     )
 
 

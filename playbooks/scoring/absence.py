@@ -9,7 +9,7 @@ from psycopg.sql import SQL, Composable, Literal
 
 from playbooks.scoring.scope import InstantScope, Scope, of_signal
 from playbooks.scoring.spec import RuleSpec
-from playbooks.scoring.sweeps import merged
+from playbooks.scoring.sweeps import ONCE, merged
 
 # One look-up a signal through the index, in place of a reading of everything that the account did.
 _EXTREME = SQL(
@@ -48,5 +48,5 @@ def absence_probe(rule: RuleSpec) -> Composable:
     return SQL(
         "SELECT missed_at <= subject.at AS held,"
         " CASE WHEN missed_at <= subject.at THEN 'infinity' ELSE missed_at END AS until"
-        " FROM (SELECT {} + {} AS missed_at) AS latest WHERE missed_at IS NOT NULL"
-    ).format(latest, Literal(rule.window))
+        " FROM (SELECT {} + {} AS missed_at {}) AS latest WHERE missed_at IS NOT NULL"
+    ).format(latest, Literal(rule.window), ONCE)

@@ -9,7 +9,7 @@ from psycopg.sql import SQL, Composable, Literal
 
 from playbooks.scoring.scope import Scope
 from playbooks.scoring.spec import RuleSpec
-from playbooks.scoring.sweeps import changes_of
+from playbooks.scoring.sweeps import ONCE, changes_of
 from signals.comparison import holds, holds_between
 
 _LATEST = SQL(
@@ -45,13 +45,13 @@ def fact_changes(rule: RuleSpec, scope: Scope) -> Composable:
 
 
 def fact_probe(rule: RuleSpec) -> Composable:
-    """(held, until): the latest fact, or the latest two."""
+    """(held, until): the latest fact, or the latest two, each looked up once however often the comparison names it."""
     latest = SQL("SELECT {} AS mine").format(latest_fact(rule.fact))
     compares = holds(sql.Identifier("mine"), rule.operator, rule.value)
     if rule.other_fact:
         latest, compares = SQL("{}, {} AS other").format(latest, latest_fact(rule.other_fact)), _between(rule)
-    return SQL("SELECT true AS held, 'infinity'::timestamptz AS until FROM ({}) AS latest WHERE {}").format(
-        latest, compares
+    return SQL("SELECT true AS held, 'infinity'::timestamptz AS until FROM ({} {}) AS latest WHERE {}").format(
+        latest, ONCE, compares
     )
 
 

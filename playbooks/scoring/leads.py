@@ -11,7 +11,7 @@ from playbooks.scoring.membership import condition, membership_changes
 from playbooks.scoring.scope import Scope
 from playbooks.scoring.spec import Membership, RuleSpec
 from playbooks.scoring.subjects import about
-from playbooks.scoring.sweeps import spans_of, while_level
+from playbooks.scoring.sweeps import ONCE, spans_of, while_level
 
 NOBODY = SQL(
     "SELECT NULL::timestamptz AS at, NULL::bigint AS id, NULL::bigint AS person_id, NULL::jsonb AS value,"
@@ -41,8 +41,9 @@ def leads_changes(rule: RuleSpec, membership: Membership, held: Composable, scop
 def leads_probe(rule: RuleSpec, membership: Membership, state: Composable) -> Composable:
     """(held, until): `state` is an assessment of those who belong to the account then, see `those_who_belong`."""
     return SQL(
-        "SELECT count(*) FILTER (WHERE {}) >= {} AS held, coalesce(min(until), 'infinity') AS until FROM ({}) AS state"
-    ).format(condition(membership), Literal(rule.at_least), state)
+        "SELECT count(*) FILTER (WHERE {}) >= {} AS held, coalesce(min(until), 'infinity') AS until"
+        " FROM ({} {}) AS state"
+    ).format(condition(membership), Literal(rule.at_least), state, ONCE)
 
 
 def those_who_belong() -> Composable:

@@ -12,7 +12,7 @@ from playbooks.named_lists.keys import keys_of_value
 from playbooks.scoring.facts import latest_fact
 from playbooks.scoring.scope import Scope
 from playbooks.scoring.spec import RuleSpec
-from playbooks.scoring.sweeps import while_level
+from playbooks.scoring.sweeps import ONCE, while_level
 from signals.addresses import hosts_above
 
 _LISTED = SQL(
@@ -57,7 +57,7 @@ def list_probe(rule: RuleSpec) -> Composable:
     listed = Literal(rule.named_list_id)
     if rule.fact:
         keys = keys_of_value(rule.named_list_id, sql.Identifier("mine"))
-        latest = SQL("(SELECT {} AS mine) AS latest").format(latest_fact(rule.fact))
+        latest = SQL("(SELECT {} AS mine {}) AS latest").format(latest_fact(rule.fact), ONCE)
         return held.format(latest, _LISTED.format(list=listed, keys=keys))
     keys = hosts_above(SQL("accounts_domain.host"))
     return held.format(

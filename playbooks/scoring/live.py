@@ -10,6 +10,7 @@ from playbooks.enums import Subject
 from playbooks.scoring.database import rows
 from playbooks.scoring.probes import assessment, subjects_at
 from playbooks.scoring.spec import VersionSpec
+from playbooks.scoring.sweeps import ONCE
 from playbooks.scoring.verdict import bit_of, qualified
 
 SCORES = {Subject.ACCOUNT: "playbooks_score", Subject.PERSON: "playbooks_personscore"}
@@ -50,7 +51,7 @@ def store_scores(
     query = SQL(
         "WITH state AS MATERIALIZED ("
         " SELECT account_id, at, held, points, activated, until, {qualified} AS qualified, {rules_held} AS rules_held"
-        " FROM ({assessment}) AS assessed"
+        " FROM ({assessment} {once}) AS assessed"
         "), before AS MATERIALIZED ("
         " SELECT {whose} AS account_id, points, activated, qualified, rules_held, reassess_at FROM {table}"
         " WHERE version_id = {version} AND {whose} = ANY({accounts})"
@@ -73,6 +74,7 @@ def store_scores(
         " WHERE state.qualified OR open_id IS NOT NULL"
     ).format(
         assessment=assessment(version, subjects_at(accounts, at)),
+        once=ONCE,
         version=Literal(version.id),
         accounts=Literal(list(accounts)),
         qualified=qualified(version),

@@ -13,7 +13,7 @@ from psycopg.sql import SQL, Composable, Literal
 from playbooks.enums import MilestoneKind
 from playbooks.scoring.scope import Scope
 from playbooks.scoring.spec import Membership, RuleSpec, VersionSpec
-from playbooks.scoring.sweeps import changes_of
+from playbooks.scoring.sweeps import ONCE, changes_of
 from playbooks.scoring.verdict import points, qualified
 from playbooks.tier_tables import Pattern
 
@@ -36,8 +36,8 @@ def membership_changes(membership: Membership, held: Composable) -> Composable:
 
 def membership_probe(membership: Membership, state: Composable) -> Composable:
     """(held, until): `state` is an assessment of the membership's tracks for the subject."""
-    return SQL("SELECT {} AS held, coalesce(until, 'infinity') AS until FROM ({}) AS state").format(
-        condition(membership), state
+    return SQL("SELECT {} AS held, coalesce(until, 'infinity') AS until FROM ({} {}) AS state").format(
+        condition(membership), state, ONCE
     )
 
 

@@ -30,8 +30,14 @@ def order_changes(rule: RuleSpec, scope: Scope) -> Composable:
 
 
 def order_probe(rule: RuleSpec) -> Composable:
-    """(held, until): only what was begun after the latest finish counts, and without a window only the first of it."""
+    """(held, until): only what was begun after the latest finish counts, and without a window only the first of it.
+
+    Where nothing was begun, what was finished is not looked up.
+    """
     scope = InstantScope()
+    begun = SQL("SELECT FROM signals_occurrence WHERE {} AND {} LIMIT 1").format(
+        scope.rows("at", rule.window), of_signal(rule.signal_id)
+    )
     raw = SQL(
         "SELECT account_id, at + {deadline} AS starts, {leaves} AS ends FROM signals_occurrence"
         " WHERE {rows} AND {begin} AND at > coalesce((SELECT at FROM signals_occurrence"
@@ -46,7 +52,9 @@ def order_probe(rule: RuleSpec) -> Composable:
         finish=of_signal(rule.followed_by_id),
         most=SQL("ALL") if rule.window else Literal(1),
     )
-    return at_instant(merged(raw, "account_id"))
+    return SQL("SELECT swept.held, swept.until FROM ({}) AS begun CROSS JOIN LATERAL ({}) AS swept").format(
+        begun, at_instant(merged(raw, "account_id"))
+    )
 
 
 def _leaves(rule: RuleSpec) -> Composable:

@@ -127,10 +127,18 @@ def _belonging(rule: RuleSpec, membership: Membership) -> Composable:
 
 def _distinct(rule: RuleSpec) -> Composable:
     until = SQL("'infinity'::timestamptz") if rule.window is None else SQL("max(at) + {}").format(Literal(rule.window))
-    return SQL(
+    skipped = Literal(rule.at_least - 1)
+    counted = SQL(
         "SELECT true AS held, {until} AS until FROM signals_occurrence WHERE {where}"
         " GROUP BY {once} ORDER BY max(at) DESC OFFSET {skipped} LIMIT 1"
-    ).format(until=until, where=_counted(rule), once=COUNTED_ONCE[rule.kind], skipped=Literal(rule.at_least - 1))
+    ).format(until=until, where=_counted(rule), once=COUNTED_ONCE[rule.kind], skipped=skipped)
+    if rule.at_least == 1:
+        return counted
+    # Most accounts have done it less often than that, so nothing has to be sorted for them.
+    return SQL(
+        "SELECT counted.held, counted.until FROM (SELECT FROM signals_occurrence WHERE {} OFFSET {} LIMIT 1) AS enough"
+        " CROSS JOIN LATERAL ({}) AS counted"
+    ).format(_counted(rule), skipped, counted)
 
 
 def _counted(rule: RuleSpec) -> Composable:

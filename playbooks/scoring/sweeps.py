@@ -2,6 +2,9 @@
 
 from psycopg.sql import SQL, Composable
 
+ONCE = SQL("OFFSET 0")
+"""Ends a subquery that is not to be dissolved into the query around it, which may name its columns many times."""
+
 
 def merged(raw: Composable, key: str) -> Composable:
     """Changes of the union of the spans (starts, ends) of `raw`, whose ends rise with their starts within `key`.

@@ -39,7 +39,7 @@ class ContextNoteForm(forms.Form):
         label="What are they trying to do?",
         min_length=SHORTEST_NOTE,
         max_length=LONGEST,
-        widget=_text(4),
+        widget=forms.Textarea(attrs={"rows": 4, "autofocus": True}),
         error_messages={"required": NOTE_TOO_SHORT, "min_length": NOTE_TOO_SHORT},
     )
 

@@ -2,8 +2,8 @@
 
 The handoff returns to the state it was in, which its log says. What Baton did because of the outcome is undone with it:
 a cooldown ends, the clock goes on, a customer that was won here is one no more, and who is scored by that is assessed
-again. What another system has told since stays, and the log says so. Whoever was told of it by a webhook is told that it
-is open again; whoever reads the API finds the handoff as it is.
+again. What another system has told since stays, and the log says so. Whoever was told of it by a webhook is told that
+it is open again; whoever reads the API finds the handoff as it is.
 """
 
 from datetime import datetime, timedelta

@@ -35,7 +35,7 @@ class WebhookEventFactory(factory.django.DjangoModelFactory[WebhookEvent]):
     at = NOON
     recorded_at = NOON
     # A move that says nothing, so that this event is the only one.
-    move = factory.SubFactory(MoveRecordFactory, move=Move.PAUSED)
+    move = factory.SubFactory(MoveRecordFactory, move=Move.RESCHEDULED)
     handoff = factory.SelfAttribute("move.handoff")
 
 

@@ -33,7 +33,7 @@ TOLD: dict[str, Any] = {
     **dict.fromkeys(("reassigned", "routed", "taken", "given", "put_back"), ASSIGNED),
     **dict.fromkeys(("won", "lost", "returned", "disqualified", "expired", "merged"), CLOSED),
 }
-SILENT = {"permitted", "checked", "followed", "warned_half", "warned_nearly", "rescheduled", "paused", "resumed"}
+SILENT = {"permitted", "checked", "followed", "warned_half", "warned_nearly", "rescheduled"}
 pytestmark = pytest.mark.django_db
 
 

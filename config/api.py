@@ -15,6 +15,7 @@ from handoffs.refusal_viewsets import ContactRefusalViewSet
 from handoffs.report_viewsets import ReportViewSet
 from handoffs.routing_viewsets import RoutingRuleViewSet
 from handoffs.viewsets import HandoffViewSet
+from handoffs.webhooks.viewsets import WebhookDeliveryViewSet, WebhookEndpointViewSet
 from playbooks.backtest_viewsets import BacktestViewSet
 from playbooks.list_viewsets import ListEntryViewSet, NamedListViewSet
 from playbooks.outcome_viewsets import OutcomeViewSet
@@ -74,6 +75,8 @@ router.register("grants", GrantViewSet, "api-grant")
 router.register("violations", ViolationViewSet, "api-violation")
 router.register("contact-refusals", ContactRefusalViewSet, "api-contact-refusal")
 router.register("feedback", FeedbackViewSet, "api-feedback")
+router.register("webhook-endpoints", WebhookEndpointViewSet, "api-webhook-endpoint")
+router.register("webhook-deliveries", WebhookDeliveryViewSet, "api-webhook-delivery")
 router.register("reports", ReportViewSet, "api-report")
 
 contact_permission = ContactPermissionViewSet.as_view({"get": "ask", "post": "ask_many"})

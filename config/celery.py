@@ -32,6 +32,11 @@ app.conf.beat_schedule = {
         "schedule": COUNT_SECONDS,
         "options": {"expires": COUNT_SECONDS},
     },
+    "send webhooks": {
+        "task": "baton.send_webhooks",
+        "schedule": SWEEP_SECONDS,
+        "options": {"expires": SWEEP_SECONDS},
+    },
     "run backtests": {
         "task": "baton.run_backtests",
         "schedule": BACKTEST_SECONDS,

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.admin_roles import REVOPS, has_any
 from accounts.models import Reassessment, User
+from config.first_steps import first_steps
 from handoffs.models import Handoff
 from playbooks.enums import VersionState
 from playbooks.models import Qualification, RetuneReminder, ScorecardVersion, TierVersion
@@ -65,6 +66,7 @@ def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     return {
         **context,
         "reviews": reviews(request.user),
+        "steps": first_steps(),
         "figures": {"Today’s usage": usage(at), "Waiting in the line": trays(at), "Results": results(at)},
         "drafts": drafts(),
         "retunes": retunes(),

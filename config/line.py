@@ -25,6 +25,7 @@ from handoffs.routing.station import route_handoffs
 from handoffs.stations import open_handoffs
 from handoffs.sweep import sweep_clock
 from handoffs.timers import end_cooldowns, expire_handoffs, wake_handoffs
+from handoffs.webhooks.outbox import end_grants
 from playbooks.people import assess_people
 from playbooks.retuning.reminding import remind_to_retune
 from playbooks.scheduling import publish_scheduled
@@ -94,6 +95,7 @@ STATIONS: tuple[Station, ...] = (
     Station(find_permissions, burst=100),
     Station(wake_handoffs, burst=10, rest=CALM),
     Station(expire_handoffs, burst=10, rest=CALM),
+    Station(end_grants, burst=10, rest=CALM),
     Station(remind_to_retune, burst=1, rest=CALM),
     Station(erase_people, burst=10, rest=CALM),
     Station(address_notices, burst=10, rest=CALM),

@@ -51,6 +51,7 @@ TRAYS = {
     "erasures": "People to erase",
     "notices": "Notices to address",
     "deliveries": "Messages to send",
+    "webhooks": "Webhooks to send",
 }
 STATIONS = {
     "land_uploads": "Landing uploads",
@@ -74,6 +75,7 @@ STATIONS = {
     "find_permissions": "Finding invitations",
     "wake_handoffs": "Waking handoffs",
     "expire_handoffs": "Letting handoffs expire",
+    "end_grants": "Ending grants",
     "remind_to_retune": "Reminding of what is to be retuned",
     "erase_people": "Erasing people",
     "address_notices": "Addressing notices",
@@ -191,13 +193,13 @@ def _live(reading: Reading) -> dict[str, Any]:
         "limit": _span(LAG_LIMIT.total_seconds()),
         "failing": sorted(STATIONS.get(station, station) for station in failing),
         "flow": _flow(reading.at),
-        "trays": [_tray(load) for load in reading.loads],
+        "waiting": [_tray(load) for load in reading.loads if load.rows],
+        "empty": [TRAYS[load.tray.name] for load in reading.loads if not load.rows],
     }
 
 
 def _tray(load: Load) -> TrayRow:
-    waited = _span(load.lag_seconds) if load.rows else ""
-    label = TRAYS[load.tray.name]
+    label, waited = TRAYS[load.tray.name], _span(load.lag_seconds)
     return TrayRow(label, load.rows, waited, load.tray.prompt and _is_late(load.lag_seconds))
 
 

@@ -47,6 +47,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "ContactReason": "handoffs.enums.ContactReason.choices",
         "ViolationKind": "handoffs.enums.ViolationKind.choices",
         "SentBy": "handoffs.enums.SentBy.choices",
+        "DeliveryState": "handoffs.notices.enums.DeliveryState.choices",
+        "WebhookEventType": "handoffs.webhooks.enums.EventType.choices",
         "Channel": "handoffs.enums.Channel.choices",
         "OutcomeKind": "handoffs.enums.OutcomeKind.choices",
         "FeedbackKind": "handoffs.enums.FeedbackKind.choices",

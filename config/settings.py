@@ -146,6 +146,8 @@ PUBLIC_URL = (env("PUBLIC_URL") or next(iter(CSRF_TRUSTED_ORIGINS), f"http://loc
 )
 # No message goes to any other host, whatever address somebody gives.
 SLACK_HOSTS = env_list("SLACK_HOSTS", "hooks.slack.com")
+# Hosts inside the network that webhooks may go to all the same, without HTTPS if need be.
+WEBHOOK_INTERNAL_HOSTS = env_list("WEBHOOK_INTERNAL_HOSTS", "")
 
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = "UTC"

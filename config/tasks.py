@@ -16,11 +16,14 @@ from accounts.rest import idempotency
 from config.counting import count_scores as count_all_scores
 from config.line import drain
 from handoffs.notices import forgetting
+from handoffs.webhooks import delivering as webhooks
+from handoffs.webhooks import forgetting as old_webhooks
+from handoffs.webhooks.claiming import due_deliveries
 from playbooks import backtesting, studying
 from playbooks.milestones import uploads
 from signals import actions, ledger, old_batches, partitions, retention, tallies
 from signals.locks import lock_matching
-from signals.wakeup import wake_line, wake_up_received
+from signals.wakeup import wake, wake_line, wake_up_received
 
 WORK_SECONDS = 20
 LEDGER_SECONDS = 10
@@ -42,6 +45,17 @@ def work(self: Any) -> None:
         drained = drain(now, until=now() + timedelta(seconds=WORK_SECONDS))
         if not drained.idle:
             wake_line()
+
+
+@shared_task(name=webhooks.TASK)
+def send_webhooks() -> None:
+    """Send what is due to endpoints, for a bounded time, then ask for another turn if there is more.
+
+    Apart from the line, which would wait for the servers of others.
+    """
+    webhooks.send_due(now, until=now() + timedelta(seconds=WORK_SECONDS))
+    if due_deliveries(now()).exists():
+        wake(webhooks.TASK)
 
 
 @shared_task(name=backtesting.TASK)
@@ -70,7 +84,7 @@ def make_partitions() -> None:
 
 @shared_task(name="baton.expire")
 def expire() -> None:
-    """Let old usage, rejections, batches, ids, notices and the minutes of old tallies go, for a bounded time."""
+    """Let old usage, rejections, batches, ids, notices, webhooks and minutes of tallies go, for a bounded time."""
     at = now()
     retention.drop_expired(at, settings.USAGE_RETENTION_MONTHS)
     with transaction.atomic(), connection.cursor() as cursor:
@@ -82,6 +96,7 @@ def expire() -> None:
     _repeat(partial(old_batches.drop_rejections, at, timedelta(days=settings.REJECTION_RETENTION_DAYS)))
     _repeat(partial(old_batches.drop_batches, at, keep))
     _repeat(partial(forgetting.forget_some, at))
+    _repeat(partial(old_webhooks.forget_some, at))
 
 
 def _repeat(step: Callable[[], int]) -> None:

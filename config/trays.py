@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce, Greatest
 from accounts.models import AccountMerge, Erasure, PersonMerge, PersonReassessment, Reassessment
 from handoffs.models import ClockChange, Delivery, Notice, RoutingCall
 from handoffs.notices.enums import DeliveryState
+from handoffs.webhooks.claiming import due_deliveries
 from playbooks.models import PermissionCheck, PersonScore, Qualification, Score, ShadowScore, TierAssignment
 from signals.enums import UploadState
 from signals.models import Backfill, Batch, Replay, Upload
@@ -70,6 +71,7 @@ TRAYS = (
     Tray("erasures", lambda _at: Erasure.objects.filter(finished_at=None), "requested_at", prompt=False),
     Tray("notices", lambda _at: Notice.objects.unaddressed(), "recorded_at"),
     Tray("deliveries", _due_deliveries, "due_at", prompt=False, order="due_at"),
+    Tray("webhooks", due_deliveries, "due_at", prompt=False, order="due_at"),
 )
 
 

@@ -54,6 +54,7 @@ NAVIGATION: list[dict[str, Any]] = [
             _item("Plays", "campaign", "playbooks.play"),
             _item("Scripts", "edit_note", "playbooks.script"),
             _item("Pledge", "handshake", "handoffs.pledgeversion"),
+            _item("Words of the pledge", "spellcheck", "handoffs.pledgeword"),
         ],
     },
     {
@@ -110,6 +111,8 @@ NAVIGATION: list[dict[str, Any]] = [
         "items": [
             _item("Users", "person", "accounts.user"),
             _item("API keys", "key", "accounts.apikey"),
+            _item("Webhooks", "webhook", "handoffs.webhookendpoint"),
+            _item("Webhook deliveries", "outbox", "handoffs.webhookdelivery"),
         ],
     },
 ]

@@ -71,5 +71,5 @@ def _who_was_first(handoff: Handoff, by: User) -> str:
         return "This handoff was merged into an older one of the account, which goes on."
     first = MoveRecord.objects.filter(handoff=handoff, move=Move.ACKNOWLEDGED).select_related("by").first()
     if first is None:
-        return not_from_here(HandoffState(handoff.state), Move.ACKNOWLEDGED)
+        return not_from_here(handoff, Move.ACKNOWLEDGED)
     return f"{'You have' if first.by == by else f'{first.by} has'} acknowledged this handoff already."

@@ -3,7 +3,7 @@
 from handoffs.enums import HandoffState, Move
 from handoffs.moves import AWAKE, CLOSED, OPEN, TABLE, TAKEN, LegalMove
 
-_GROUPS = {AWAKE: "any taken on and awake", TAKEN: "any taken on", OPEN: "any open"}
+_GROUPS = {AWAKE: "any open and awake", TAKEN: "any taken on", OPEN: "any open"}
 
 
 def mermaid() -> str:

@@ -56,8 +56,6 @@ class Move(models.TextChoices):
     GIVEN = "given", "Given"
     PUT_BACK = "put_back", "Put back into the pool"
     RESCHEDULED = "rescheduled", "Given another due time"
-    PAUSED = "paused", "Paused"
-    RESUMED = "resumed", "Resumed"
     UNDONE = "undone", "Outcome taken back"
 
 
@@ -161,6 +159,13 @@ class ViolationKind(models.TextChoices):
     SNOOZED = "snoozed", "Contact while snoozed"
     COOLDOWN = "cooldown", "Contact during the cooldown"
     CLOSED = "closed", "Contact after it was over"
+
+
+class WordKind(models.TextChoices):
+    """What words of the pledge are looked for as."""
+
+    PHRASE = "phrase", "Only asks to be noticed"
+    CALENDAR = "calendar", "Host of calendars"
 
 
 class ContactReason(models.TextChoices):

@@ -19,7 +19,7 @@ class Standing(TextChoices):
     """Why a clock stands still."""
 
     CLOSED = "closed", "outside working hours"
-    PAUSED = "paused", "paused"
+    PAUSED = "paused", "put off"
     AWAY = "away", "out of office"
 
 

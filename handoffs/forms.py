@@ -6,7 +6,8 @@ from django import forms
 from django.utils.timezone import now
 
 from handoffs.enums import FeedbackKind, HandoffState, Move, OutcomeKind
-from handoffs.moves import LegalMove, line_of
+from handoffs.models import Handoff
+from handoffs.moves import legal_from
 from handoffs.outcomes import REASONS, Result
 from handoffs.reaching import NOTE_TOO_SHORT, SHORTEST_NOTE
 
@@ -23,7 +24,7 @@ HINTS = {
     OutcomeKind.LOST: "They will not buy for now.",
     OutcomeKind.RETURNED: "They are better off on their own. The product looks after them.",
     OutcomeKind.DISQUALIFIED: "They are none for sales. No new handoff opens for 90 days.",
-    OutcomeKind.SNOOZED: "It comes back by itself, in the state it is in now.",
+    OutcomeKind.SNOOZED: "It comes back by itself, as it is now. A clock that runs stands still until then.",
 }
 
 
@@ -38,7 +39,7 @@ class ContextNoteForm(forms.Form):
         label="What are they trying to do?",
         min_length=SHORTEST_NOTE,
         max_length=LONGEST,
-        widget=_text(4),
+        widget=forms.Textarea(attrs={"rows": 4, "autofocus": True}),
         error_messages={"required": NOTE_TOO_SHORT, "min_length": NOTE_TOO_SHORT},
     )
 
@@ -86,14 +87,11 @@ class OutcomeForm(forms.Form):
         return self.cleaned_data
 
 
-def outcome_forms(state: HandoffState, tried: OutcomeForm | None = None) -> list[OutcomeForm]:
-    """A form for each outcome that is legal from the state; the one that was `tried` as it was filled in."""
+def outcome_forms(handoff: Handoff, tried: OutcomeForm | None = None) -> list[OutcomeForm]:
+    """A form for each outcome that is legal from where it is; the one that was `tried` as it was filled in."""
+    legal = legal_from(HandoffState(handoff.state), taken_on=handoff.acknowledged_at is not None)
     return [
         tried if tried and tried.outcome == kind else OutcomeForm(kind)
         for kind in OutcomeKind
-        if state in _line(kind).sources
+        if Move(kind.value) in legal
     ]
-
-
-def _line(kind: OutcomeKind) -> LegalMove:
-    return line_of(Move(kind.value))

@@ -22,7 +22,7 @@ from django.db import connection
 
 from handoffs.models import ContextCheck, Handoff
 from playbooks.models import Rule, Score, Tier
-from playbooks.scoring.explain import held_under
+from playbooks.scoring.holding import held_under
 from playbooks.scoring.spec import VersionSpec
 
 PERMISSION_LOOKBACK = timedelta(days=14)

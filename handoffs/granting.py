@@ -15,7 +15,6 @@ from accounts.errors import AlreadyMoved
 from accounts.models import Person, User
 from handoffs.errors import Incomplete, NotYours
 from handoffs.models import Grant, Handoff
-from handoffs.moves import TAKEN
 from handoffs.steps import whose
 
 USUAL = timedelta(days=7)
@@ -42,7 +41,7 @@ def grant(  # noqa: PLR0913 - one grant in full
     if not at < until <= at + LONGEST:
         raise Incomplete(f"It ends in the future, at most {LONGEST.days} days from now.")
     _check_worker(handoff, by)
-    if Handoff.objects.get(pk=handoff.pk).state not in TAKEN:
+    if not Handoff.objects.unclosed().taken_on().filter(pk=handoff.pk).exists():
         raise Incomplete("Take the handoff on first, and grant before it is over.")
     try:
         with transaction.atomic():

@@ -20,6 +20,8 @@ from playbooks.models import Qualification, Rule
 LONGEST = 255
 ABOUT_IT = (RuleKind.FACT, RuleKind.LIST)
 """Kinds of rules about what an account is, and not about what its people did."""
+NOT_BY_TIMES = (RuleKind.PEOPLE, RuleKind.GROWTH)
+"""Kinds of rules that a number of times says nothing about: they count people, or compare two windows."""
 
 _USAGE = """
     SELECT asked.qualification, count(*), count(DISTINCT occurrence.person_id),
@@ -94,7 +96,7 @@ def _headline(account: Account, rule: Rule | None, usage: Usage | None, fact: st
         return Headline(_about(rule, fact)[:LONGEST], None)
     many = count_of(usage.people, "teammate", "teammates")
     who = usage.name if usage.people == 1 and usage.name else f"{many} of {_known_as(account)}"
-    often = "" if rule.kind == RuleKind.PEOPLE else f" {count_of(usage.times, 'time', 'times')}"
+    often = "" if rule.kind in NOT_BY_TIMES else f" {count_of(usage.times, 'time', 'times')}"
     return Headline(f"{who}: {rule.label}{often}{_within(rule.window)}"[:LONGEST], usage.last_at)
 
 

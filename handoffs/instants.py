@@ -46,7 +46,7 @@ class Period(models.TextChoices):
 
 
 class InstantField(forms.CharField):
-    """An instant as ISO 8601, by default in the viewer's zone, or as seconds since 1970, which a slider sends."""
+    """An instant as ISO 8601, by default in the viewer's zone."""
 
     def clean(self, value: Any) -> datetime | None:
         """Read it; refuse what is no time, or none that usage may have."""
@@ -54,7 +54,7 @@ class InstantField(forms.CharField):
         if not text:
             return None
         try:
-            found = _read(text)
+            found = self.read(text)
         except (ValueError, OverflowError):
             found = None
         if found is None:
@@ -62,6 +62,25 @@ class InstantField(forms.CharField):
         if not times.believable(found, received_at=now()):
             raise forms.ValidationError("Choose a time from 1970 until a year from now.")
         return found
+
+    def read(self, text: str) -> datetime | None:
+        """The instant, or None if it is none."""
+        found: datetime | date | None = parse_datetime(text) or parse_date(text)
+        if found is None:
+            return None
+        if not isinstance(found, datetime):
+            found = datetime.combine(found, time())
+        return found if found.tzinfo else found.replace(tzinfo=get_current_timezone())
+
+
+class SliderField(InstantField):
+    """An instant, which may be seconds since 1970 as well: that is what a slider sends."""
+
+    def read(self, text: str) -> datetime | None:
+        """Eight digits are a day."""
+        if text.isdecimal() and len(text) <= LONGEST_EPOCH and len(text) != len("20261101"):
+            return datetime.fromtimestamp(int(text), UTC)
+        return super().read(text)
 
 
 class VersionField(forms.ModelChoiceField):  # type: ignore[type-arg] # cannot be subscripted when it runs
@@ -81,21 +100,10 @@ class WhyForm(forms.Form):
         empty_label=None,
         error_messages={"invalid_choice": "There is no such version."},
     )
-    at = InstantField(required=False, max_length=64)
+    at = SliderField(required=False, max_length=64)
     period = forms.ChoiceField(choices=Period.choices, required=False)
 
     def __init__(self, *args: Any, subject: Subject = Subject.ACCOUNT, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         versions = self.fields["version"]
         versions.queryset = versions.queryset.about(subject)  # type: ignore[attr-defined] # it is a choice of models
-
-
-def _read(text: str) -> datetime | None:
-    if text.isdecimal() and len(text) <= LONGEST_EPOCH and len(text) != len("20261101"):
-        return datetime.fromtimestamp(int(text), UTC)
-    found: datetime | date | None = parse_datetime(text) or parse_date(text)
-    if found is None:
-        return None
-    if not isinstance(found, datetime):
-        found = datetime.combine(found, time())
-    return found if found.tzinfo else found.replace(tzinfo=get_current_timezone())

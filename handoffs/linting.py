@@ -8,10 +8,11 @@ from django.utils.timezone import localtime
 from accounts.models import User
 from accounts.wording import count_of
 from handoffs import phrases
-from handoffs.enums import ContactReason, HandoffState, ViolationKind
+from handoffs.enums import ContactReason, HandoffState, ViolationKind, WordKind
 from handoffs.gates import had_activated, last_check, needs_permission
-from handoffs.models import Handoff, Outreach
+from handoffs.models import Handoff, Outreach, PledgeWord
 from handoffs.moves import AWAKE, CLOSED
+from handoffs.own_words import OwnWords
 from handoffs.pledging import unsigned_by
 from playbooks.enums import TierKey
 from playbooks.models import Play, Script
@@ -27,6 +28,9 @@ VIOLATED = {
     ContactReason.TOO_MANY: ViolationKind.TOO_MANY,
 }
 """What a contact is that was made although `contacting` would have refused it; the other reasons have no handoff."""
+
+
+NO_WORDS = OwnWords()
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,7 @@ class Standing:
     state: HandoffState = HandoffState.CONTEXT_CHECKED
     cooling: bool = False
     wrong_play: str = ""
+    own_words: OwnWords = NO_WORDS
 
 
 def lint(handoff: Handoff, text: str, *, by: User, at: datetime, play: Play | None = None) -> list[Finding]:
@@ -85,7 +90,15 @@ def standing(handoff: Handoff, *, by: User, at: datetime, play: Play | None = No
         state=state_at(handoff, at),
         cooling=Handoff.objects.in_cooldown(at).filter(account=handoff.account_id, closed_at__lte=at).exists(),
         wrong_play=_wrong_play(handoff, play) if play is not None else "",
+        own_words=own_words(),
     )
+
+
+def own_words() -> OwnWords:
+    """What RevOps has added to the words that the pledge rules out."""
+    rows = list(PledgeWord.objects.values_list("kind", "text"))
+    phrases, hosts = (tuple(text for kind, text in rows if kind == wanted) for wanted in WordKind)
+    return OwnWords(phrases, hosts)
 
 
 def state_at(handoff: Handoff, at: datetime) -> HandoffState:
@@ -109,11 +122,19 @@ def judge(standing: Standing, text: str) -> list[Finding]:
         ViolationKind.WRONG_PLAY: standing.wrong_play,
         ViolationKind.NO_ANSWER: _no_answer(standing.unanswered_since),
         ViolationKind.TOO_MANY: _too_many(standing),
-        ViolationKind.CHECKING_IN: _quoted(phrases.checking_in(text)),
-        ViolationKind.CALENDAR_LINK: "" if standing.answered else _quoted(phrases.calendar_link(text)),
+        ViolationKind.CHECKING_IN: _quoted(_checking_in(standing, text)),
+        ViolationKind.CALENDAR_LINK: "" if standing.answered else _quoted(_calendar_link(standing, text)),
         ViolationKind.UNSIGNED: "" if standing.signed else "The pledge in force is not signed.",
     }
     return [Finding(kind, evidence) for kind, evidence in found.items() if evidence]
+
+
+def _checking_in(standing: Standing, text: str) -> str:
+    return phrases.checking_in(text) or standing.own_words.checking_in(text)
+
+
+def _calendar_link(standing: Standing, text: str) -> str:
+    return phrases.calendar_link(text) or standing.own_words.calendar_link(text)
 
 
 def _was_permitted(handoff: Handoff, at: datetime) -> bool:
@@ -135,7 +156,7 @@ def _unanswered_since(
 
 def _not_checked(standing: Standing) -> str:
     """Nobody can look before contact was invited, so only what comes after is held against them."""
-    was_their_turn = standing.activated and standing.permitted and standing.state in {HandoffState.FIRED, *AWAKE}
+    was_their_turn = standing.activated and standing.permitted and standing.state in AWAKE
     return "Nobody had looked at what they are doing." if was_their_turn and not standing.checked else ""
 
 

@@ -15,10 +15,11 @@ State = HandoffState
 CLOSED = (State.WON, State.LOST, State.RETURNED, State.DISQUALIFIED, State.EXPIRED, State.MERGED)
 OPEN = tuple(state for state in State if state not in CLOSED)
 TAKEN = tuple(state for state in OPEN if state != State.FIRED)
-"""Open, and somebody has taken it on."""
+"""Open, and somebody has taken it on; but for one that was snoozed before (`Need.TAKEN_ON`)."""
 SPOKEN = (State.CONTACTED, State.OPPORTUNITY, State.WON, State.LOST)
 """Somebody has reached out before."""
-AWAKE = tuple(state for state in TAKEN if state != State.SNOOZED)
+AWAKE = tuple(state for state in OPEN if state != State.SNOOZED)
+"""Open, and not put off."""
 EXPIRING = (State.FIRED, State.WATCHING, State.READY, State.CONTEXT_CHECKED)
 """Nobody has reached out yet, so that it may come too late."""
 OUTCOMES = (State.OPPORTUNITY, State.WON, State.LOST, State.RETURNED, State.DISQUALIFIED, State.SNOOZED)
@@ -41,6 +42,7 @@ class Mover(StrEnum):
 class Need(StrEnum):
     """What a move cannot do without."""
 
+    TAKEN_ON = "that somebody has taken it on"
     ACTIVATION = "activation, always"
     PERMISSION = "a permission moment, unless the tier waives it"
     CONTEXT = "a context check"
@@ -75,12 +77,12 @@ TABLE = (
     LegalMove(Move.OPPORTUNITY, (State.CONTACTED,), (State.OPPORTUNITY,), Mover.OWNER),
     LegalMove(Move.WON, (State.CONTACTED, State.OPPORTUNITY), (State.WON,), Mover.OWNER, (Need.VALUE,)),
     LegalMove(Move.LOST, (State.CONTACTED, State.OPPORTUNITY), (State.LOST,), Mover.OWNER, (Need.REASON,)),
-    LegalMove(Move.RETURNED, TAKEN, (State.RETURNED,), Mover.OWNER),
-    LegalMove(Move.DISQUALIFIED, TAKEN, (State.DISQUALIFIED,), Mover.OWNER, (Need.REASON,)),
+    LegalMove(Move.RETURNED, TAKEN, (State.RETURNED,), Mover.OWNER, (Need.TAKEN_ON,)),
+    LegalMove(Move.DISQUALIFIED, TAKEN, (State.DISQUALIFIED,), Mover.OWNER, (Need.TAKEN_ON, Need.REASON)),
     LegalMove(Move.SNOOZED, AWAKE, (State.SNOOZED,), Mover.OWNER, (Need.UNTIL,)),
     LegalMove(Move.WOKEN, (State.SNOOZED,), tuple(reversed(AWAKE)), Mover.ANYONE),
     LegalMove(Move.REASSIGNED, (State.CONTEXT_CHECKED,), (State.READY,), Mover.GIVER),
-    LegalMove(Move.UNDONE, OUTCOMES, TAKEN, Mover.RECORDER),
+    LegalMove(Move.UNDONE, OUTCOMES, OPEN, Mover.RECORDER),
     LegalMove(Move.EXPIRED, EXPIRING, (State.EXPIRED,), Mover.LINE),
     LegalMove(Move.MERGED, OPEN, (State.MERGED,), Mover.LINE),
     LegalMove(Move.UNMERGED, (State.MERGED,), OPEN, Mover.LINE),
@@ -94,10 +96,14 @@ def line_of(move: Move) -> LegalMove:
     return _LINES[move]
 
 
-def legal_from(state: State) -> list[Move]:
-    """What people can do with a handoff in that state, in the order of the table."""
+def legal_from(state: State, *, taken_on: bool = True) -> list[Move]:
+    """What people can do with a handoff in that state, in the order of the table.
+
+    A snoozed one may be one that nobody has taken on yet: what needs that has to wait until it is awake.
+    """
     others = {Mover.LINE, Mover.GIVER, Mover.RECORDER}
-    return [line.move for line in TABLE if state in line.sources and line.by not in others]
+    lines = [line for line in TABLE if state in line.sources and line.by not in others]
+    return [line.move for line in lines if taken_on or Need.TAKEN_ON not in line.needs]
 
 
 def handed_on(state: str) -> str:
@@ -109,5 +115,5 @@ def transitions() -> list[tuple[str, str]]:
     """Every change of state that some move makes, for the database to refuse all others."""
     lines = [line for line in TABLE if line.move != Move.UNDONE]
     pairs = {(source.value, target.value) for line in lines for source in line.sources for target in line.targets}
-    taken_back = {(target, source) for source, target in pairs if target in OUTCOMES and source in TAKEN}
+    taken_back = {(target, source) for source, target in pairs if target in OUTCOMES and source in OPEN}
     return sorted(pairs | taken_back)

@@ -12,7 +12,9 @@ from accounts.models import User
 from handoffs.enums import DisqualifyReason, FeedbackKind, HandoffState, LostReason, Move, OutcomeKind
 from handoffs.errors import Incomplete, NotYours
 from handoffs.models import Feedback, Handoff, Outcome
+from handoffs.snoozing import go_on, stop_clock
 from handoffs.steps import keeping_refusals, step, whose
+from handoffs.sweep import call_for
 from playbooks.milestones import winning
 
 COOLDOWN = timedelta(days=90)
@@ -87,13 +89,16 @@ def record_outcome(handoff: Handoff, result: Result, *, by: User, at: datetime) 
     """Move the handoff to where the outcome leads, and keep the outcome.
 
     Disqualifying begins a `COOLDOWN` in which no other handoff opens for the account. One that is won makes the account
-    a customer, which proofs of scorecards count. Raises `Incomplete` for a result that lacks what its kind needs,
-    `NotFromHere` if the outcome does not follow from the state.
+    a customer, which proofs of scorecards count. The clock of one that nobody has acknowledged yet stands still while
+    it is snoozed; what it had to call before is called first. Raises `Incomplete` for a result that lacks what its kind
+    needs, `NotFromHere` if the outcome does not follow from the state.
     """
     wrong = result.problems(at)
     if wrong:
         raise Incomplete(" ".join(wrong.values()))
     move = _move_of(result)
+    if result.until is not None:
+        call_for(handoff.pk, at)
     handoff = step(handoff, move, HandoffState(result.kind.value), by=by, at=at, note=_said(result), **_set(result, at))
     Outcome.objects.create(
         handoff=handoff,
@@ -106,6 +111,8 @@ def record_outcome(handoff: Handoff, result: Result, *, by: User, at: datetime) 
         by=by,
         at=at,
     )
+    if result.until is not None:
+        stop_clock(handoff, until=result.until, at=at)
     if result.kind == OutcomeKind.WON and result.value is not None:
         account_id = handoff.own_account_id or handoff.account_id
         winning.won(account_id, deal=deal_of(handoff), value=result.value, currency=result.currency, by=by, at=at)
@@ -143,7 +150,9 @@ def _said(result: Result) -> str:
 @keeping_refusals(Move.WOKEN)
 def wake(handoff: Handoff, *, by: User, at: datetime) -> Handoff:
     """Take up a snoozed handoff before its time."""
-    return step(handoff, Move.WOKEN, WAKES_INTO, by=by, at=at, snoozed_until=at)
+    handoff = step(handoff, Move.WOKEN, WAKES_INTO, by=by, at=at, snoozed_until=at)
+    go_on(handoff, at)
+    return handoff
 
 
 WAKES_INTO = Case(

@@ -17,7 +17,7 @@ from handoffs.errors import Incomplete, NotYours, TooEarly, WrongPlay
 from handoffs.gates import shut, were_open
 from handoffs.linting import lint
 from handoffs.models import Handoff, Outreach, Violation
-from handoffs.moves import CLOSED, SPOKEN, TAKEN
+from handoffs.moves import CLOSED, SPOKEN
 from handoffs.pledging import check_signed
 from handoffs.steps import keeping_refusals, step, whose
 from playbooks.models import Play, Script
@@ -67,7 +67,8 @@ def write(  # noqa: PLR0913 - one contact in full
     if handoff.state in {HandoffState.CONTEXT_CHECKED, *TALKING}:
         check_signed(by)
     _check_person(handoff, contact)
-    if handoff.state in TAKEN and handoff.contacted_at is None and (reason := shut(handoff)):
+    is_on_its_way = handoff.acknowledged_at is not None and handoff.closed_at is None
+    if is_on_its_way and handoff.contacted_at is None and (reason := shut(handoff)):
         raise TooEarly(reason)
     if contact.its_play is not None:
         check_play(contact.its_play, handoff)

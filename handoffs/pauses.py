@@ -1,4 +1,4 @@
-"""The time in which the clock of a handoff stands still: it is paused, or its owner is out of office.
+"""The time in which the clock of a handoff stands still: it is snoozed, or its owner is out of office.
 
 Of the absences of an owner, only what falls into the time in which they had the handoff counts.
 """
@@ -8,11 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
-
-from accounts.models import User
 from handoffs.clock import Pauses, Span, joined
-from handoffs.enums import Move
 from handoffs.models import Absence, Handoff, MoveRecord, Pause
 from handoffs.sweep import RULES
 
@@ -22,7 +18,7 @@ CALLS = [rule.move for rule in RULES]
 
 @dataclass(frozen=True)
 class Stops:
-    """When the clock of a handoff stands still: while it is paused, while its owner is away, and both together."""
+    """When the clock of a handoff stands still: while it is snoozed, while its owner is away, and both together."""
 
     paused: Pauses
     away: Pauses
@@ -110,25 +106,3 @@ def absences(users: Iterable[int | None], since: datetime) -> dict[int | None, P
     ):
         away[user].append(Span(start, end))
     return {user: joined(spans) for user, spans in away.items()}
-
-
-@transaction.atomic
-def pause(handoff: Handoff, *, until: datetime, by: User | None, at: datetime) -> None:
-    """Let the clock stand still from `at` until then; one that is paused already is paused until then instead."""
-    end_pause(handoff, at)
-    Pause.objects.create(handoff=handoff, starts_at=at, ends_at=until)
-    MoveRecord.objects.create(
-        handoff=handoff, move=Move.PAUSED, state=handoff.state, by=by, at=at, note=f"Until {until:%d %b %Y, %H:%M %Z}."
-    )
-
-
-@transaction.atomic
-def resume(handoff: Handoff, *, by: User | None, at: datetime) -> None:
-    """Let the clock go on before the pause is over; one that is not paused stays as it is."""
-    if end_pause(handoff, at):
-        MoveRecord.objects.create(handoff=handoff, move=Move.RESUMED, state=handoff.state, by=by, at=at)
-
-
-def end_pause(handoff: Handoff, at: datetime) -> int:
-    """Shorten what is left of the pauses; the time that has passed in them stays uncounted."""
-    return handoff.pauses.filter(starts_at__lte=at, ends_at__gt=at).update(ends_at=at)

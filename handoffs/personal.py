@@ -13,6 +13,8 @@ from handoffs.models import (
     Outreach,
     Refusal,
     Violation,
+    WebhookDelivery,
+    WebhookEvent,
 )
 
 register(
@@ -27,4 +29,6 @@ register(
     Near(Grant, "handoff__account", ("note",)),
     Near(Violation, "outreach__handoff__account", ("evidence", "answer")),
     Near(Refusal, "handoff__account", ("why",)),
+    Near(WebhookEvent, "handoff__account", ("body",)),
+    Near(WebhookDelivery, "event__handoff__account", ("answer",)),
 )

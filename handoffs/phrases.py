@@ -1,7 +1,7 @@
 """What a message must not say: pure reading of text, which the lint of the composer and the record after sending share.
 
 Patterns err on the side of being silent: a finding is shown to a manager. They know English phrases; a calendar link is
-known by where it leads, whatever the language.
+known by where it leads, whatever the language. Other phrases and hosts are RevOps' to add (`handoffs.own_words`).
 """
 
 import re

@@ -36,6 +36,14 @@ class HandoffQuerySet(models.QuerySet["Handoff"]):
         """Fired, and nobody has taken them on."""
         return self.unclosed().filter(state=HandoffState.FIRED)
 
+    def taken_on(self) -> Self:
+        """Acknowledged by somebody, whatever came of it."""
+        return self.exclude(acknowledged_at=None)
+
+    def with_a_clock(self) -> Self:
+        """Nobody has taken them on: their clock runs, or stands still while they are snoozed."""
+        return self.unclosed().filter(acknowledged_at=None)
+
     def overdue(self, at: datetime) -> Self:
         """Not acknowledged in time."""
         return self.unacknowledged().filter(due_at__lt=at)

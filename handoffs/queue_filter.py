@@ -11,6 +11,7 @@ from django.http import QueryDict
 from accounts.search import accounts_like
 from handoffs.advising import advised
 from handoffs.choices import POOL, Choices
+from handoffs.enums import Motion
 from handoffs.models import Handoff
 from handoffs.querysets import HandoffQuerySet
 from handoffs.sections import QueueSection
@@ -40,6 +41,7 @@ class QueueFilter(django_filters.FilterSet):  # type: ignore[misc]
     q = django_filters.CharFilter(method="search", label="Search by the start of an account or e-mail address")
     section = django_filters.ChoiceFilter(choices=QueueSection, method="in_section", empty_label="Any", label="Section")
     tier = django_filters.ChoiceFilter(choices=TierKey, empty_label="Any tier", label="Tier")
+    motion = django_filters.ChoiceFilter(choices=Motion, empty_label="Any kind", label="Kind")
     timing = django_filters.ChoiceFilter(
         choices=[(advice.value, advice.label) for advice in Advice],
         method="by_timing",

@@ -23,7 +23,7 @@ from handoffs.reports.capacity import capacity
 ASKED = [
     OpenApiParameter("since", OpenApiTypes.DATE, description="First day; without it, that of the week 8 weeks before."),
     OpenApiParameter("until", OpenApiTypes.DATE, description="Last day; without it, that of `as_of`."),
-    OpenApiParameter("team", OpenApiTypes.STR, description="Key of a team."),
+    OpenApiParameter("team", {"type": "string", "minLength": 1}, description="Key of a team."),
     OpenApiParameter("person", OpenApiTypes.EMAIL, description="E-mail address of somebody in sales."),
     OpenApiParameter("tier", OpenApiTypes.STR, enum=[key for key, _ in SOLD]),
     OpenApiParameter("as_of", OpenApiTypes.DATETIME, description="What was known then; without it, now."),

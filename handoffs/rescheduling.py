@@ -39,9 +39,9 @@ def reschedule_handoffs(at: datetime) -> int:
         return 0
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT pg_advisory_xact_lock({OPENING})")
-    concerned = Handoff.objects.unacknowledged().filter(change.concerned(), pk__gt=change.after)
+    concerned = Handoff.objects.with_a_clock().filter(change.concerned(), pk__gt=change.after)
     handoffs = list(concerned.select_related("team__calendar").order_by("pk").select_for_update(of=("self",))[:BATCH])
-    _set_anew(handoffs, str(change), at)
+    set_anew(handoffs, str(change), at)
     _look_for_idle_ones(change)
     is_full = len(handoffs) == BATCH
     if is_full:
@@ -58,7 +58,8 @@ def _look_for_idle_ones(change: ClockChange) -> None:
         Handoff.objects.filter(change.concerned(), state__in=IDLING, idle_at__isnull=False).update(idle_at=None)
 
 
-def _set_anew(handoffs: list[Handoff], why: str, at: datetime) -> None:
+def set_anew(handoffs: list[Handoff], why: str, at: datetime) -> None:
+    """Give handoffs their instants by what holds now; the log of each that is due at another time has the old one."""
     stops, clocks, records = whole_stops_of(handoffs), Clocks(), []
     for handoff in handoffs:
         old = handoff.due_at

@@ -16,6 +16,7 @@ from handoffs.rescheduling import hold_clocks
 from handoffs.routing.choosing import owns
 from handoffs.routing.roster import is_present
 from handoffs.routing.teams import Destinations
+from handoffs.webhooks.outbox import tell_qualified
 from playbooks.enums import TierKey, Trigger
 from playbooks.milestones.customers import customers_since
 from playbooks.models import PermissionCheck, Play, Qualification, Script, Tier
@@ -41,6 +42,7 @@ def open_handoffs(at: datetime) -> int:
     if touched:
         _open(touched, at)
     Qualification.objects.filter(pk__in=[q.pk for q in taken]).update(taken_at=at)
+    tell_qualified(taken)
     return Unit(len(taken), is_full=len(taken) == BATCH)
 
 

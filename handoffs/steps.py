@@ -17,7 +17,7 @@ from accounts.models import User
 from handoffs.enums import HandoffState, Move
 from handoffs.errors import NotFromHere, NotYours
 from handoffs.models import Handoff, MoveRecord, Refusal
-from handoffs.moves import legal_from, line_of
+from handoffs.moves import Need, legal_from, line_of
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -70,7 +70,10 @@ def step(  # noqa: PLR0913 - one move in full
 
     Raises `NotYours` if it is not theirs, `NotFromHere` if the state does not allow it.
     """
-    allowed = Handoff.objects.workable_by(by).filter(pk=handoff.pk, state__in=line_of(move).sources)
+    line = line_of(move)
+    allowed = Handoff.objects.workable_by(by).filter(pk=handoff.pk, state__in=line.sources)
+    if Need.TAKEN_ON in line.needs:
+        allowed = allowed.taken_on()
     if not allowed.update(state=target, **changes):
         raise why_not(handoff, move, by)
     handoff.refresh_from_db()
@@ -88,7 +91,7 @@ def why_not(handoff: Handoff, move: Move, by: User) -> NotYours | NotFromHere:
     now = Handoff.objects.select_related("owner").get(pk=handoff.pk)
     if not Handoff.objects.workable_by(by).filter(pk=handoff.pk).exists():
         return NotYours(whose(now, by))
-    return NotFromHere(not_from_here(HandoffState(now.state), move))
+    return NotFromHere(not_from_here(now, move))
 
 
 def whose(handoff: Handoff, by: User) -> str:
@@ -100,9 +103,10 @@ def whose(handoff: Handoff, by: User) -> str:
     return f"This handoff is {handoff.owner}'s. They or a sales manager work on it."
 
 
-def not_from_here(state: HandoffState, move: Move) -> str:
+def not_from_here(handoff: Handoff, move: Move) -> str:
     """What the state is, and what can be done from it."""
-    possible = [VERBS[legal] for legal in legal_from(state)]
+    state, taken_on = HandoffState(handoff.state), handoff.acknowledged_at is not None
+    possible = [VERBS[legal] for legal in legal_from(state, taken_on=taken_on)]
     rest = f"You can {_either(possible)}." if possible else "Nothing more can be done with it."
     return f"You cannot {VERBS[move]}: this handoff is in the state “{state.label}”. {rest}"
 

@@ -1,9 +1,9 @@
 """Taking an outcome back that was recorded by mistake, with what followed from it.
 
 The handoff returns to the state it was in, which its log says. What Baton did because of the outcome is undone with it:
-a cooldown ends, a customer that was won here is one no more, and who is scored by that is assessed again. What another
-system has told since stays, and the log says so. Nothing goes out of Baton by itself when an outcome is recorded, so
-there is nothing to recall; whoever reads the API finds the handoff as it is.
+a cooldown ends, the clock goes on, a customer that was won here is one no more, and who is scored by that is assessed
+again. What another system has told since stays, and the log says so. Whoever was told of it by a webhook is told that
+it is open again; whoever reads the API finds the handoff as it is.
 """
 
 from datetime import datetime, timedelta
@@ -17,6 +17,7 @@ from handoffs.enums import HandoffState, Move, OutcomeKind
 from handoffs.errors import NotYours
 from handoffs.models import Handoff, MoveRecord, Outcome, OutcomeUndo
 from handoffs.outcomes import deal_of
+from handoffs.snoozing import go_on
 from handoffs.steps import keeping_refusals, log, whose
 from playbooks.milestones import winning
 from playbooks.models import PermissionCheck, Qualification
@@ -51,6 +52,7 @@ def undo_outcome(handoff: Handoff, *, by: User, at: datetime, note: str = "") ->
     OutcomeUndo.objects.create(outcome=outcome, by=by, at=at, note=note.strip())
     handoff.refresh_from_db()
     log(handoff, Move.UNDONE, by=by, at=at, note=" ".join([f"{outcome.get_kind_display()}.", *said]))
+    go_on(handoff, at)
     return handoff
 
 

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
+from playbooks.contents import content_as_read
 from playbooks.models import Backtest, BacktestFiring
 
 SIDES = {"this": "Only under this version", "other": "Only under the other", "both": "Under both"}
@@ -39,6 +40,17 @@ def weeks(backtest: Backtest) -> list[Week]:
     most = max((firings for _, firings in found), default=0)
     tallest = max(most, capacity, 1)
     return [Week(monday, firings, capacity, firings * 100 // tallest) for monday, firings in found]
+
+
+def has_changed(backtest: Backtest) -> bool:
+    """Say whether the version says something else by now than what was replayed."""
+    return content_as_read(backtest.version) != backtest.content
+
+
+def other_has_changed(backtest: Backtest) -> bool:
+    """Say the same of the version that it was compared with, where it is kept what that one said."""
+    other, said = backtest.compared_with, backtest.compared_content
+    return other is not None and said != "" and content_as_read(other) != said
 
 
 def capacity_of(backtest: Backtest) -> int:

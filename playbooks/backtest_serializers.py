@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from accounts.rest.serializers import RefusesUnknown
 from accounts.serializers import AccountNameSerializer
-from playbooks.backtest_results import why
+from playbooks.backtest_results import has_changed, other_has_changed, why
 from playbooks.models import Backtest, BacktestFiring, ScorecardVersion
 
 
@@ -24,6 +24,12 @@ class BacktestSerializer(RefusesUnknown, serializers.ModelSerializer[Backtest]):
         help_text="Id of another version of the same scorecard, replayed in the same pass.",
     )
     summary = serializers.SerializerMethodField(help_text="What came of it; null until it is finished.")
+    has_changed = serializers.SerializerMethodField(
+        help_text="Whether the version says something else by now; then this proves nothing for publishing it."
+    )
+    other_has_changed = serializers.SerializerMethodField(
+        help_text="Whether the version it was compared with says something else by now."
+    )
     percent = serializers.IntegerField(read_only=True, help_text="How much of the history has been replayed.")
 
     class Meta:
@@ -32,7 +38,10 @@ class BacktestSerializer(RefusesUnknown, serializers.ModelSerializer[Backtest]):
             "id",
             "version",
             "content",
+            "has_changed",
             "compared_with",
+            "compared_content",
+            "other_has_changed",
             "start",
             "end",
             "people",
@@ -45,7 +54,23 @@ class BacktestSerializer(RefusesUnknown, serializers.ModelSerializer[Backtest]):
             "failure",
             "summary",
         )
-        read_only_fields = ("content", "state", "requested_at", "started_at", "finished_at", "failure")
+        read_only_fields = (
+            "content",
+            "compared_content",
+            "state",
+            "requested_at",
+            "started_at",
+            "finished_at",
+            "failure",
+        )
+
+    def get_has_changed(self, backtest: Backtest) -> bool:
+        """By what was replayed, or until then by what was asked for."""
+        return has_changed(backtest)
+
+    def get_other_has_changed(self, backtest: Backtest) -> bool:
+        """False where nothing was compared."""
+        return other_has_changed(backtest)
 
     @extend_schema_field(serializers.DictField(allow_null=True))
     def get_summary(self, backtest: Backtest) -> dict[str, Any] | None:

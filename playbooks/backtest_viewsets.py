@@ -41,7 +41,9 @@ _SEARCH = OpenApiParameter(
 class BacktestViewSet(ReadViewSet):
     """Versions replayed on all stored usage."""
 
-    queryset = Backtest.objects.select_related("version__scorecard", "compared_with__scorecard")
+    queryset = Backtest.objects.select_related("version__scorecard", "compared_with__scorecard").prefetch_related(
+        "version__rules", "compared_with__rules"
+    )
     serializer_class = BacktestSerializer
     filterset_class = BacktestFilter
     orderings = ("-id", "id")

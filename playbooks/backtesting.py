@@ -41,8 +41,14 @@ THIS, OTHER = 0, 1
 @transaction.atomic
 def request(version: ScorecardVersion, *, by: User | None, at: datetime, **options: Any) -> Backtest:
     """Have a version replayed; `options` are fields of `Backtest`."""
+    other = options.get("compared_with")
     asked = Backtest.objects.create(
-        version=version, content=content_of(version), requested_by=by, requested_at=at, **options
+        version=version,
+        content=content_of(version),
+        compared_content=content_of(other) if other else "",
+        requested_by=by,
+        requested_at=at,
+        **options,
     )
     transaction.on_commit(partial(wake, TASK))
     return asked
@@ -64,6 +70,7 @@ class Result:
     """What a replay has found so far."""
 
     content: str
+    compared_content: str
     versions: list[VersionSpec]
     is_compared: bool
     fired: tuple[list[Firing], list[Firing]] = field(default_factory=lambda: ([], []))
@@ -135,13 +142,19 @@ def weeks(fired: Sequence[Firing]) -> list[tuple[datetime, int]]:
 
 def _replayed(taken: Backtest, told: jobs.Told) -> Result:
     with one_snapshot():
-        version = ScorecardVersion.objects.get(pk=taken.version_id)
-        content, this = content_of(version), VersionSpec.of(version)
-        other = VersionSpec.of(taken.compared_with) if taken.compared_with else None
-    result = Result(content, [this, *([other] if other else []), *variants(this)], is_compared=other is not None)
+        this, content = _said(taken.version_id)
+        other, compared_content = _said(taken.compared_with_id) if taken.compared_with_id else (None, "")
+    swept = [this, *([other] if other else []), *variants(this)]
+    result = Result(content, compared_content, swept, is_compared=other is not None)
     for number, firings in backtests(result.versions, told):
         result.add(number, [firing for firing in firings if _in_range(taken, firing)])
     return result
+
+
+def _said(version_id: int) -> tuple[VersionSpec, str]:
+    """What is replayed of a version, and the hash of it."""
+    version = ScorecardVersion.objects.get(pk=version_id)
+    return VersionSpec.of(version), content_of(version)
 
 
 def _in_range(taken: Backtest, firing: Firing) -> bool:
@@ -150,7 +163,7 @@ def _in_range(taken: Backtest, firing: Firing) -> bool:
 
 @transaction.atomic
 def _finish(taken: Backtest, result: Result, at: datetime) -> None:
-    jobs.finish(taken, at, content=result.content, summary=result.summary())
+    jobs.finish(taken, at, content=result.content, compared_content=result.compared_content, summary=result.summary())
     BacktestFiring.objects.bulk_create(_rows(taken, result), batch_size=FIRINGS_AT_A_TIME)
 
 

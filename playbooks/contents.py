@@ -6,6 +6,7 @@ called counts, and so do whom it is about, threshold, cooldowns and caps; why th
 
 import hashlib
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from playbooks.enums import Subject
@@ -16,12 +17,21 @@ _NOT_SAID = frozenset({"id", "version"})
 
 def content_of(version: ScorecardVersion) -> str:
     """The SHA-256 of what the version says now, as hexadecimal digits; reads its rules anew."""
+    return _hashed(version, Rule.objects.filter(version=version).order_by("position", "id"))
+
+
+def content_as_read(version: ScorecardVersion) -> str:
+    """The same of a version whose rules are read already, so that many of them cost no query each."""
+    return _hashed(version, sorted(version.rules.all(), key=lambda rule: (rule.position, rule.pk)))
+
+
+def _hashed(version: ScorecardVersion, rules: Iterable[Rule]) -> str:
     said = {
         "threshold": version.threshold,
         "cooldown": version.cooldown,
         "requalify_after": version.requalify_after,
         "caps": version.caps,
-        "rules": [_said(rule) for rule in Rule.objects.filter(version=version).order_by("position", "id")],
+        "rules": [_said(rule) for rule in rules],
     }
     if version.scorecard.subject != Subject.ACCOUNT:
         said["subject"] = version.scorecard.subject

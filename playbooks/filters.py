@@ -151,10 +151,11 @@ class PersonQualificationFilter(filters.FilterSet):
 
 
 class BacktestFilter(filters.FilterSet):
-    """Backtests by version and by how far they are."""
+    """Backtests by version, by who asked for them and by how far they are."""
 
     version = WholeNumberFilter(label="Id of the version.")
     state = filters.MultipleChoiceFilter(choices=BacktestState.choices)
+    requested_by = TextFilter("requested_by__email", "iexact", label="E-mail address of who asked for it.")
     requested_at_since = since("requested_at")
     requested_at_before = before("requested_at")
 
@@ -164,11 +165,12 @@ class BacktestFilter(filters.FilterSet):
 
 
 class StudyFilter(filters.FilterSet):
-    """Studies by version, by what is asked and by how far they are."""
+    """Studies by version, by what is asked and by whom, and by how far they are."""
 
     version = WholeNumberFilter(label="Id of the version.")
     kind = filters.MultipleChoiceFilter(choices=StudyKind.choices)
     state = filters.MultipleChoiceFilter(choices=BacktestState.choices)
+    requested_by = TextFilter("requested_by__email", "iexact", label="E-mail address of who asked for it.")
     requested_at_since = since("requested_at")
     requested_at_before = before("requested_at")
 
@@ -178,13 +180,16 @@ class StudyFilter(filters.FilterSet):
 
 
 class MilestoneFilter(filters.FilterSet):
-    """Outcomes by account, by what they are, by when and by who told."""
+    """Outcomes by account, by what they are and are worth, by when and by who told."""
 
     account = TextFilter("account__key", label="Key of the account.")
     kind = filters.MultipleChoiceFilter(choices=MilestoneKind.choices)
     person = WholeNumberFilter("person_id", label="Id of the person.")
     source = TextFilter(label="Exactly this source.")
     external_id = TextFilter(label="Exactly this id of the source's.")
+    yearly_value_min = at_least("yearly_value")
+    yearly_value_max = at_most("yearly_value")
+    currency = TextFilter(label="Exactly this currency: EUR.")
     at_since = since("at")
     at_before = before("at")
     recorded_at_since = since("recorded_at")

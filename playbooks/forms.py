@@ -22,6 +22,12 @@ FIELDS_OF_KINDS = json.dumps({kind: [name for name in EMPTY if parts.has(name)] 
 
 
 KEY_LENGTH = 80
+NOT_THERE = {
+    "signal": "There is no such signal; choose one that there is, or define it first under Signals.",
+    "followed_by": "There is no such signal; choose one that there is, or define it first under Signals.",
+    "named_list": "There is no such list; choose one that there is, or make it first under Lists.",
+}
+"""What is said of a choice that has gone meanwhile."""
 
 CHOSEN: dict[str, tuple[type[ScorecardVersion] | type[TierVersion], str, str]] = {
     "under": (ScorecardVersion, "counted_by", "Choose a scorecard"),
@@ -71,6 +77,8 @@ class RuleForm(ComparisonForm):
         self.subject = subject
         self.fields["key"].required = False
         self.fields["key"].help_text = "What files and columns call it; empty: made of the label."
+        for name, sentence in NOT_THERE.items():
+            self.fields[name].error_messages["invalid_choice"] = sentence
         self.fields["kind"].widget.attrs["data-fields"] = FIELDS_OF_KINDS
         self.fields["signal"].widget.widget.know(self.instance.signal)
         self.fields["followed_by"].widget.widget.know(self.instance.followed_by)

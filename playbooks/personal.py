@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-from accounts.personal.registry import Section, register
+from accounts.personal.registry import Files, Section, register
 from accounts.personal.subject import Subject
+from playbooks.milestones.forgetting import forget, naming
 from playbooks.models import Milestone, PersonQualification, PersonScore
 
 READ_AT_A_TIME = 2_000
@@ -28,7 +29,16 @@ def _qualifications(subject: Subject) -> Iterator[dict[str, Any]]:
     yield from found.values(*LEAD_COLUMNS).iterator(chunk_size=READ_AT_A_TIME)
 
 
+def _files(subject: Subject) -> Iterator[dict[str, Any]]:
+    for file in naming(subject):
+        yield {"file": file.name, "uploaded_at": file.uploaded_at}
+
+
 register(
+    Files(forget),
+    Section(
+        "outcome_files", "Files of outcomes that have not been imported", "Thrown away.", _files, lambda _subject: None
+    ),
     Section(
         "scores",
         "Scores",

@@ -9,7 +9,8 @@ from playbooks.errors import NotDraft, NotPublishable
 from playbooks.membership_checks import membership_problems
 from playbooks.models import Backtest, NamedList, Rule, Scorecard, ScorecardVersion, TierVersion
 from playbooks.models.life import UNPUBLISHED
-from playbooks.models.scorecard import REFERRED, SETTLED
+from playbooks.models.rule import REFERRED
+from playbooks.models.scorecard import SETTLED
 from playbooks.named_lists.overlaps import overlap_problems
 from playbooks.scoring.spec import MAX_RULES, VersionSpec
 from playbooks.standing import missing_approvals, standings

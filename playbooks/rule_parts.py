@@ -81,7 +81,7 @@ EMPTY: dict[str, Any] = {
 
 MISSING = {
     "signal": "Choose the signal that is counted.",
-    "at_least": "Say how many at least.",
+    "at_least": "Say how many at least, from 1.",
     "window": "Say for how long, for example 14 days.",
     "percent": "Say by how many percent at least.",
     "growing": "Choose what grows.",
@@ -94,13 +94,25 @@ MISSING = {
     "tier": "Choose the tier.",
     "tier_table": "Publish a table of tiers first, or choose one: a tier is one of a table.",
 }
+NO_TIME = "Write a time of more than nothing, like “14 days”, or leave it empty for ever."
 
 
 def problems(kind: str, values: dict[str, Any]) -> dict[str, str]:
     """What is wrong with a rule of this kind, by field, in sentences that say what to do."""
     parts = PARTS[RuleKind(kind)]
-    found = {name: MISSING[name] for name in parts.needs if values.get(name) in (None, "")}
+    found = _amount_problems(parts, values)
+    found |= {name: MISSING[name] for name in parts.needs if values.get(name) in (None, "")}
     return _points_problems(RuleKind(kind), values) | found | _MORE.get(RuleKind(kind), _no_problems)(values)
+
+
+def _amount_problems(parts: Parts, values: dict[str, Any]) -> dict[str, str]:
+    """What is said of a time that is none, and of a number that everybody reaches."""
+    found = {}
+    if values.get("window") == timedelta(0):
+        found["window"] = MISSING["window"] if "window" in parts.needs else NO_TIME
+    if values.get("at_least") == 0:
+        found["at_least"] = MISSING["at_least"]
+    return found
 
 
 def _points_problems(kind: RuleKind, values: dict[str, Any]) -> dict[str, str]:

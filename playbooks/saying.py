@@ -11,7 +11,7 @@ from accounts.wording import span
 from playbooks.differences import Change, Said, SaidRule, differences
 from playbooks.enums import Subject
 from playbooks.models import Rule, ScorecardVersion
-from playbooks.models.scorecard import RULES_REFERRED
+from playbooks.models.rule import RULES_REFERRED
 from playbooks.sentences import of_rule
 
 _NOT_SAID = frozenset({"id", "version", "position", "key"})

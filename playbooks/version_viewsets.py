@@ -24,7 +24,7 @@ from playbooks.comparing import Comparison, compare
 from playbooks.enums import Moved
 from playbooks.filters import VersionFilter
 from playbooks.models import ScorecardVersion
-from playbooks.models.scorecard import RULES_REFERRED
+from playbooks.models.rule import RULES_REFERRED
 from playbooks.saying import changes_between
 from playbooks.version_serializers import (
     ComparedQuerySerializer,

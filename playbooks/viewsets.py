@@ -14,7 +14,7 @@ from playbooks.filters import (
 )
 from playbooks.lead_serializers import PersonQualificationSerializer, PersonScoreSerializer
 from playbooks.models import PersonQualification, PersonScore, Qualification, Score, Scorecard
-from playbooks.models.scorecard import RULES_REFERRED
+from playbooks.models.rule import RULES_REFERRED
 from playbooks.serializers import (
     QualificationSerializer,
     ScorecardSerializer,

@@ -58,7 +58,8 @@ function unfold(name) {
   if (!part) return false;
   part.open = true;
   part.scrollIntoView({ block: "nearest" });
-  find("select, textarea, input:not([type=hidden])", part)?.focus({ preventScroll: true });
+  const first = find("select, textarea, input:not([type=hidden])", part) ?? find("a.button", part);
+  first?.focus({ preventScroll: true });
   return true;
 }
 

@@ -30,6 +30,7 @@ READ_FOREIGN = "401 403 403 404 200 200 | 403 200 403"
 MADE = "401 403 403 403 403 201 | 403 403 201"
 CHANGED = "401 403 403 403 403 200 | 403 403 200"
 READ_BY_REVOPS = "401 403 403 403 403 200 | 403 200 403"
+CHANGED_BY_REVOPS = "401 403 403 403 403 200 | 403 403 403"
 ACCEPTED = "401 403 403 403 403 202 | 403 403 202"
 USAGE = "401 401 401 401 401 401 | 200 403 403"
 
@@ -286,6 +287,15 @@ ROUTES: dict[str, dict[str, str]] = {
     "api/contact-refusals/<pk>": {"GET": READ_BY_MANAGERS},
     "api/feedback": {"GET": READ},
     "api/feedback/<pk>": {"GET": READ},
+    # Whoever sends events somewhere reads them, so a key needs both scopes; see tests/api/test_webhooks.py.
+    "api/webhook-endpoints": {"GET": READ_BY_REVOPS, "POST": "401 403 403 403 403 201 | 403 403 403"},
+    "api/webhook-endpoints/<pk>": {"GET": READ_BY_REVOPS, "PATCH": CHANGED_BY_REVOPS},
+    "api/webhook-endpoints/<pk>/rotate": {"POST": CHANGED_BY_REVOPS},
+    "api/webhook-endpoints/<pk>/test": {"POST": "401 403 403 403 403 201 | 403 403 403"},
+    "api/webhook-endpoints/<pk>/send-missed": {"POST": CHANGED_BY_REVOPS},
+    "api/webhook-deliveries": {"GET": READ_BY_REVOPS},
+    "api/webhook-deliveries/<pk>": {"GET": READ_BY_REVOPS},
+    "api/webhook-deliveries/<pk>/send-again": {"POST": CHANGED_BY_REVOPS},
     "api/reports/sla": {"GET": READ_BY_MANAGERS},
     "api/reports/capacity": {"GET": READ_BY_MANAGERS},
     "api/schema": {"GET": EVERYBODY},
@@ -328,6 +338,9 @@ ADMIN_CHANGES = (
     "erase_person/",
     "export_data/",
     "rotate/",
+    "send_test/",
+    "send_missed/",
+    "send_again/",
     "hold_to/",
     *("correct/", "map/", "progress/", "rejected/", "cancel/", "resume/", "discard/"),
 )

@@ -60,6 +60,7 @@ from tests.factories.playbooks import (
 )
 from tests.factories.reviews import approve, in_review, sound_draft
 from tests.factories.signals import BatchFactory, RejectionFactory, SignalFactory
+from tests.factories.webhooks import WebhookDeliveryFactory
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 FORM = "application/x-www-form-urlencoded"
@@ -81,6 +82,8 @@ BODIES: dict[str, dict[str, Any]] = {
         "outcomes": [{"kind": "mql", "at": "2026-01-01", "account": "part.example"}],
     },
     "api/contact-permission": {"people": [{"email": "dana@acme.com"}]},
+    "api/webhook-endpoints": {"name": "Data warehouse", "url": "https://acme.com/", "types": ["grant.on"]},
+    "api/webhook-endpoints/<pk>/send-missed": {"since": "2026-01-01T00:00:00Z"},
     "api/handoffs/<pk>/grant": {"what": "api-limit"},
     "api/handoffs/<pk>/check-context": {"note": "Importing their orders"},
     "api/handoffs/<pk>/outcome": {"kind": "returned"},
@@ -200,6 +203,8 @@ class World:
             "scorecard-proposals": proposal.pk,
             "contact-refusals": ContactRefusalFactory().pk,
             "routing-rules": RoutingRuleFactory().pk,
+            "webhook-endpoints": (webhook := WebhookDeliveryFactory()).endpoint_id,
+            "webhook-deliveries": webhook.pk,
         }
 
     def row(self, route: str, method: str, handoff: Handoff) -> str:

@@ -26,6 +26,7 @@ APART = frozenset(
         "signals_rejection",
         # Looked through as the files that they are pieces of.
         "signals_uploadchunk",
+        "playbooks_outcomechunk",
         # Hashes.
         "signals_ledgerentry",
         "accounts_apikey",

@@ -6,6 +6,7 @@ Django starts.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.db import models
@@ -41,15 +42,25 @@ class Near:
     titles: bool = False
 
 
+@dataclass(frozen=True)
+class Files:
+    """Files that are kept whole until they are read; `forget` throws away those that name a person: how many."""
+
+    forget: Callable[[Subject, datetime], int]
+
+
 _sections: list[Section] = []
+_files: list[Files] = []
 _near: list[Near] = []
 
 
-def register(*entries: Section | Near) -> None:
+def register(*entries: Section | Near | Files) -> None:
     """Add to what is exported and erased."""
     for entry in entries:
         if isinstance(entry, Section):
             _sections.append(entry)
+        elif isinstance(entry, Files):
+            _files.append(entry)
         else:
             _near.append(entry)
 
@@ -62,3 +73,8 @@ def sections() -> tuple[Section, ...]:
 def near() -> tuple[Near, ...]:
     """Every kind of row about accounts."""
     return tuple(_near)
+
+
+def forget_files(subject: Subject, at: datetime) -> int:
+    """Throw away the kept files that name the person; returns how many there were."""
+    return sum(entry.forget(subject, at) for entry in _files)

@@ -27,7 +27,8 @@ class ApiViewSet(GenericViewSet[Any]):
     orderings: ClassVar[tuple[str, ...]] = ("id", "-id")
     action_parameters: ClassVar[dict[str, frozenset[str]]] = {}
     answered_anew: ClassVar[frozenset[str]] = frozenset()
-    """Verbs that only look, although they take a body: an `Idempotency-Key` is nothing to them."""
+    """Verbs that only look, although they take a body, or answer with a secret, which is not to be kept: an
+    `Idempotency-Key` is nothing to them."""
     filterset_class: ClassVar[type[FilterSet] | None] = None
     permission_classes = (RoleOrScope,)
     filter_backends = (DjangoFilterBackend,)

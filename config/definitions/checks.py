@@ -14,6 +14,7 @@ from config.definitions.problems import Findings, Path, did_you_mean
 from config.definitions.routing import check_routing_rules
 from config.definitions.rules import WRITTEN_AS, fields_of
 from config.definitions.subjects import check_subjects
+from config.definitions.words import check_words
 from handoffs.models import BusinessCalendar, RoutingRule, Team
 from playbooks.enums import ListKind, TierKey
 from playbooks.models import NamedList, Play, Scorecard
@@ -53,6 +54,8 @@ def check(definitions: schema.Definitions, findings: Findings) -> None:
     if definitions.tiers:
         _bounds(definitions.tiers.bounds, findings)
     _plays(definitions.plays, known, findings)
+    if definitions.pledge_words:
+        check_words(definitions.pledge_words, findings)
     for part, stored in ROWS.items():
         items = getattr(definitions, part)
         _unique(items, (part,), "key", findings)

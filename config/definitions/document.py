@@ -7,6 +7,7 @@ YAML 1.2 core schema, so `NO` is a country and `17:00` a time of day, not a bool
 import math
 import re
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 import yaml
@@ -150,7 +151,8 @@ def _scalar(text: str, kind: str, path: Path, findings: Findings) -> Any:
     return text
 
 
-def _number(text: str, kind: str, path: Path, findings: Findings) -> int | float:
+def _number(text: str, kind: str, path: Path, findings: Findings) -> int | float | Decimal:
+    """A number; a `Decimal` where a float would name another one."""
     if len(text) > LONGEST_NUMBER:
         findings.add(path, "this number is too long")
         return 0
@@ -160,4 +162,7 @@ def _number(text: str, kind: str, path: Path, findings: Findings) -> int | float
     if not math.isfinite(number):
         findings.add(path, "this number is too large")
         return 0
+    exact = Decimal(text)
+    if exact != Decimal(repr(number)):
+        return exact
     return int(number) if number.is_integer() else number

@@ -12,11 +12,12 @@ from config.definitions.invitations import pledge, triggers_of
 from config.definitions.lists import lists
 from config.definitions.routing import routing_rules
 from config.definitions.rules import rule_of
+from config.definitions.words import pledge_words
 from handoffs.hours import hours_text, read_extra_days
 from handoffs.models import BusinessCalendar, Team
 from playbooks.enums import Subject, VersionState
 from playbooks.models import Play, ScorecardVersion, Tier, TierVersion
-from playbooks.models.scorecard import RULES_REFERRED
+from playbooks.models.rule import RULES_REFERRED
 from signals.models import Signal
 
 WIDTH = 110
@@ -41,6 +42,7 @@ def everything() -> schema.Definitions:
             tiers=tiers_of(TierVersion.objects.prefetch_related("tiers").order_by("-number").first()),
             plays=[play_of(row) for row in _plays()],
             pledge=pledge(),
+            pledge_words=pledge_words(),
         )
     )
 
@@ -193,11 +195,19 @@ def _text_node(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
+def _exact_node(dumper: yaml.SafeDumper, number: Decimal) -> yaml.Node:
+    """Every digit, and no exponent."""
+    text = f"{number:f}"
+    return dumper.represent_scalar(f"tag:yaml.org,2002:{'float' if '.' in text else 'int'}", text)
+
+
 _Dumper.add_representer(str, _text_node)
+_Dumper.add_representer(Decimal, _exact_node)
 for _tag, _pattern, _first in document.CORE_SCHEMA:
     _Dumper.add_implicit_resolver(_tag, _pattern, _first)
 
 
 def text_of(definitions: schema.Definitions) -> str:
     """Structs as YAML; the same structs give the same bytes."""
-    return yaml.dump(msgspec.to_builtins(definitions), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=WIDTH)
+    plain = msgspec.to_builtins(definitions, builtin_types=(Decimal,))
+    return yaml.dump(plain, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=WIDTH)

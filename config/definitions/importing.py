@@ -16,6 +16,7 @@ from config.definitions.export import everything
 from config.definitions.invitations import write_pledge
 from config.definitions.pinned import layers, settled
 from config.definitions.problems import Findings
+from config.definitions.words import write_words
 from playbooks.actions import lock_memberships
 
 LOCK = "SELECT pg_advisory_xact_lock(hashtext('baton definitions'))"
@@ -72,4 +73,6 @@ def _apply(wanted: schema.Definitions, at: datetime) -> list[Change]:
         changes.append(Change("tiers", rows.write_tiers(wanted.tiers, at)))
     if wanted.pledge and not rows.same(wanted.pledge, stored.pledge):
         changes.append(Change("pledge", write_pledge(wanted.pledge, at)))
+    if wanted.pledge_words and not rows.same(wanted.pledge_words, stored.pledge_words or schema.PledgeWords()):
+        changes.append(Change("words of the pledge", write_words(wanted.pledge_words)))
     return changes

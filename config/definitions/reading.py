@@ -4,6 +4,7 @@ msgspec judges each leaf (strictly: `"50"` is not 50); the walk around it exists
 first problem of a file.
 """
 
+from decimal import Decimal
 from types import NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
@@ -86,7 +87,7 @@ def _read_list(kind: Any, value: Any, path: Path, findings: Findings) -> Any:
 def _read_leaf(kind: Any, value: Any, path: Path, findings: Findings) -> Any:
     meta = _meta(kind)
     try:
-        read = msgspec.convert(value, kind)
+        read = msgspec.convert(_exact(value) if _is_exact(kind) else value, kind, builtin_types=(Decimal,))
     except msgspec.ValidationError:
         findings.add(path, f"{shown(value)} is not {described(kind)}")
         return WRONG
@@ -101,6 +102,15 @@ def _read_leaf(kind: Any, value: Any, path: Path, findings: Findings) -> Any:
     except ValueError as error:
         findings.add(path, str(error))
         return WRONG
+
+
+def _is_exact(kind: Any) -> bool:
+    return kind is Decimal or any(_is_exact(one) for one in get_args(kind))
+
+
+def _exact(value: Any) -> Any:
+    """A number as a `Decimal`; msgspec would take a text for one as well."""
+    return Decimal(str(value)) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
 def _nearest(word: str, words: tuple[str, ...]) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from decimal import Decimal
 from typing import Any, get_args
 
 import msgspec
@@ -57,14 +56,6 @@ def _signal(key: str | None) -> Signal | None:
     return Signal.objects.get(key=key) if key else None
 
 
-def _amount(number: float | None) -> Decimal | None:
-    return None if number is None else Decimal(str(number))
-
-
-def _number(amount: Decimal | None) -> int | float | None:
-    return None if amount is None else values.plain_number(float(amount))
-
-
 def _span(text: str | None) -> timedelta | None:
     return None if text is None else durations.parse(text)
 
@@ -83,7 +74,7 @@ _WRITTEN: dict[str, Callable[[Any], Any]] = {
     "within": durations.window_text,
     "half_life": lambda span: None if span is None else durations.text_of(span),
     "value": values.plain_value,
-    "limit": _number,
+    "limit": lambda limit: None if limit is None else values.canonical_amount(limit),
 }
 _READ: dict[str, Callable[[Any], Any]] = {
     "signal": _signal,
@@ -92,7 +83,6 @@ _READ: dict[str, Callable[[Any], Any]] = {
     "deadline": durations.parse,
     "within": durations.window,
     "half_life": _span,
-    "limit": _amount,
 }
 
 

@@ -2,7 +2,8 @@
 
 Each type's description completes the sentence “… is not …”, so it is documentation and error message at once. Numbers
 are floats where the file may have decimal places: cents go to `LARGEST_ACV`, 14 digits, and a float names up to 15
-exactly, so that what becomes a `Decimal` in `rows` is to the cent what the file says.
+exactly, so that what becomes a `Decimal` in `rows` is to the cent what the file says. An `Amount`, what a sum reaches,
+has more digits than that, and is a `Decimal` all the way.
 """
 
 import re
@@ -17,15 +18,19 @@ from msgspec import Meta
 from config.definitions import durations, weeks
 from config.definitions.weeks import WEEKDAYS
 from handoffs.enums import ReassignRule
+from handoffs.own_words import canonical_host, canonical_phrase
 from playbooks import enums
 from playbooks.enums import Growing, ListKind, TierKey, Trigger, TriggerCount
 from signals.enums import Category, EventKind, Operator
+from signals.models.occurrence import VALUE_DIGITS, VALUE_PLACES
 
 TIERS = tuple(TierKey.values)
 LARGEST_INTEGER = 2**31 - 1
 LARGEST_POINTS = 2**15 - 1
 LARGEST_NUMBER = 10**15
 LARGEST_ACV = Decimal("999999999999.99")
+LARGEST_SUM = Decimal(10 ** (VALUE_DIGITS - VALUE_PLACES)) - Decimal(1).scaleb(-VALUE_PLACES)
+AMOUNT = f"a number above 0, at most {LARGEST_SUM:f}"
 
 
 def canonical_time(text: str) -> str:
@@ -60,16 +65,22 @@ def canonical_hours(number: float) -> int | float:
     return _steps(number, 1)
 
 
-def canonical_amount(number: float) -> int | float:
-    """A millionth is the smallest step."""
-    return _steps(number, 6)
+def canonical_amount(number: Decimal) -> Decimal:
+    """As much as the column holds, without zeros at the end; a millionth is the smallest step."""
+    if not 0 < number <= LARGEST_SUM:
+        raise ValueError(f"{number} is not {AMOUNT}")
+    _refuse_finer(number, VALUE_PLACES)
+    return number.normalize()
 
 
 def _steps(number: float, places: int) -> int | float:
-    exact = Decimal(str(number))
-    if exact != round(exact, places):
-        raise ValueError(f"{number} has more than {places} decimal places")
+    _refuse_finer(Decimal(str(number)), places)
     return plain_number(number)
+
+
+def _refuse_finer(number: Decimal, places: int) -> None:
+    if number != round(number, places):
+        raise ValueError(f"{number} has more than {places} decimal places")
 
 
 def canonical_promise(text: str) -> str:
@@ -132,6 +143,8 @@ Promise = Annotated[
         extra={"read": canonical_promise},
     ),
 ]
+Phrase = Annotated[str, _read_by(canonical_phrase, "a phrase, as it stands in messages")]
+CalendarHost = Annotated[str, _read_by(canonical_host, "a host of calendars, such as termine.example.com")]
 Subject = Annotated[str, _text(200)]
 Word = Annotated[str, _text(255)]
 OptionalWord = Annotated[str, _text(255, least=0)]
@@ -148,8 +161,8 @@ Money = Annotated[
     Meta(ge=0, le=float(LARGEST_ACV), description="an amount of money, 0 or more", extra={"read": canonical_money}),
 ]
 Amount = Annotated[
-    float,
-    Meta(gt=0, le=float(LARGEST_NUMBER), description="a number above 0", extra={"read": canonical_amount}),
+    Decimal,
+    Meta(description=AMOUNT, extra={"read": canonical_amount}, extra_json_schema={"exclusiveMinimum": 0}),
 ]
 Hours = Annotated[
     float,

@@ -1,5 +1,25 @@
 """The admin of what sales works with, and of merges, one file a subject."""
 
-from handoffs.admin import calendars, merges, outreach, routing, suggestions, teams
+from handoffs.admin import (
+    calendars,
+    merges,
+    outreach,
+    pledge_words,
+    routing,
+    suggestions,
+    teams,
+    webhook_deliveries,
+    webhooks,
+)
 
-__all__ = ["calendars", "merges", "outreach", "routing", "suggestions", "teams"]
+__all__ = [
+    "calendars",
+    "merges",
+    "outreach",
+    "pledge_words",
+    "routing",
+    "suggestions",
+    "teams",
+    "webhook_deliveries",
+    "webhooks",
+]

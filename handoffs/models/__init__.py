@@ -12,11 +12,13 @@ from handoffs.models.outcome_undo import OutcomeUndo
 from handoffs.models.outreach import Grant, Outreach
 from handoffs.models.permission_watch import WatchedSignal, WatchedTrigger
 from handoffs.models.pledge import PledgeSignature, PledgeVersion, Violation
+from handoffs.models.pledge_word import PledgeWord
 from handoffs.models.routing_call import RoutingCall
 from handoffs.models.routing_rule import RoutingRule
 from handoffs.models.routing_watch import RoutedAccount, RoutedRole, RoutedUser
 from handoffs.models.team import Team, TeamMember
 from handoffs.models.view import SavedView
+from handoffs.models.webhook import WebhookDelivery, WebhookEndpoint, WebhookEvent
 
 __all__ = [
     "Absence",
@@ -39,6 +41,7 @@ __all__ = [
     "Permission",
     "PledgeSignature",
     "PledgeVersion",
+    "PledgeWord",
     "Refusal",
     "RoutedAccount",
     "RoutedRole",
@@ -51,4 +54,7 @@ __all__ = [
     "Violation",
     "WatchedSignal",
     "WatchedTrigger",
+    "WebhookDelivery",
+    "WebhookEndpoint",
+    "WebhookEvent",
 ]

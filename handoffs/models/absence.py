@@ -1,4 +1,4 @@
-"""When nothing counts: a person who is out of office, a handoff that is paused."""
+"""When nothing counts: a person who is out of office, a handoff that is put off."""
 
 from datetime import timedelta
 
@@ -37,7 +37,7 @@ class Absence(models.Model):
 
 
 class Pause(models.Model):
-    """A span in which the clock of one handoff stands still."""
+    """A span in which the clock of one handoff stands still: it is snoozed, or was merged into another for a while."""
 
     handoff = models.ForeignKey(Handoff, models.CASCADE, related_name="pauses")
     starts_at = models.DateTimeField()

@@ -48,7 +48,7 @@ class ClockChange(models.Model):
             return f"The hours of {self.team} changed."
         if self.user:
             return f"When {self.user} is away changed."
-        return "It was paused, resumed, or changed hands."
+        return "It was snoozed, woken, or changed hands."
 
     def concerned(self) -> Q:
         """The condition of the handoffs that it may have given another time."""

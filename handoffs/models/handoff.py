@@ -19,16 +19,20 @@ from handoffs.notices.trigger import notices_of_moves, whose_then
 from handoffs.priority import rank
 from handoffs.querysets import HandoffQuerySet
 from handoffs.sections import SECTION
+from handoffs.webhooks.trigger import events_of_moves
 from playbooks.enums import TierKey
 from playbooks.models import Play, Qualification
 
-# Whose clock it is, or that it is on the clock again.
+# Whose clock it is, or that it is on the clock again. What is snoozed before anybody took it on has one that stands.
 _OTHER_CLOCK = """
-    NEW.state = 'fired' AND NEW.closed_at IS NULL AND (
+    NEW.acknowledged_at IS NULL AND NEW.closed_at IS NULL AND (
         OLD.owner_id IS DISTINCT FROM NEW.owner_id OR OLD.team_id IS DISTINCT FROM NEW.team_id
         OR OLD.state <> NEW.state OR OLD.closed_at IS NOT NULL
     )
 """
+
+
+_WITH_A_CLOCK = Q(state=HandoffState.FIRED) | Q(state=HandoffState.SNOOZED, snoozed_from=HandoffState.FIRED)
 
 
 class Later(Func):
@@ -52,7 +56,8 @@ class Handoff(models.Model):
     `first_due_at` is what that was at first. `alarm` is the share of the time whose end has been called, `breached_at`
     the instant at which it was over, not that at which somebody noticed. All of them are set by `handoffs.deadlines`.
     The gates: `permitted_at` is when contact was invited (the evidence is its `permission`), `contacted_at` when
-    somebody first reached out. `snoozed_from` is the state that a snoozed one wakes into at `snoozed_until`. While
+    somebody first reached out. `snoozed_from` is the state that a snoozed one wakes into at `snoozed_until`; before
+    anybody has acknowledged it, that is the one with the clock, which stands still until then (`Pause`). While
     `cooldown_until` of a disqualified one lies ahead, its account gets no other. `section` is that of the queue
     (`handoffs.sections`); `evidence_at` is when what the headline tells of had happened last when it fired.
 
@@ -116,7 +121,8 @@ class Handoff(models.Model):
             models.CheckConstraint(
                 condition=Q(state=HandoffState.FIRED, acknowledged_at=None)
                 | Q(state__in=[HandoffState.MERGED, HandoffState.EXPIRED])
-                | ~Q(state=HandoffState.FIRED) & Q(acknowledged_at__isnull=False),
+                | Q(state=HandoffState.SNOOZED, snoozed_from=HandoffState.FIRED, acknowledged_at=None)
+                | ~_WITH_A_CLOCK & Q(acknowledged_at__isnull=False),
                 name="handoff_acknowledged_at",
             ),
             models.CheckConstraint(
@@ -224,6 +230,7 @@ class MoveRecord(models.Model):
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
             whose_then(),
             notices_of_moves(),
+            events_of_moves(),
         )
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ from django.db.models import Q
 from accounts.models import Person
 from handoffs.enums import Channel, SentBy
 from handoffs.models.handoff import Handoff
+from handoffs.webhooks.trigger import events_of_grants
 from playbooks.models import Script
 
 
@@ -56,7 +57,8 @@ class Grant(models.Model):
     """Something that was turned on for an account for a while, for the product to act on.
 
     It is offered from `at` until `until`, or until it is revoked (`revoked_at`). The product says when it has turned
-    it on (`applied_at`) and off again (`withdrawn_at`). What it has not done yet is its tray.
+    it on (`applied_at`) and off again (`withdrawn_at`). What it has not done yet is its tray. `ended_at` is when Baton
+    noticed that it is over.
     """
 
     handoff = models.ForeignKey(Handoff, models.CASCADE, related_name="grants")
@@ -70,6 +72,7 @@ class Grant(models.Model):
     revoked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     applied_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         ordering = ("-at", "-id")
@@ -91,7 +94,9 @@ class Grant(models.Model):
         indexes = (
             models.Index(fields=["-at", "-id"], name="grant_newest"),
             models.Index(fields=["until"], condition=Q(withdrawn_at=None), name="grant_tray"),
+            models.Index(fields=["id"], condition=Q(ended_at=None), name="grant_not_noticed_as_over"),
         )
+        triggers = (events_of_grants(),)
 
     def __str__(self) -> str:
         return f"{self.what} until {self.until:%Y-%m-%d %H:%M}"

@@ -3,7 +3,8 @@
 One statement a statement: it sees all lines that were written at once, so a sweep over 100,000 handoffs runs it once.
 Nobody is told what they did themselves, and whoever moves a handoff has read what they were told about it. That one of
 their messages is on record is no move's to wave aside: the message is written before the move that it is. A warning is
-read when the next call or an acknowledgement makes it pointless, so a late sweep leaves one notice and not three.
+read when the next call, an acknowledgement or a snooze makes it pointless, so a late sweep leaves one notice and not
+three.
 
 A handoff that is opened and routed at one instant has two lines and is one event: the key of the notice says so.
 
@@ -75,7 +76,7 @@ UPDATE handoffs_notice notice SET read_at = line.at FROM written line
 WHERE notice.handoff_id = line.handoff_id AND notice.read_at IS NULL AND (
     notice.person_id = line.by_id AND notice.event <> 'violation'
     OR notice.event IN ('warned_half', 'warned_nearly')
-       AND line.move IN ('warned_nearly', 'escalated', 'acknowledged', 'reassigned', 'merged', 'expired')
+       AND line.move IN ('warned_nearly', 'escalated', 'acknowledged', 'snoozed', 'reassigned', 'merged', 'expired')
 );
 """
 _FILL = """

@@ -32,8 +32,10 @@ def unsent(form: forms.Form | None, *drawn: Iterable[forms.Form | None]) -> list
 
 def drawn_of(handoff: Handoff, work: Work) -> list[forms.Form]:
     """The forms of the work that the page draws (`handoffs/_work.html`)."""
-    if not work.is_mine or handoff.acknowledged_at is None:
+    if not work.is_mine:
         return []
+    if handoff.acknowledged_at is None:
+        return [*work.outcomes]
     composer = [work.composer.form] if work.composer and not work.composer.unsigned else []
     return [*composer, *work.outcomes, work.feedback]
 

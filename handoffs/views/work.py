@@ -51,7 +51,7 @@ def workspace_of(
         shut=shut(handoff) if handoff.contacted_at is None else "",
         check=handoff.context_checks.finished().select_related("by").last(),
         composer=composer_of(handoff, user, now(), composer) if is_mine else None,
-        outcomes=outcome_forms(state, outcome),
+        outcomes=outcome_forms(handoff, outcome),
         feedback=feedback or FeedbackForm(),
     )
 

@@ -17,8 +17,7 @@ from accounts.csv_cells import csv_lines, csv_response
 from playbooks import backtest_results as results
 from playbooks import backtesting, jobs
 from playbooks.backtest_forms import BacktestForm
-from playbooks.contents import content_of
-from playbooks.enums import BacktestState
+from playbooks.enums import BacktestState, Subject
 from playbooks.models import Backtest, ScorecardVersion
 
 ROWS_SHOWN = 50
@@ -140,8 +139,11 @@ def _asked(request: HttpRequest) -> dict[str, str]:
 def _result(request: HttpRequest, backtest: Backtest) -> dict[str, Any]:
     asked = _asked(request)
     page = BoundedPaginator(results.firings(backtest, **asked), ROWS_SHOWN).get_page(request.GET.get("page"))
+    is_person = backtest.version.scorecard.subject == Subject.PERSON
     return {
         **asked,
+        "one": "Person" if is_person else "Account",
+        "them": "People" if is_person else "Accounts",
         "page_of_firings": page,
         "shown": [(firing, results.why(backtest, firing), results.why_url(backtest, firing)) for firing in page],
         "weeks": results.weeks(backtest),
@@ -149,5 +151,6 @@ def _result(request: HttpRequest, backtest: Backtest) -> dict[str, Any]:
         "sides": [(key, label, backtest.summary["overlap"][key]) for key, label in results.SIDES.items()]
         if backtest.summary["overlap"]
         else [],
-        "has_changed": content_of(backtest.version) != backtest.content,
+        "has_changed": results.has_changed(backtest),
+        "other_has_changed": results.other_has_changed(backtest),
     }

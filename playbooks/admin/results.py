@@ -10,7 +10,7 @@ from unfold.decorators import display
 from accounts.admin.base import ReadOnlyAdmin, once
 from playbooks.enums import TierKey
 from playbooks.models import Qualification, Rule, Score
-from playbooks.models.scorecard import REFERRED
+from playbooks.models.rule import REFERRED
 from playbooks.sentences import of_rule
 
 

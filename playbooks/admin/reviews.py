@@ -24,7 +24,7 @@ from playbooks.contents import content_of
 from playbooks.enums import Authority, Seat, Verdict, VersionState
 from playbooks.models import Review, ScorecardVersion
 from playbooks.models.life import UNPUBLISHED
-from playbooks.models.scorecard import REFERRED
+from playbooks.models.rule import REFERRED
 from playbooks.publishing import check_publishable, check_sound, publishing_problems
 from playbooks.reviewing import Judgement, seats_of
 from playbooks.saying import changes_between

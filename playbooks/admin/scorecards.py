@@ -29,7 +29,7 @@ from playbooks.enums import VersionState
 from playbooks.forms import CHOSEN, RuleForm, RuleFormSet, ScorecardVersionForm, choices_of
 from playbooks.models import Rule, Scorecard, ScorecardVersion
 from playbooks.models.life import UNPUBLISHED
-from playbooks.models.scorecard import REFERRED
+from playbooks.models.rule import REFERRED
 from playbooks.publishing import check_publishable
 from playbooks.sentences import of_caps, of_requalifying, of_rule
 from playbooks.subjects import is_settled

@@ -9,8 +9,9 @@ from playbooks.models.play import PermissionSignal, PermissionTrigger, Play, Scr
 from playbooks.models.proposal import ProposedSignal, ScorecardProposal
 from playbooks.models.retune import RetuneReminder
 from playbooks.models.review import Review
+from playbooks.models.rule import Rule
 from playbooks.models.score import PermissionCheck, Qualification, Score
-from playbooks.models.scorecard import Rule, Scorecard, ScorecardVersion
+from playbooks.models.scorecard import Scorecard, ScorecardVersion
 from playbooks.models.shadow import Shadow, ShadowFiring, ShadowScore
 from playbooks.models.study import Study, StudyCase
 from playbooks.models.tier import Tier, TierAssignment, TierVersion

@@ -43,14 +43,17 @@ class BacktestQuerySet(models.QuerySet["Backtest"]):
 class Backtest(Job):
     """One replay of what a version said, `content` being the hash of that; a finished one never changes.
 
-    Firings from `start` up to, not including, `end` (null: all of history). `compared_with` is swept in the same pass.
+    Firings from `start` up to, not including, `end` (null: all of history). `compared_with` is swept in the same pass;
+    `compared_content` is the hash of what that one said (empty: nothing was compared, or it was not kept). That one
+    stays: with it would go what proves this version.
     `people` account executives who each take `each_a_week` new handoffs are what the firings of a week are held
     against. `summary` is documented in `playbooks.backtesting`; the parts of `total` are shares of the history.
     """
 
     version = models.ForeignKey(ScorecardVersion, models.CASCADE, related_name="backtests")
     content = models.CharField(max_length=CONTENT_LENGTH, blank=True, default="")
-    compared_with = models.ForeignKey(ScorecardVersion, models.CASCADE, null=True, blank=True, related_name="+")
+    compared_with = models.ForeignKey(ScorecardVersion, models.PROTECT, null=True, blank=True, related_name="+")
+    compared_content = models.CharField(max_length=CONTENT_LENGTH, blank=True, default="", db_default="")
     start = models.DateTimeField("from", null=True, blank=True)
     end = models.DateTimeField("to", null=True, blank=True)
     people = models.PositiveIntegerField(

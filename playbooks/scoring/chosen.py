@@ -7,13 +7,12 @@ In between the same people count all along; at the end of it is looked again at 
 """
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from psycopg import sql
 from psycopg.sql import SQL, Composable, Literal
 
 from playbooks.scoring.people import conditions
-from playbooks.scoring.scope import of_signal
+from playbooks.scoring.scope import MINE, of_signal
 from playbooks.scoring.spec import RuleSpec
 from playbooks.scoring.walks import walk_ahead, walk_back
 
@@ -29,68 +28,96 @@ _ENOUGH = SQL(
     " (SELECT at, ARRAY[person_id], {told}, 1 FROM {done} ORDER BY at {order} LIMIT 1)"
     " UNION ALL SELECT other.at, known || other.person_id, {nearer}(seen.told, other.told), number + 1"
     "  FROM seen, LATERAL (SELECT at, person_id, {told} AS told FROM {done}"
-    "   AND at {onwards} seen.at AND person_id <> ALL(seen.known) ORDER BY at {order} LIMIT 1) AS other"
+    "   WHERE at {onwards} seen.at AND person_id <> ALL(seen.known) ORDER BY at {order} LIMIT 1) AS other"
     " WHERE number < {enough}) SELECT {nearer}({leaves}, told) FROM seen WHERE number = {enough}"
 )
+_OF_EACH = SQL(
+    "SELECT {nearer}({leaves}, told) FROM (SELECT {last}(at) AS at, {last}(told) AS told, count(*) AS number FROM ("
+    " SELECT at, {told} AS told FROM {done} ORDER BY at {order} LIMIT {enough}) AS nearest) AS seen"
+    " WHERE number = {enough}"
+)
+_FORWARDS = {
+    "order": SQL("ASC"),
+    "onwards": SQL(">="),
+    "first": SQL("min"),
+    "last": SQL("max"),
+    "nearer": SQL("greatest"),
+}
+_BACKWARDS = {
+    "order": SQL("DESC"),
+    "onwards": SQL("<="),
+    "first": SQL("max"),
+    "last": SQL("min"),
+    "nearer": SQL("least"),
+}
+LOOKED_AT_FIRST = 100
+"""Occurrences among which enough people are looked for first, one after the other; else each of them is looked at."""
 
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """Who is looked for: people who did something for the account within the window, as the rule asks for them."""
+    """Who is looked for: people who did something for `subject.id` within the window, as the rule asks for them."""
 
     rule: RuleSpec
-    account_id: int
 
-    def since(self, at: datetime) -> Composable:
+    def since(self) -> Composable:
         """A scalar query: since when what holds at the instant has held without a break."""
-        start, window = SQL("{}::timestamptz").format(Literal(at)), Literal(self.rule.window)
+        start, window = SQL("subject.at"), Literal(self.rule.window)
         first = self._begun(SQL("at > {} - {}").format(start, window), SQL("<="), start)
         return walk_back(first, self._begun(SQL("at >= back.t - {}").format(window), SQL("<"), SQL("back.t")))
 
-    def until(self, at: datetime) -> Composable:
+    def until(self) -> Composable:
         """A scalar query: when what holds at the instant ceases to."""
-        return walk_ahead(self._ends(SQL("{}::timestamptz").format(Literal(at))), self._ends(SQL("ahead.t")))
+        return walk_ahead(self._ends(SQL("subject.at")), self._ends(SQL("ahead.t")))
 
     def _begun(self, low: Composable, before: Composable, instant: Composable) -> Composable:
         """Since when those have counted who count at the instant, or just before it."""
-        asked = conditions(self.rule, Literal(self.account_id))
+        asked = conditions(self.rule, SQL("subject.id"))
         since = SQL(", ").join(sql.Identifier(f"fact_{place}", "since") for place in range(len(asked)))
-        return _ENOUGH.format(
-            done=self._done(low, before, instant),
-            told=SQL("greatest({})").format(since),
-            nearer=SQL("greatest"),
-            order=SQL("ASC"),
-            onwards=SQL(">="),
-            leaves=SQL("at"),
-            enough=Literal(self.rule.at_least),
+        return self._enough(
+            self._done(low, before, instant),
+            self._told(before, instant),
+            {"told": SQL("greatest({})").format(since), "leaves": SQL("at"), **_FORWARDS},
         )
 
     def _ends(self, instant: Composable) -> Composable:
         """When one of those ceases to count who count longest from the instant on."""
-        asked = conditions(self.rule, Literal(self.account_id))
+        asked = conditions(self.rule, SQL("subject.id"))
         changes = SQL(", ").join(_NEXT.format(name=Literal(name), instant=instant) for name, _ in asked)
         window = Literal(self.rule.window)
-        return _ENOUGH.format(
-            done=self._done(SQL("at > {} - {}").format(instant, window), SQL("<="), instant),
-            told=SQL("least({})").format(changes),
-            nearer=SQL("least"),
-            order=SQL("DESC"),
-            onwards=SQL("<="),
-            leaves=SQL("at + {}").format(window),
-            enough=Literal(self.rule.at_least),
+        return self._enough(
+            self._done(SQL("at > {} - {}").format(instant, window), SQL("<="), instant),
+            self._told(SQL("<="), instant),
+            {"told": SQL("least({})").format(changes), "leaves": SQL("at + {}").format(window), **_BACKWARDS},
+        )
+
+    def _enough(self, done: Composable, told: Composable, parts: dict[str, Composable]) -> Composable:
+        """The same by the nearest that was done, or else by the nearest that each of them did."""
+        parts |= {"enough": Literal(self.rule.at_least)}
+        nearest = SQL("(SELECT at, person_id FROM {} ORDER BY at {} LIMIT {}) AS done {}").format(
+            done, parts["order"], Literal(LOOKED_AT_FIRST), told
+        )
+        of_each = SQL("(SELECT {}(at) AS at, person_id FROM {} GROUP BY person_id) AS done {}").format(
+            parts["first"], done, told
+        )
+        return SQL("SELECT coalesce(({}), ({}))").format(
+            _ENOUGH.format(done=nearest, **parts), _OF_EACH.format(done=of_each, **parts)
         )
 
     def _done(self, low: Composable, before: Composable, instant: Composable) -> Composable:
-        """What was done from `low` up to the instant by people of whom all that is asked had been told by then."""
-        told = [
+        """What was done from `low` up to the instant."""
+        return SQL("signals_occurrence WHERE {} AND {} AND {} AND at {} {}").format(
+            MINE, of_signal(self.rule.signal_id), low, before, instant
+        )
+
+    def _told(self, before: Composable, instant: Composable) -> Composable:
+        """What leaves those of whom all that is asked had been told by then."""
+        return SQL("").join(
             _LATEST.format(
                 name=Literal(name),
                 known=SQL("since {} {}").format(before, instant),
                 holds=condition,
                 alias=sql.Identifier(f"fact_{place}"),
             )
-            for place, (name, condition) in enumerate(conditions(self.rule, Literal(self.account_id)))
-        ]
-        return SQL("signals_occurrence AS done {} WHERE account_id = {} AND {} AND {} AND at {} {}").format(
-            SQL("").join(told), Literal(self.account_id), of_signal(self.rule.signal_id), low, before, instant
+            for place, (name, condition) in enumerate(conditions(self.rule, SQL("subject.id")))
         )

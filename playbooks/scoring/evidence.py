@@ -5,29 +5,36 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any, NamedTuple, Self
+from functools import lru_cache
+from typing import Any, NamedTuple, Self, cast
 from uuid import UUID
 
 from psycopg.sql import SQL, Composable, Literal
 
-from playbooks.enums import Growing, RuleKind, Subject
-from playbooks.scoring.database import rows
+from playbooks.enums import RuleKind, Subject
+from playbooks.scoring.counting import COUNTED_AT_MOST, Readings, counted_occurrences, latest_occurrences
 from playbooks.scoring.edges import Asked
+from playbooks.scoring.holding import Tracks, bits_of, places_held
 from playbooks.scoring.leads import NOBODY, leads_at
 from playbooks.scoring.lists import listed_domains
 from playbooks.scoring.membership import customer_since
-from playbooks.scoring.people import counts_at
-from playbooks.scoring.scope import RangeScope, Scope, of_signal
+from playbooks.scoring.scope import MINE, AroundScope
 from playbooks.scoring.spans import COUNTED_ONCE, leading
 from playbooks.scoring.spec import RuleSpec
+from playbooks.scoring.subject_rows import STATEMENTS_KEPT, rows_about, text_of
 from playbooks.scoring.subjects import about
 from playbooks.tier_tables import FIRMOGRAPHICS
-from signals.comparison import number_of
 
 EVIDENCE_SHOWN = 10
 """Occurrences listed per rule, the latest first; `Counted.total` says how many there are."""
-COUNTED_AT_MOST = 1_000
-"""Occurrences that are counted where it does not matter to the rule how many more there are."""
+_TELLING = {RuleKind.OCCURRENCES, *COUNTED_ONCE, RuleKind.SUM, RuleKind.GROWTH, RuleKind.LEADS}
+_STATE = -1
+"""The place of a row that does not count, but has in `total` which tracks hold."""
+_HELD = SQL(
+    "(SELECT {}, {}, NULL::timestamptz, NULL::bigint, NULL::bigint, NULL, NULL::uuid, '', state.held, 0::bigint,"
+    " NULL::numeric, NULL::numeric, NULL::numeric FROM ({}) AS state)"
+)
+_READ = SQL("at, id, person_id, value::text, message_key, name")
 _TOLD = (RuleKind.FACT, RuleKind.LIST, RuleKind.TIER, RuleKind.CUSTOMER, RuleKind.QUALIFIED)
 """Kinds of rules that rest on what was told about the account. What qualifies it elsewhere is explained there."""
 
@@ -96,28 +103,54 @@ class Counted:
     enough: Decimal | None = None
 
     @property
+    def is_enough(self) -> bool:
+        """Say whether the rule holds, by what is counted."""
+        return self.reached is not None and self.enough is not None and self.reached >= self.enough
+
+    @property
     def is_capped(self) -> bool:
         """Say whether counting stopped before the end, so that there may be more."""
         return self.total >= COUNTED_AT_MOST
 
 
+def tells(rule: RuleSpec) -> bool:
+    """Say whether a rule holds as what it counts is enough."""
+    return rule.kind in _TELLING
+
+
 def counted_by(
-    asked: Sequence[Asked], account_id: int, at: datetime, subject: Subject = Subject.ACCOUNT
-) -> dict[tuple[int, int], Counted]:
-    """What each rule counts at the instant for the account (or person), whether it is enough or not; one statement."""
-    parts = [
-        SQL("(SELECT {}::int AS number, {}::int AS bit, found.* FROM ({}) AS found)").format(
-            Literal(one.version), Literal(one.bit), _evidence(one.rule, account_id, at)
-        )
-        for one in asked
-    ]
-    found = {(one.version, one.bit): Counted([]) for one in asked}
+    asked: Sequence[Asked], unknown: Sequence[Tracks], account_id: int, at: datetime, subject: Subject = Subject.ACCOUNT
+) -> tuple[dict[tuple[int, int], Counted], list[int]]:
+    """What each rule counts at the instant for the account (or person), whether it is enough or not.
+
+    And, as bits, which tracks hold: of each sequence of those of which that is asked, as what is counted does not tell.
+    All of it in one statement.
+    """
+    found, held = {(one.version, one.bit): Counted([]) for one in asked}, [0] * len(unknown)
     for number, bit, *shown, total, people, reached, before, enough in (
-        rows(about(subject, SQL(" UNION ALL ").join(parts))) if parts else ()
+        rows_about(account_id, at, _statement(tuple(asked), tuple(unknown), subject)) if asked else ()
     ):
+        if bit == _STATE:
+            held[number] = bits_of(unknown[number], total)
+            continue
         evidence = found[number, bit].evidence + ([_read(shown)] if shown[0] is not None else [])
         found[number, bit] = Counted(evidence, total, people, reached, before, enough)
-    return found
+    return found, held
+
+
+@lru_cache(maxsize=STATEMENTS_KEPT)
+def _statement(asked: tuple[Asked, ...], unknown: tuple[Tracks, ...], subject: Subject) -> str:
+    readings = Readings()
+    part = SQL(
+        "(SELECT {}::int AS number, {}::int AS bit, {}, total, people, reached, earlier, enough FROM ({}) AS found)"
+    )
+    parts = [part.format(Literal(one.version), Literal(one.bit), _READ, _evidence(one.rule, readings)) for one in asked]
+    parts += [
+        _HELD.format(Literal(number), Literal(_STATE), places_held(tracks))
+        for number, tracks in enumerate(unknown)
+        if tracks
+    ]
+    return text_of(about(subject, readings.before(SQL(" UNION ALL ").join(parts))))
 
 
 def page_of_evidence(
@@ -126,15 +159,18 @@ def page_of_evidence(
     """Up to `most` of what the rule counts at the instant, the latest first, from `before` on."""
     account_id, subject = (whose, Subject.ACCOUNT) if isinstance(whose, int) else whose
     if rule.kind in _TOLD:
-        return [] if before else counted_by([Asked(0, 0, rule, held=False)], account_id, at, subject)[0, 0].evidence
-    further: Composable = SQL("TRUE")
+        return (
+            [] if before else counted_by([Asked(0, 0, rule, held=False)], [], account_id, at, subject)[0][0, 0].evidence
+        )
+    readings, further = Readings(), cast("Composable", SQL("TRUE"))
     if before:
         further = SQL("(at, id) < ({}, {})").format(Literal(before.at), Literal(before.id))
     if rule.kind == RuleKind.LEADS:
-        page = _page(_leads(rule, account_id, at), further, most)
+        page = _page(_leads(rule), further, most)
     else:
-        page = _latest(rule, SQL("{} AND {}").format(_counts(rule, account_id, at), further), most)
-    return [_read(row) for row in rows(about(subject, page))]
+        page = latest_occurrences(rule, further, most, readings)
+    page = SQL("SELECT {} FROM ({}) AS page ORDER BY at DESC, id DESC").format(_READ, page)
+    return [_read(row) for row in rows_about(account_id, at, text_of(about(subject, readings.before(page))))]
 
 
 def _read(row: Sequence[Any]) -> Evidence:
@@ -142,58 +178,38 @@ def _read(row: Sequence[Any]) -> Evidence:
     return Evidence(at, row_id, person_id, None if value is None else json.loads(value), message_key, name)
 
 
-def _evidence(rule: RuleSpec, account_id: int, at: datetime) -> Composable:
+def _evidence(rule: RuleSpec, readings: Readings) -> Composable:
     """(at, id, person, value, message_key, name, total, people, reached, before, enough), at least the last five."""
     if rule.kind == RuleKind.LIST and not rule.fact:
-        return listed_domains(rule, account_id, at, shown=EVIDENCE_SHOWN)
+        return listed_domains(rule, shown=EVIDENCE_SHOWN)
     if rule.kind == RuleKind.CUSTOMER:
-        return customer_since(account_id, at)
+        return customer_since()
     if rule.kind in _TOLD:
-        return _facts(rule, account_id, at)
+        return _facts(rule)
     if rule.kind == RuleKind.LEADS:
-        return _counted_leads(rule, account_id, at)
-    return _occurrences(rule, account_id, at)
+        return _counted_leads(rule)
+    return counted_occurrences(rule, EVIDENCE_SHOWN, readings)
 
 
-def _occurrences(rule: RuleSpec, account_id: int, at: datetime) -> Composable:
-    where = _counts(rule, account_id, at)
-    reached, before = _reached(rule, at)
-    return SQL(
-        "SELECT latest.*, counted.total, counted.people, counted.reached, counted.earlier, {enough} AS enough"
-        " FROM (SELECT count(*) AS total, count(DISTINCT person_id) AS people,"
-        "  {reached} AS reached, {before} AS earlier"
-        "  FROM (SELECT at, person_id, value FROM signals_occurrence WHERE {where} ORDER BY at DESC LIMIT {most})"
-        "  AS counting) AS counted LEFT JOIN ({latest}) AS latest ON true"
-        " ORDER BY latest.at DESC, latest.id DESC"
-    ).format(
-        enough=_enough(rule, account_id, at),
-        reached=reached,
-        before=before,
-        where=where,
-        most=_most(rule),
-        latest=_latest(rule, where, EVIDENCE_SHOWN),
-    )
-
-
-def _counted_leads(rule: RuleSpec, account_id: int, at: datetime) -> Composable:
+def _counted_leads(rule: RuleSpec) -> Composable:
     return SQL(
         "WITH led AS MATERIALIZED ({led}) SELECT latest.*, counted.total, counted.total AS people,"
         " counted.total::numeric AS reached, NULL::numeric AS earlier, {enough}::numeric AS enough"
         " FROM (SELECT count(*) AS total FROM led) AS counted LEFT JOIN ({latest}) AS latest ON true"
         " ORDER BY latest.at DESC, latest.id DESC"
     ).format(
-        led=_leads(rule, account_id, at),
+        led=_leads(rule),
         enough=Literal(rule.at_least),
         latest=_page(SQL("SELECT * FROM led"), SQL("TRUE"), EVIDENCE_SHOWN),
     )
 
 
-def _leads(rule: RuleSpec, account_id: int, at: datetime) -> Composable:
+def _leads(rule: RuleSpec) -> Composable:
     """The people who count at the instant, and since when."""
     if rule.membership is None or not rule.membership.tracks:
         return NOBODY
-    scope = RangeScope([account_id], start=None, end=at)
-    return leads_at(rule.membership, leading(rule.membership, scope), scope, at)
+    scope = AroundScope(after=timedelta(0))
+    return leads_at(rule.membership, leading(rule.membership, scope), scope)
 
 
 def _page(evidence: Composable, where: Composable, most: int) -> Composable:
@@ -202,98 +218,13 @@ def _page(evidence: Composable, where: Composable, most: int) -> Composable:
     )
 
 
-def _most(rule: RuleSpec) -> Composable:
-    """How many occurrences are counted: of an absence only the latest is evidence, of sums and people all are."""
-    if rule.kind == RuleKind.ABSENCE:
-        return Literal(1)
-    if rule.kind in (RuleKind.OCCURRENCES, RuleKind.ORDER):
-        return Literal(max(COUNTED_AT_MOST, rule.at_least))
-    return SQL("ALL")
-
-
-def _latest(rule: RuleSpec, where: Composable, most: int) -> Composable:
-    value = SQL("to_jsonb(trim_scale(value))" if _has_value(rule) else "NULL::jsonb")
-    return SQL(
-        "SELECT at, id, person_id, {} AS value, message_key, '' AS name FROM signals_occurrence WHERE {}"
-        " ORDER BY at DESC, id DESC LIMIT {}"
-    ).format(value, where, Literal(most))
-
-
-def _counts(rule: RuleSpec, account_id: int, at: datetime) -> Composable:
-    """The WHERE clause of the occurrences that count at the instant."""
-    where = SQL("{} AND {} AND at <= {}").format(
-        Scope([account_id]).rows("at", None), of_signal(rule.signal_id), Literal(at)
-    )
-    reach = _reach(rule)
-    if reach is not None:
-        where = SQL("{} AND at > {}").format(where, Literal(at - reach))
-    if rule.is_choosy:
-        where = SQL("{} AND {}").format(where, counts_at(rule, account_id, at))
-    if rule.kind == RuleKind.SUM:
-        where = SQL("{} AND value IS NOT NULL").format(where)
-    return where
-
-
-def _reach(rule: RuleSpec) -> timedelta | None:
-    """How far back what a rule counts lies at the most: growth looks at two windows, absence for the latest ever."""
-    if rule.window is None or rule.kind == RuleKind.ABSENCE:
-        return None
-    return 2 * rule.window if rule.kind == RuleKind.GROWTH else rule.window
-
-
-def _reached(rule: RuleSpec, at: datetime) -> tuple[Composable, Composable]:
-    """Aggregates over what counts: what is compared, and for growth the same of the window before."""
-    nothing = SQL("NULL::numeric")
-    if rule.kind == RuleKind.SUM:
-        return SQL("coalesce(sum(value), 0)"), nothing
-    if rule.kind in (RuleKind.OCCURRENCES, *COUNTED_ONCE):
-        return SQL("count({})::numeric").format(
-            SQL("DISTINCT {}").format(COUNTED_ONCE[rule.kind]) if rule.kind in COUNTED_ONCE else SQL("*")
-        ), nothing
-    if rule.kind != RuleKind.GROWTH or rule.window is None:
-        return nothing, nothing
-    measure = {
-        Growing.TIMES: SQL("count(*)"),
-        Growing.PEOPLE: SQL("count(DISTINCT person_id)"),
-        Growing.VALUES: SQL("sum(value)"),
-    }[Growing(rule.growing)]
-    start = Literal(at - rule.window)
-    return (
-        SQL("coalesce({} FILTER (WHERE at > {}), 0)::numeric").format(measure, start),
-        SQL("coalesce({} FILTER (WHERE at <= {}), 0)::numeric").format(measure, start),
-    )
-
-
-def _enough(rule: RuleSpec, account_id: int, at: datetime) -> Composable:
-    """From which reached amount on the rule holds; null where none would do."""
-    if rule.kind == RuleKind.SUM and rule.fact:
-        return SQL(
-            "(SELECT CASE WHEN bound > 0 THEN bound * {} / 100 END FROM (SELECT {} AS bound FROM accounts_fact"
-            " WHERE account_id = {} AND name = {} AND since <= {}"
-            " ORDER BY since DESC, message_key DESC LIMIT 1) AS fact)"
-        ).format(Literal(rule.percent), number_of(SQL("value")), Literal(account_id), Literal(rule.fact), Literal(at))
-    if rule.kind == RuleKind.SUM:
-        return SQL("{}::numeric").format(Literal(rule.limit))
-    if rule.kind == RuleKind.GROWTH:
-        return SQL("greatest({}, counted.earlier * {} / 100)").format(
-            Literal(rule.at_least), Literal(100 + rule.percent)
-        )
-    if rule.kind in (RuleKind.OCCURRENCES, *COUNTED_ONCE):
-        return SQL("{}::numeric").format(Literal(rule.at_least))
-    return SQL("NULL::numeric")
-
-
-def _has_value(rule: RuleSpec) -> bool:
-    return rule.kind == RuleKind.SUM or rule.growing == Growing.VALUES
-
-
-def _facts(rule: RuleSpec, account_id: int, at: datetime) -> Composable:
+def _facts(rule: RuleSpec) -> Composable:
     """The latest fact, and then the one that it is compared with; those that decide a tier."""
     names = list(FIRMOGRAPHICS) if rule.kind == RuleKind.TIER else [rule.fact, rule.other_fact or rule.fact]
     return SQL(
         "SELECT since AS at, id, NULL::bigint AS person_id, value, message_key, name, count(*) OVER () AS total,"
         " 0::bigint AS people, NULL::numeric AS reached, NULL::numeric AS earlier, NULL::numeric AS enough FROM ("
         " SELECT DISTINCT ON (name) name, since, id, value, message_key FROM accounts_fact"
-        " WHERE account_id = {} AND name = ANY({}) AND since <= {} ORDER BY name, since DESC, message_key DESC"
+        " WHERE {} AND name = ANY({}) AND since <= subject.at ORDER BY name, since DESC, message_key DESC"
         ") AS latest ORDER BY name <> {}"
-    ).format(Literal(account_id), Literal(names), Literal(at), Literal(rule.fact))
+    ).format(MINE, Literal(names), Literal(rule.fact))

@@ -1,7 +1,7 @@
 """Why an account scores what it scores at an instant: each rule, since when, until when, and the evidence.
 
-The number of statements does not depend on the account, nor on how many versions and rules there are: one says which
-rules hold, one since and until when, one what they count, and some more since when the account has qualified (`since`).
+The number of statements does not depend on how many versions and rules there are: one says what the rules count
+and which of them hold, one since and until when, and some more since when the account has qualified (`since`).
 """
 
 from collections.abc import Sequence
@@ -9,13 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
-from psycopg.sql import SQL, Literal
-
 from playbooks.enums import Subject
-from playbooks.scoring.database import one_snapshot, rows
+from playbooks.scoring.database import one_snapshot
 from playbooks.scoring.edges import Asked, Edges, edges_of
-from playbooks.scoring.evidence import Counted, Evidence, counted_by
-from playbooks.scoring.probes import assessment, subjects_at
+from playbooks.scoring.evidence import Counted, Evidence, counted_by, tells
+from playbooks.scoring.holding import Tracks
 from playbooks.scoring.since import State, is_telling, qualified_since
 from playbooks.scoring.spec import Cut, RuleSpec, VersionSpec
 
@@ -95,16 +93,21 @@ def explain_all(versions: Sequence[VersionSpec], account_id: int, at: datetime) 
 
 
 def _explained_all(versions: Sequence[VersionSpec], account_id: int, at: datetime) -> list[Explanation]:
-    held = held_under(versions, account_id, at)
     subject = versions[0].subject if versions else Subject.ACCOUNT
+    shown = [
+        Asked(number, bit, version.tracks[bit], held=False)
+        for number, version in enumerate(versions)
+        for bit, _ in enumerate(version.rules)
+    ]
+    counted, held = counted_by(shown, [_untold(version) for version in versions], account_id, at, subject)
+    for (number, bit), found in counted.items():
+        held[number] |= found.is_enough << bit
     asked = [
         Asked(number, bit, track, bool(held[number] >> bit & 1))
         for number, version in enumerate(versions)
         for bit, track in enumerate(version.tracks)
     ]
     edges = edges_of([one for one in asked if one.held or is_telling(one.rule)], account_id, at, subject)
-    asked = [one for one in asked if one.bit < len(versions[one.version].rules)]
-    counted = counted_by(asked, account_id, at, subject)
     explained = []
     for number, version in enumerate(versions):
         state = State(held[number], {bit: found for (of, bit), found in edges.items() if of == number})
@@ -114,15 +117,10 @@ def _explained_all(versions: Sequence[VersionSpec], account_id: int, at: datetim
     return explained
 
 
-def held_under(versions: Sequence[VersionSpec], account_id: int, at: datetime) -> dict[int, int]:
-    """The rules that hold under each version, as bits, by the version's place."""
-    parts = [
-        SQL("(SELECT {} AS number, held FROM ({}) AS state)").format(
-            Literal(number), assessment(version, subjects_at([account_id], at))
-        )
-        for number, version in enumerate(versions)
-    ]
-    return dict(rows(SQL(" UNION ALL ").join(parts))) if parts else {}
+def _untold(version: VersionSpec) -> Tracks:
+    """The tracks of which what is counted does not tell whether they hold."""
+    told = {bit for bit, rule in enumerate(version.rules) if tells(rule)}
+    return tuple((bit, track) for bit, track in enumerate(version.tracks) if bit not in told)
 
 
 def _explained(

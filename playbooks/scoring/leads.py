@@ -4,8 +4,6 @@ A person qualifies for spans of time, and belongs to an account for others; they
 meet. So whoever changes account takes what they have done along, and counts for the other one from then on.
 """
 
-from datetime import datetime
-
 from psycopg.sql import SQL, Composable, Literal
 
 from playbooks.enums import Subject
@@ -53,12 +51,12 @@ def those_who_belong() -> Composable:
     return _BELONGS
 
 
-def leads_at(membership: Membership, held: Composable, scope: Scope, at: datetime) -> Composable:
-    """Who counts at the instant and since when: (at, id, person_id, value, message_key, name), as evidence has it."""
+def leads_at(membership: Membership, held: Composable, scope: Scope) -> Composable:
+    """Who counts at `subject.at` and since when: (at, id, person_id, value, message_key, name), as evidence has it."""
     return SQL(
         "SELECT starts AS at, person_id AS id, person_id, NULL::jsonb AS value, NULL::uuid AS message_key, '' AS name"
-        " FROM ({led}) AS led WHERE starts <= {at} AND (ends IS NULL OR ends > {at})"
-    ).format(led=_led(membership, held, scope), at=Literal(at))
+        " FROM ({led}) AS led WHERE starts <= subject.at AND (ends IS NULL OR ends > subject.at)"
+    ).format(led=_led(membership, held, scope))
 
 
 def _led(membership: Membership, held: Composable, scope: Scope) -> Composable:

@@ -5,8 +5,6 @@ for its account at any time, so without a fact it is the entry's span alone. An 
 once, by several domains or elements of a fact that is a list, so they are added up.
 """
 
-from datetime import datetime
-
 from psycopg import sql
 from psycopg.sql import SQL, Composable, Literal
 
@@ -68,19 +66,18 @@ def list_probe(rule: RuleSpec) -> Composable:
     )
 
 
-def listed_domains(rule: RuleSpec, account_id: int, at: datetime, *, shown: int) -> Composable:
+def listed_domains(rule: RuleSpec, *, shown: int) -> Composable:
     """The account's domains that are on the list at the instant, in the columns of `playbooks.scoring.evidence`."""
     return SQL(
         "SELECT entry.since AS at, entry.id, NULL::bigint AS person_id, to_jsonb(accounts_domain.host) AS value,"
         " NULL::uuid AS message_key, '' AS name, count(*) OVER () AS total, 0::bigint AS people,"
         " NULL::numeric AS reached, NULL::numeric AS earlier, NULL::numeric AS enough"
         " FROM accounts_domain JOIN playbooks_namedlistentry entry"
-        " ON entry.named_list_id = {list} AND entry.key = ANY({keys}) WHERE accounts_domain.account_id = {account}"
-        " AND entry.since <= {at} AND (entry.until IS NULL OR entry.until > {at}) ORDER BY host, key LIMIT {shown}"
+        " ON entry.named_list_id = {list} AND entry.key = ANY({keys}) WHERE accounts_domain.account_id = subject.id"
+        " AND entry.since <= subject.at AND (entry.until IS NULL OR entry.until > subject.at)"
+        " ORDER BY host, key LIMIT {shown}"
     ).format(
         list=Literal(rule.named_list_id),
         keys=hosts_above(SQL("accounts_domain.host")),
-        account=Literal(account_id),
-        at=Literal(at),
         shown=Literal(shown),
     )

@@ -8,8 +8,6 @@ An account that is not so must be known to be held to it, from its first occurre
 which nothing was ever heard belongs to nothing. Who has become a customer remains one.
 """
 
-from datetime import datetime
-
 from psycopg.sql import SQL, Composable, Literal
 
 from playbooks.enums import MilestoneKind
@@ -62,14 +60,14 @@ def customer_changes(_rule: RuleSpec, scope: Scope) -> Composable:
     ).format(_CUSTOMERS.format(kind=Literal(MilestoneKind.CUSTOMER.value)), scope.rows("at", None))
 
 
-def customer_since(account_id: int, at: datetime) -> Composable:
+def customer_since() -> Composable:
     """Of which source it is known that the account has become a customer, as evidence has it."""
     return SQL(
         "SELECT at, id, NULL::bigint AS person_id, to_jsonb(source) AS value, NULL::uuid AS message_key,"
         " 'customer' AS name, count(*) OVER () AS total, 0::bigint AS people, NULL::numeric AS reached,"
         " NULL::numeric AS earlier, NULL::numeric AS enough FROM ({}) AS customer"
-        " WHERE account_id = {} AND at <= {} ORDER BY at LIMIT 1"
-    ).format(_CUSTOMERS.format(kind=Literal(MilestoneKind.CUSTOMER.value)), Literal(account_id), Literal(at))
+        " WHERE account_id = subject.id AND at <= subject.at ORDER BY at LIMIT 1"
+    ).format(_CUSTOMERS.format(kind=Literal(MilestoneKind.CUSTOMER.value)))
 
 
 def _qualifies(version: VersionSpec) -> Composable:

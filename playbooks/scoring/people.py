@@ -6,12 +6,10 @@ belongs to the account. Each of these is a step function of time; where they add
 and the rule holds while at least k do.
 """
 
-from datetime import datetime
-
 from psycopg import sql
 from psycopg.sql import SQL, Composable, Literal
 
-from playbooks.scoring.scope import InstantScope, Scope, of_signal
+from playbooks.scoring.scope import MINE, InstantScope, Scope, from_then, of_signal
 from playbooks.scoring.spec import RuleSpec
 from playbooks.scoring.sweeps import merged, while_level
 from signals.comparison import holds
@@ -68,27 +66,19 @@ def chosen_people_probe(rule: RuleSpec) -> Composable:
     )
 
 
-def counts_at(rule: RuleSpec, account_id: int, at: datetime) -> Composable:
-    """The WHERE clause for occurrences in the window of people who count at the instant."""
+def counts(rule: RuleSpec) -> Composable:
+    """The condition on people, rows of `who`, that they fulfil what is asked of them at `subject.at`."""
     clauses: list[Composable] = [SQL("TRUE")]
     if rule.only_new and rule.window is not None:
         clauses.append(
-            SQL(
-                "person_id NOT IN (SELECT person_id FROM signals_occurrence WHERE account_id = {} AND {} AND at <= {})"
-            ).format(Literal(account_id), of_signal(rule.signal_id), Literal(at - rule.window))
+            SQL("person_id NOT IN (SELECT person_id FROM signals_occurrence WHERE {} AND {} AND at <= {})").format(
+                MINE, of_signal(rule.signal_id), from_then(-rule.window)
+            )
         )
-    told = [
-        _LATEST.format(condition=condition, name=Literal(name), at=Literal(at))
-        for name, condition in conditions(rule, Literal(account_id))
+    clauses += [
+        _LATEST.format(condition=condition, name=Literal(name), at=SQL("subject.at"))
+        for name, condition in conditions(rule, SQL("subject.id"))
     ]
-    if told:
-        since = SQL("TRUE") if rule.window is None else SQL("at > {}").format(Literal(at - rule.window))
-        clauses.append(
-            SQL(
-                "person_id IN (SELECT person_id FROM (SELECT DISTINCT person_id FROM signals_occurrence"
-                " WHERE account_id = {} AND {} AND at <= {} AND {}) AS who WHERE {})"
-            ).format(Literal(account_id), of_signal(rule.signal_id), Literal(at), since, SQL(" AND ").join(told))
-        )
     return SQL(" AND ").join(clauses)
 
 

@@ -44,6 +44,9 @@ class Scope:
         return self
 
 
+MINE = SQL("account_id = subject.id")
+
+
 @dataclass(frozen=True, slots=True)
 class InstantScope(Scope):
     """The rows of `subject.id` up to `subject.at`: what a rule over all of time would see if it ended there.
@@ -56,7 +59,7 @@ class InstantScope(Scope):
 
     def mine(self) -> Composable:
         """As above, for the one account."""
-        return SQL("account_id = subject.id")
+        return MINE
 
     def until_then(self, time: str, reach: timedelta | None) -> Composable:
         """As above, up to the subject's instant."""
@@ -98,6 +101,38 @@ class RangeScope(Scope):
     def widened(self, by: timedelta) -> Self:
         """As above: from so long before the start on."""
         return self if self.start is None else replace(self, start=self.start - by)
+
+
+@dataclass(frozen=True, slots=True)
+class AroundScope(Scope):
+    """The rows of `subject.id` that matter from `before` until `after` `subject.at` (None: no bound), as above."""
+
+    accounts: None = None
+    before: timedelta | None = None
+    after: timedelta | None = None
+
+    def mine(self) -> Composable:
+        """As above, for the one account."""
+        return MINE
+
+    def until_then(self, time: str, reach: timedelta | None) -> Composable:
+        """As above, no later than the end."""
+        column = sql.Identifier(time)
+        clauses: list[Composable] = [SQL("TRUE")]
+        if self.after is not None:
+            clauses.append(SQL("{} <= {}").format(column, from_then(self.after)))
+        if reach is not None and self.before is not None:
+            clauses.append(SQL("{} > {}").format(column, from_then(-self.before - reach)))
+        return SQL(" AND ").join(clauses)
+
+    def widened(self, by: timedelta) -> Self:
+        """As above: from so long before the start on."""
+        return self if self.before is None else replace(self, before=self.before + by)
+
+
+def from_then(by: timedelta) -> Composable:
+    """So long after the subject's instant; below 0 before it."""
+    return SQL("subject.at") if not by else SQL("subject.at + {}").format(Literal(by))
 
 
 def among(accounts: Sequence[int] | None) -> Composable:

@@ -14,7 +14,7 @@ from psycopg.sql import SQL, Literal
 
 from playbooks.scoring.database import rows
 from playbooks.scoring.edges import Asked, Edges, edges_of
-from playbooks.scoring.probes import assessment, subjects_at
+from playbooks.scoring.holding import look_up
 from playbooks.scoring.spans import qualifying
 from playbooks.scoring.spec import RuleSpec, VersionSpec
 
@@ -42,10 +42,11 @@ def qualified_since(version: VersionSpec, account_id: int, state: State) -> date
     begun = _steady_since(version, state)
     for _ in range(LOOKS):
         before = begun - JUST_BEFORE
-        held = _held(version, account_id, before)
+        held = _held_before(version, state, account_id, begun)
         if not version.qualifies(held):
             return begun
-        begun = _steady_since(version, State(held, _edges(version, held, account_id, before)))
+        state = State(held, _edges(version, held, account_id, before))
+        begun = _steady_since(version, state)
     return _swept(version, account_id, begun)
 
 
@@ -82,9 +83,33 @@ def _suffices(version: VersionSpec, state: State, turn: datetime) -> bool:
     )
 
 
-def _held(version: VersionSpec, account_id: int, at: datetime) -> int:
-    return int(
-        rows(SQL("SELECT held FROM ({}) AS state").format(assessment(version, subjects_at([account_id], at))))[0][0]
+def _held_before(version: VersionSpec, state: State, account_id: int, begun: datetime) -> int:
+    """The tracks that held just before an instant up to that of the state, as bits.
+
+    Of those that hold, or are telling, it is known since when they do, or don't; the others are looked up, but
+    only if the account might have qualified with them.
+    """
+    held, unknown = 0, list[tuple[int, RuleSpec]]()
+    for bit, track in enumerate(version.tracks):
+        is_held, edges = state.held >> bit & 1, state.edges.get(bit)
+        since = edges.since if edges else None
+        if since is not None and since < begun:
+            held |= is_held << bit
+        elif not (is_held and since == begun):
+            unknown.append((bit, track))
+    if not _may_suffice(version, held, unknown):
+        return held
+    return held | look_up([tuple(unknown)], account_id, begun - JUST_BEFORE, version.subject)[0]
+
+
+def _may_suffice(version: VersionSpec, held: int, unknown: list[tuple[int, RuleSpec]]) -> bool:
+    """Whether the account could qualify by those that hold and some of the unknown ones."""
+    helping = sum(1 << bit for bit, track in unknown if not is_telling(track))
+    any_of = sum(1 << bit for bit, _ in unknown)
+    return (
+        version.points_of(held | helping) >= version.threshold
+        and version.is_activated(held | any_of)
+        and not version.is_disqualified(held)
     )
 
 

@@ -92,6 +92,10 @@ class RuleSpec:
             membership=_membership(rule, depth),
         )
 
+    def __hash__(self) -> int:
+        """By what sets rules apart; their values may be lists."""
+        return hash((self.id, self.key, self.kind, self.signal_id, self.at_least, self.window))
+
     @property
     def is_choosy(self) -> bool:
         """Say whether more is asked of the people it counts than to have done something."""

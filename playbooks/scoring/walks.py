@@ -8,12 +8,12 @@ many windows the span has, not with how much happened in them.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from psycopg.sql import SQL, Composable, Literal
 
 from playbooks.enums import RuleKind
-from playbooks.scoring.scope import of_signal
+from playbooks.scoring.scope import MINE, of_signal
 from playbooks.scoring.spec import RuleSpec
 
 MOST_WALKED = 50
@@ -28,21 +28,18 @@ _UNITS = {RuleKind.DAYS: SQL("interval '1 day'"), RuleKind.WEEKS: SQL("interval 
 
 @dataclass(frozen=True, slots=True)
 class Trail:
-    """What is counted along a walk: occurrences of one signal for one account."""
+    """What is counted along a walk: occurrences of one signal for `subject.id`, up to `subject.at` at first."""
 
     rule: RuleSpec
-    account_id: int
     window: timedelta | None
 
-    def first(self, at: datetime) -> Composable:
+    def first(self) -> Composable:
         """A scalar query: by when enough had been counted of all there is up to the instant."""
-        return self.nth(SQL("TRUE"), SQL("at <= {}").format(Literal(at)), backwards=False)
+        return self.nth(SQL("TRUE"), SQL("at <= subject.at"), backwards=False)
 
     def nth(self, low: Composable, high: Composable, *, backwards: bool) -> Composable:
         """The instant by which enough has been counted, from `low` up, or from `high` down when `backwards`."""
-        where = SQL("account_id = {} AND {} AND {} AND {}").format(
-            Literal(self.account_id), of_signal(self.rule.signal_id), low, high
-        )
+        where = SQL("{} AND {} AND {} AND {}").format(MINE, of_signal(self.rule.signal_id), low, high)
         order = SQL("DESC" if backwards else "ASC")
         if self.rule.kind == RuleKind.SUM:
             return SQL(
@@ -79,22 +76,18 @@ class Trail:
         return SQL("at < {}").format(latest) if backwards else SQL("at >= {} + {}").format(latest, unit)
 
 
-def walked_since(trail: Trail, at: datetime) -> Composable:
+def walked_since(trail: Trail) -> Composable:
     """A scalar query: since when what holds at the instant has held without a break."""
-    window, start = Literal(trail.window), Literal(at)
-    first = trail.nth(
-        SQL("at > {}::timestamptz - {}").format(start, window), SQL("at <= {}").format(start), backwards=False
-    )
+    window = Literal(trail.window)
+    first = trail.nth(SQL("at > subject.at - {}").format(window), SQL("at <= subject.at"), backwards=False)
     further = trail.nth(SQL("at >= back.t - {}").format(window), SQL("at < back.t"), backwards=False)
     return walk_back(first, further)
 
 
-def walked_until(trail: Trail, at: datetime) -> Composable:
+def walked_until(trail: Trail) -> Composable:
     """A scalar query: when what holds at the instant ceases to."""
-    window, start = Literal(trail.window), Literal(at)
-    first = trail.nth(
-        SQL("at > {}::timestamptz - {}").format(start, window), SQL("at <= {}").format(start), backwards=True
-    )
+    window = Literal(trail.window)
+    first = trail.nth(SQL("at > subject.at - {}").format(window), SQL("at <= subject.at"), backwards=True)
     further = trail.nth(SQL("at > ahead.t - {}").format(window), SQL("at <= ahead.t"), backwards=True)
     leaves = SQL("({}) + {}")
     return walk_ahead(leaves.format(first, window), leaves.format(further, window))

@@ -15,7 +15,7 @@ from django.db import DataError, connection, transaction
 from accounts import request_ids
 from accounts.models import ApiKey
 from signals.enums import BatchSource, EventKind
-from signals.ingest import rows, statements
+from signals.ingest import exchange, rows, statements
 from signals.ingest.reading import Arrival, Circumstances, Refusal, read
 from signals.ingest.wire import Envelope
 from signals.models import Batch, Rejection
@@ -122,17 +122,23 @@ def _store_few(_: Parsed, firsts: dict[bytes, Arrival], arguments: dict[str, Any
     return batch_id, stored
 
 
-@transaction.atomic
 def _store_many(parsed: Parsed, firsts: dict[bytes, Arrival], arguments: dict[str, Any]) -> tuple[int, int]:
-    with connection.cursor() as cursor:
-        cursor.execute(statements.OPEN_BATCH, arguments)
-        batch_id, stored, fresh = cursor.fetchone()
-        new = firsts.values() if fresh is None else [firsts[bytes(key)] for key in fresh]
-    if stored:
-        _copy(rows.block(new, batch_id=batch_id, received_at=arguments["at"]))
-    if parsed.refusals:
-        _keep_refusals(parsed, batch_id, arguments["at"])
-    return batch_id, stored
+    """One exchange, which commits by itself when nothing belongs to it and no caller holds a transaction."""
+    opened: tuple[int, int] = (0, 0)
+
+    def block(answer: exchange.Row) -> bytes:
+        nonlocal opened
+        batch_id, stored, fresh = answer
+        opened = int(batch_id or b""), int(stored or b"")
+        new = firsts.values() if fresh is None else [firsts[key] for key in statements.keys_of(fresh)]
+        return rows.block(new, batch_id=opened[0], received_at=arguments["at"])
+
+    alone = not parsed.refusals and not connection.in_atomic_block
+    with nullcontext() if alone else transaction.atomic():
+        exchange.ask_and_copy(statements.OPEN_BATCH, arguments, statements.COPY, block)
+        if parsed.refusals:
+            _keep_refusals(parsed, opened[0], arguments["at"])
+    return opened
 
 
 def _copy(block: bytes) -> None:

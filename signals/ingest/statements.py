@@ -1,7 +1,7 @@
 """The statements that a delivery lands with.
 
 Both open the batch and decide by the ledger which events are new. A delivery of many events then copies them, straight
-into their partition; for one of a few that would be three more round trips, so those are part of the statement.
+into their partition; one of a few has them as part of the statement, which is sooner done.
 """
 
 from collections.abc import Iterable
@@ -13,6 +13,7 @@ from signals.ingest.reading import Arrival
 
 FEW = 4
 """Up to so many events of a delivery are written into the statement; more are sooner copied."""
+KEY_BYTES = 16
 
 _OPEN = """
 WITH batch AS MATERIALIZED (
@@ -24,7 +25,7 @@ WITH batch AS MATERIALIZED (
     ON CONFLICT DO NOTHING
     RETURNING message_key
 ), counted AS (
-    SELECT count(*) AS stored, array_agg(uuid_send(message_key)) AS keys FROM fresh
+    SELECT count(*) AS stored, string_agg(uuid_send(message_key), '') AS keys FROM fresh
 ), opened AS (
     INSERT INTO signals_batch
         (id, key_id, source, received_at, request_id, digest, received, stored, duplicate, rejected)
@@ -33,7 +34,7 @@ WITH batch AS MATERIALIZED (
     FROM batch, counted
 )"""
 OPEN_BATCH = f"""{_OPEN}
-SELECT id, stored, CASE WHEN stored < %(valid)s THEN keys END FROM batch, counted
+SELECT id, stored, CASE WHEN stored < %(valid)s THEN coalesce(keys, '') END FROM batch, counted
 """
 COPY = f"COPY signals_event ({rows.COLUMNS}) FROM STDIN (FORMAT BINARY)"
 
@@ -76,6 +77,12 @@ def few_arguments(arrivals: Iterable[Arrival]) -> dict[str, Any]:
         for place, arrival in enumerate(arrivals)
         for name, value in zip(_TYPES, _values(arrival), strict=True)
     }
+
+
+def keys_of(text: bytes) -> list[bytes]:
+    """The keys that `OPEN_BATCH` answers with when not all were new, one behind the other in hexadecimal."""
+    joined = bytes.fromhex(text.removeprefix(b"\\x").decode())
+    return [joined[start : start + KEY_BYTES] for start in range(0, len(joined), KEY_BYTES)]
 
 
 def _values(event: Arrival) -> tuple[Any, ...]:

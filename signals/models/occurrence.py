@@ -36,6 +36,9 @@ class Occurrence(models.Model):
             models.Index(fields=["account", "signal", "at"], include=["person", "value"], name="occurrence_scoring"),
             models.Index(fields=["person", "signal", "at"], name="occurrence_of_person"),
             models.Index(
+                fields=["account", "signal", "at"], condition=models.Q(value__lt=0), name="occurrence_that_lowers"
+            ),
+            models.Index(
                 fields=["workspace"],
                 condition=models.Q(workspace__isnull=False),
                 name="occurrence_workspace",

@@ -3,7 +3,7 @@
 1. Requested: the person's ids are suppressed (`signals.personal.later`), so whatever arrives from now on is stored
    under the pseudonym; and it is fixed how far the stored usage reaches that has to be looked through.
 2. Events: batch by batch, the person's events are emptied, and their words are taken out of everybody else's events and
-   out of rejections. Then files that have been uploaded and have not landed are looked through.
+   out of rejections. Then files that have been uploaded and have not been read are looked through.
 3. Everything else: every other table, row by row, loses the words.
 4. The person: their ids and facts, which said until then what to look for.
 
@@ -19,6 +19,7 @@ from accounts.enums import ErasureStage
 from accounts.models import Affiliation, Erasure, PersonReassessment
 from accounts.personal.catalog import tables
 from accounts.personal.finishing import erase_identity, take_pseudonym
+from accounts.personal.registry import forget_files
 from accounts.personal.subject import Subject, subject_of
 from accounts.personal.sweep import sweep, sweep_near
 from signals.locks import lock_matching
@@ -97,6 +98,7 @@ def _search_uploads(erasure: Erasure, subject: Subject, at: datetime) -> bool:
     erasure.position = step.position
     erasure.texts_erased += step.files
     if not step.position:
+        erasure.texts_erased += forget_files(subject, at)
         erasure.stage = ErasureStage.TEXTS
     return True
 

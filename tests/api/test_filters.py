@@ -12,12 +12,50 @@ from rest_framework.test import APIClient
 from accounts.enums import IdentifierKind
 from accounts.filters import AccountFilter, ErasureFilter, PersonFilter
 from accounts.models import Account, AccountMerge, Erasure, MergeSuggestion, Person, PersonMerge
-from handoffs.filters import FeedbackFilter, HandoffFilter
-from handoffs.models import ContactRefusal, Feedback, Grant, Handoff, Outreach, Violation
+from config.api import router
+from handoffs.filters import FeedbackFilter, HandoffFilter, RoutingRuleFilter
+from handoffs.models import (
+    ContactRefusal,
+    Feedback,
+    Grant,
+    Handoff,
+    Outreach,
+    RoutingRule,
+    Violation,
+    WebhookDelivery,
+    WebhookEndpoint,
+)
 from handoffs.outreach_filters import GrantFilter, OutreachFilter, ViolationFilter
 from handoffs.refusal_viewsets import ContactRefusalFilter
-from playbooks.filters import ProposalFilter, QualificationFilter, ScorecardFilter, ScoreFilter, VersionFilter
-from playbooks.models import Qualification, Score, Scorecard, ScorecardProposal, ScorecardVersion
+from handoffs.webhooks.filters import DeliveryFilter, EndpointFilter
+from playbooks.filters import (
+    BacktestFilter,
+    ListEntryFilter,
+    MilestoneFilter,
+    NamedListFilter,
+    PersonQualificationFilter,
+    PersonScoreFilter,
+    ProposalFilter,
+    QualificationFilter,
+    ScorecardFilter,
+    ScoreFilter,
+    StudyFilter,
+    VersionFilter,
+)
+from playbooks.models import (
+    Backtest,
+    Milestone,
+    NamedList,
+    NamedListEntry,
+    PersonQualification,
+    PersonScore,
+    Qualification,
+    Score,
+    Scorecard,
+    ScorecardProposal,
+    ScorecardVersion,
+    Study,
+)
 from playbooks.reviewing import send_to_review
 from playbooks.scheduling import schedule
 from signals.filters import (
@@ -48,10 +86,15 @@ from tests.factories.handoffs import (
     GrantFactory,
     HandoffFactory,
     OutreachFactory,
+    RoutingRuleFactory,
     TeamFactory,
     ViolationFactory,
 )
+from tests.factories.leads import PersonQualificationFactory, PersonScoreFactory, PersonVersionFactory
 from tests.factories.playbooks import (
+    BacktestFactory,
+    MilestoneFactory,
+    NamedListFactory,
     PlayFactory,
     ProposalFactory,
     QualificationFactory,
@@ -59,13 +102,20 @@ from tests.factories.playbooks import (
     ScorecardFactory,
     ScorecardVersionFactory,
     ScoreFactory,
+    StudyFactory,
     publish,
+    put_on,
 )
 from tests.factories.reviews import approve, sound_draft
 from tests.factories.signals import BatchFactory, RejectionFactory, SignalFactory, UploadFactory
+from tests.factories.webhooks import WebhookDeliveryFactory, WebhookEndpointFactory
 
 LATER = NOON + timedelta(days=1)
 
+_OF_JOBS = {
+    *("started_at", "finished_at", "seen_at", "attempt", "done", "total", "failure", "summary"),
+    *("content", "start", "end"),
+}
 # Columns that nobody filters by, and why.
 NOT_FILTERED: dict[type[Model], set[str]] = {
     Account: {"name_is_given"},  # where the name comes from
@@ -114,6 +164,19 @@ NOT_FILTERED: dict[type[Model], set[str]] = {
     },
     ScorecardProposal: set(),
     Score: {"rules_held"},  # ids inside; points and “why” serve
+    PersonScore: {"rules_held"},
+    PersonQualification: {"rules_held"},
+    # How far it is, which `state` says; its question and its answer.
+    Backtest: _OF_JOBS | {"compared_with", "people", "each_a_week"},
+    Study: _OF_JOBS | {"within", "age"},
+    Milestone: {"recorded_by", "recorded_with"},  # `source` says who told
+    NamedList: {"description"},  # free text
+    NamedListEntry: {"text"},  # as it was written; `key` is what it is found by
+    # What a rule asks is read as a sentence; there are few, in the order of their places.
+    RoutingRule: {
+        *("position", "countries", "regions", "industries", "tiers"),
+        *("employees_min", "employees_max", "value_min", "value_max"),
+    },
     # `taken_at` is the tray of the next station; `tier_version` and `tiered_at` are footnotes of the tier; the last two
     # are kept for the undoing of a merge.
     Qualification: {"rules_held", "taken_at", "tier_version", "tiered_at", "own_account", "superseded_by"},
@@ -130,9 +193,16 @@ NOT_FILTERED: dict[type[Model], set[str]] = {
     # Its words, and footnotes of how it was sent, noted and answered.
     Outreach: {"script", "channel", "sent_by", "subject", "body", "recorded_at", "answer_noted_by"},
     # `due` says what there is to do; the rest is to be read.
-    Grant: {"person", "at", "by", "note", "revoked_at", "revoked_by", "applied_at", "withdrawn_at"},
+    Grant: {"person", "at", "by", "note", "revoked_at", "revoked_by", "applied_at", "withdrawn_at", "ended_at"},
     Violation: {"evidence", "answer", "reviewed_by"},  # free text; whoever talked about it
     ContactRefusal: {"subject", "asker", "minute", "times"},  # what keeps it from being written twice, and how often
+    # There are a handful of them, and `problem` is to be read.
+    WebhookEndpoint: {
+        *("url", "types", "secret", "old_secret", "old_secret_until", "created_at", "problem", "failures"),
+        *("resting_until", "last_success_at", "last_failure_at"),
+    },
+    # `state` and `status` serve, and the time of the event.
+    WebhookDelivery: {"due_at", "claimed_until", "attempts", "attempted_at", "answer", "why", "ended_at"},
 }
 FILTERS: dict[type[Model], Any] = {
     Account: AccountFilter,
@@ -147,6 +217,14 @@ FILTERS: dict[type[Model], Any] = {
     Scorecard: ScorecardFilter,
     ScorecardVersion: VersionFilter,
     Score: ScoreFilter,
+    PersonScore: PersonScoreFilter,
+    PersonQualification: PersonQualificationFilter,
+    Backtest: BacktestFilter,
+    Study: StudyFilter,
+    Milestone: MilestoneFilter,
+    NamedList: NamedListFilter,
+    NamedListEntry: ListEntryFilter,
+    RoutingRule: RoutingRuleFilter,
     ScorecardProposal: ProposalFilter,
     Qualification: QualificationFilter,
     Handoff: HandoffFilter,
@@ -155,8 +233,19 @@ FILTERS: dict[type[Model], Any] = {
     Grant: GrantFilter,
     Violation: ViolationFilter,
     ContactRefusal: ContactRefusalFilter,
+    WebhookEndpoint: EndpointFilter,
+    WebhookDelivery: DeliveryFilter,
 }
-KNOWN: dict[str, type[Model]] = {"people": Person, "batches": Batch, "feedback": Feedback}
+KNOWN: dict[str, type[Model]] = {
+    "people": Person,
+    "batches": Batch,
+    "feedback": Feedback,
+    "studies": Study,
+    "outcomes": Milestone,
+    "lists": NamedList,
+    "list-entries": NamedListEntry,
+    "webhook-deliveries": WebhookDelivery,
+}
 METHOD_FILTERS = {"by_event_name": "event_names", "by_words": "reason", "narrow_due": "until"}
 
 
@@ -171,6 +260,12 @@ def test_every_column_has_a_filter_or_a_reason(model: type[Model]) -> None:
     }
 
     assert columns - filtered == NOT_FILTERED[model]
+
+
+def test_every_list_that_can_be_filtered_is_tried() -> None:
+    filtered = {prefix for prefix, viewset, _ in router.registry if getattr(viewset, "filterset_class", None)}
+
+    assert filtered == set(CASES)
 
 
 def an_account() -> Any:
@@ -313,6 +408,25 @@ def ann() -> Any:
 
 def of_acme() -> Any:
     return HandoffFactory(pk=4711, contacted=True, account=AccountFactory(key="acme.com"))
+
+
+def of_dana() -> Any:
+    """A person of Acme, and what they came to by version 7 of the scorecard “champions”."""
+    return {
+        "person": PersonFactory(pk=4711, account=AccountFactory(key="acme.com")),
+        "version": PersonVersionFactory(scorecard__key="champions", number=7),
+    }
+
+
+def an_entry() -> Any:
+    named_list, until = NamedListFactory(key="targets"), LATER + timedelta(days=1)
+    return NamedListEntry.objects.create(named_list=named_list, key="acme.com", text="Acme", since=LATER, until=until)
+
+
+def another_entry() -> Any:
+    named_list = NamedListFactory()
+    put_on(named_list, "gamma.io")
+    return named_list.entries.get()
 
 
 def a_refusal() -> Any:
@@ -562,13 +676,104 @@ CASES: dict[str, tuple[Callable[[], Any], Callable[[], Any], list[str]]] = {
             "at_since=2026-03-03T12:00:00Z",
         ],
     ),
+    "person-scores": (
+        lambda: PersonScoreFactory(**of_dana(), assessed_at=LATER, reassess_at=LATER),
+        lambda: PersonScoreFactory(points=50, activated=False, qualified=False),
+        [
+            *("person=4711", "account=acme.com", "scorecard=champions", "version=7", "points_min=60"),
+            *("activated=true", "qualified=true", "assessed_at_since=2026-03-03T12:00:00Z"),
+            *("reassess_at_since=2026-03-03T12:00:00Z", "reassess_at_before=2026-03-04T12:00:00Z"),
+        ],
+    ),
+    "person-qualifications": (
+        lambda: PersonQualificationFactory(**of_dana(), at=LATER, recorded_at=LATER, ended_at=LATER),
+        lambda: PersonQualificationFactory(points=50),
+        [
+            *("person=4711", "account=acme.com", "scorecard=champions", "version=7", "points_min=60"),
+            *("at_since=2026-03-03T12:00:00Z", "recorded_at_since=2026-03-03T12:00:00Z", "ended=true"),
+            *("ended_at_since=2026-03-03T12:00:00Z", "ended_at_before=2026-03-04T12:00:00Z"),
+        ],
+    ),
+    "backtests": (
+        lambda: BacktestFactory(version__pk=4711, state="failed", requested_by=ann(), requested_at=LATER),
+        BacktestFactory,
+        ["version=4711", "state=failed", "requested_by=Ann@baton.example", "requested_at_since=2026-03-03T12:00:00Z"],
+    ),
+    "studies": (
+        lambda: StudyFactory(version__pk=4711, kind="weights", state="failed", requested_by=ann(), requested_at=LATER),
+        StudyFactory,
+        [
+            *("version=4711", "kind=weights", "state=failed", "requested_by=Ann@baton.example"),
+            "requested_at_since=2026-03-03T12:00:00Z",
+        ],
+    ),
+    "outcomes": (
+        lambda: MilestoneFactory(
+            account=AccountFactory(key="acme.com"),
+            person=PersonFactory(pk=4711),
+            at=LATER,
+            yearly_value=12_000,
+            currency="EUR",
+            source="billing",
+            external_id="deal-7",
+            recorded_at=LATER,
+        ),
+        lambda: MilestoneFactory(kind="mql"),
+        [
+            *("account=acme.com", "kind=customer", "person=4711", "source=billing", "external_id=deal-7"),
+            *("yearly_value_min=12000", "yearly_value_max=12000", "currency=EUR"),
+            *("at_since=2026-03-03T12:00:00Z", "recorded_at_since=2026-03-03T12:00:00Z"),
+        ],
+    ),
+    "lists": (
+        lambda: NamedListFactory(key="targets", name="Targets", kind="names"),
+        NamedListFactory,
+        ["key=targets", "name=Targets", "kind=names"],
+    ),
+    "list-entries": (
+        an_entry,
+        another_entry,
+        [
+            *("list=targets", "key=acme.com", "ended=true", "since_since=2026-03-03T12:00:00Z"),
+            *("until_since=2026-03-04T12:00:00Z", "until_before=2026-03-05T12:00:00Z"),
+        ],
+    ),
+    "routing-rules": (
+        lambda: RoutingRuleFactory(key="dach", name="DACH", team__key="emea", assignee=ann(), is_active=False),
+        RoutingRuleFactory,
+        ["key=dach", "name=DACH", "team=emea", "assignee=Ann@baton.example", "active=false"],
+    ),
+    "webhook-endpoints": (
+        lambda: WebhookEndpointFactory(name="Warehouse", is_active=False),
+        WebhookEndpointFactory,
+        ["name=Warehouse", "active=false"],
+    ),
+    "webhook-deliveries": (
+        lambda: WebhookDeliveryFactory(
+            event__type="grant.on", event__at=LATER, state="given_up", ended_at=LATER, status=500, endpoint__pk=4711
+        ),
+        WebhookDeliveryFactory,
+        ["endpoint=4711", "type=grant.on", "state=given_up", "status=500", "at_since=2026-03-03T12:00:00Z"],
+    ),
 }
 # The other side of a bound finds the row beside it.
 OTHER_SIDE = {
+    "person-scores": ["points_max=59", "activated=false", "qualified=false", "assessed_at_before=2026-03-03T12:00:00Z"],
+    "person-qualifications": [
+        *("points_max=59", "at_before=2026-03-03T12:00:00Z", "recorded_at_before=2026-03-03T12:00:00Z", "ended=false"),
+    ],
+    "backtests": ["state=finished", "requested_at_before=2026-03-03T12:00:00Z"],
+    "studies": ["kind=proof", "requested_at_before=2026-03-03T12:00:00Z"],
+    "outcomes": ["kind=mql", "at_before=2026-03-03T12:00:00Z", "recorded_at_before=2026-03-03T12:00:00Z"],
+    "lists": ["kind=domains"],
+    "list-entries": ["ended=false", "since_before=2026-03-03T12:00:00Z"],
+    "routing-rules": ["active=true"],
     "outreach": ["at_before=2026-03-03T12:00:00Z", "answered=false"],
     "grants": ["due=false"],
     "violations": ["at_before=2026-03-03T12:00:00Z", "answered=false", "reviewed=false"],
     "contact-refusals": ["at_before=2026-03-03T12:00:00Z"],
+    "webhook-endpoints": ["active=true"],
+    "webhook-deliveries": ["state=waiting", "at_before=2026-03-03T12:00:00Z"],
     "feedback": ["kind=asked_for", "at_before=2026-03-03T12:00:00Z"],
     "accounts": ["owned=false", "recorded_at_before=2026-03-03T12:00:00Z"],
     "people": [

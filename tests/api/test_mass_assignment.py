@@ -10,7 +10,7 @@ from drf_spectacular.generators import SchemaGenerator
 from rest_framework.test import APIClient
 
 from accounts.models import Account, AccountMerge, MergeSuggestion, Person, PersonMerge
-from handoffs.models import Grant, Handoff, Outreach
+from handoffs.models import Grant, Handoff, Outreach, WebhookDelivery, WebhookEndpoint
 from playbooks.models import Backtest, Milestone, NamedList, ScorecardVersion, Study
 from signals.models import Rejection, Signal
 from tests.factories.accounts import (
@@ -24,6 +24,7 @@ from tests.factories.handoffs import GrantFactory, HandoffFactory, OutreachFacto
 from tests.factories.playbooks import BacktestFactory, MilestoneFactory, NamedListFactory, StudyFactory
 from tests.factories.reviews import in_review, sound_draft
 from tests.factories.signals import RejectionFactory, SignalFactory
+from tests.factories.webhooks import WebhookDeliveryFactory, WebhookEndpointFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +39,11 @@ SIGNAL_FIELDS = {"key", "name", "description", "category", "kind", "event_names"
 OUTCOME_FIELDS = {"kind", "value", "currency", "reason", "until", "note"}
 REPORT_FIELDS = {"channel", "person", "subject", "body", "play", "sent_at"}
 NOTE = {"note": "Moving orders over"}
+HOOKS = "/api/webhook-endpoints"
+HOOK = {"name": "Warehouse", "url": "https://acme.com/", "types": ["grant.on"]}
+HOOK_FIELDS = {"name", "url", "types", "active"}
+SPAN = {"since": "2026-01-01T00:00:00Z"}
+SPAN_FIELDS = {"since", "until", "arrived_too"}
 FEEDBACK = {"kind": "objection", "text": "Too dear"}
 
 
@@ -108,6 +114,12 @@ WRITES = [
     Write("post", f"{VERSION}/publish", ScorecardVersion, in_review, set()),
     Write("post", f"{VERSION}/schedule", ScorecardVersion, in_review, set(), {"publish_at": "2030-01-01T00:00:00Z"}),
     Write("post", f"{VERSION}/unschedule", ScorecardVersion, in_review, set()),
+    Write("post", HOOKS, WebhookEndpoint, WebhookEndpointFactory, HOOK_FIELDS, HOOK),
+    Write("patch", f"{HOOKS}/{{pk}}", WebhookEndpoint, WebhookEndpointFactory, HOOK_FIELDS),
+    Write("post", f"{HOOKS}/{{pk}}/rotate", WebhookEndpoint, WebhookEndpointFactory, {"overlap_hours"}),
+    Write("post", f"{HOOKS}/{{pk}}/test", WebhookEndpoint, WebhookEndpointFactory, set()),
+    Write("post", f"{HOOKS}/{{pk}}/send-missed", WebhookEndpoint, WebhookEndpointFactory, SPAN_FIELDS, SPAN),
+    Write("post", "/api/webhook-deliveries/{pk}/send-again", WebhookDelivery, WebhookDeliveryFactory, set()),
     Write("post", "/api/outcomes", Milestone, MilestoneFactory, {"source"}),
     Write("post", "/api/outcomes/{pk}/take-out", Milestone, MilestoneFactory, set()),
 ]

@@ -8,21 +8,29 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.db.models import F, Q
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from accounts.enums import Role
 from accounts.history import event_model
-from handoffs.enums import DisqualifyReason, HandoffState, LostReason, OutcomeKind
-from handoffs.models import Handoff, MoveRecord, Outcome, Refusal, Violation
+from handoffs.abandoned import return_abandoned
+from handoffs.deadlines import Clocks
+from handoffs.enums import DisqualifyReason, HandoffState, LostReason, OutcomeKind, ReassignRule
+from handoffs.models import Grant, Handoff, MoveRecord, Outcome, Outreach, Pause, Refusal, TeamMember, Violation
 from handoffs.moves import CLOSED, transitions
+from handoffs.pauses import CALLS, whole_stops_of
 from handoffs.permitting import find_permissions
+from handoffs.reassigning import reassign_handoffs, return_idle
+from handoffs.rescheduling import reschedule_handoffs
+from handoffs.routing.station import route_handoffs
+from handoffs.sweep import sweep_clock
 from handoffs.timers import end_cooldowns, expire_handoffs, wake_handoffs
 from playbooks.models import Milestone, PermissionCheck
-from tests.api.callers import logged_in
+from tests.api.callers import caller_with_key, logged_in
 from tests.factories.accounts import NOON, PersonFactory, UserFactory
-from tests.factories.handoffs import HandoffFactory, MoveRecordFactory, TeamFactory
+from tests.factories.handoffs import AbsenceFactory, HandoffFactory, MoveRecordFactory, TeamFactory
 from tests.factories.playbooks import PlayFactory, ScoreFactory
 from tests.factories.signals import OccurrenceFactory, SignalFactory
 
@@ -41,6 +49,10 @@ RESULTS: tuple[dict[str, Any], ...] = (
 ACTORS = st.sampled_from(["owner"] * 6 + ["manager"] * 2 + ["colleague", "revops", "outsider"])
 TIERS = st.sampled_from(["sales_assisted", "sales_led"])
 REFUSED = {409, 422}
+STATIONS = (
+    *(end_cooldowns, find_permissions, wake_handoffs, expire_handoffs, return_abandoned, reschedule_handoffs),
+    *(sweep_clock, reassign_handoffs, return_idle, route_handoffs),
+)
 SHUT = {"before_activation", "before_permission"}
 
 
@@ -57,7 +69,10 @@ class Queue(RuleBasedStateMachine):
         users["outsider"] = UserFactory(roles=[Role.PRODUCT_REVIEWER])
         self.users = users
         self.clients = {actor: logged_in(user) for actor, user in users.items()}
-        team = TeamFactory(members=[users["owner"], users["colleague"]])
+        self.clients["product"] = caller_with_key("read", "write")
+        team = TeamFactory(
+            members=[users["owner"], users["colleague"]], reassign_rule=ReassignRule.NEXT_MEMBER, idle_hours=30
+        )
         play = PlayFactory()
         self.paywall = SignalFactory()
         play.permission_signals.add(self.paywall)
@@ -75,12 +90,17 @@ class Queue(RuleBasedStateMachine):
     def press(self, actor: str, move: str, body: dict[str, Any] | None = None, *, kept: bool = True) -> int:
         """Try it; `kept` says whether a refusal of it is written down."""
         where = move if move == "reassign" else f"{self.handoff.pk}/{move}"
+        answer = self.post(actor, f"handoffs/{where}", body)
+        self.refusals += kept and answer in REFUSED
+        return answer
+
+    def post(self, actor: str, where: str, body: dict[str, Any] | None = None) -> int:
+        """Ask for it at the time of this machine; whoever does not see what it is about learns nothing of it."""
         with pytest.MonkeyPatch.context() as patch:
             for clock in CLOCKS:
                 patch.setattr(clock, lambda: self.at)
-            answer = self.clients[actor].post(f"/api/handoffs/{where}", body or {}, format="json")
-        assert answer.status_code in {200, 201, 403} | REFUSED, answer.json()
-        self.refusals += kept and answer.status_code in REFUSED
+            answer = self.clients[actor].post(f"/api/{where}", body or {}, format="json")
+        assert answer.status_code in {200, 201, 403, 404} | REFUSED, answer.json()
         return int(answer.status_code)
 
     @rule(hours=st.integers(0, 24 * 20))
@@ -149,6 +169,30 @@ class Queue(RuleBasedStateMachine):
     def grant(self, actor: str) -> None:
         self.press(actor, "grant", {"what": "api-limit"}, kept=False)
 
+    @rule(actor=ACTORS, days=st.sampled_from([0, 1, 30]))
+    def see_to_the_grant(self, actor: str, days: int) -> None:
+        """Somebody revokes the latest; the product says that it has done what was due. Sometimes that is nothing."""
+        grant = Grant.objects.order_by("pk").last()
+        if grant is not None:
+            if days == 0:
+                self.post(actor, f"grants/{grant.pk}/revoke")
+            assert self.post("product", f"grants/{grant.pk}/done") in {200, 409}
+            assert self.post(actor, f"grants/{grant.pk}/done") in {403, 404}
+
+    @rule(actor=ACTORS)
+    def note_an_answer(self, actor: str) -> None:
+        sent = Outreach.objects.order_by("pk").last()
+        if sent is not None and self.post(actor, f"outreach/{sent.pk}/answered") == 200:
+            assert Outreach.objects.get(pk=sent.pk).answered_at is not None
+
+    @rule(who=st.sampled_from(["owner", "colleague"]), days=st.integers(1, 20))
+    def leave_for_a_while(self, who: str, days: int) -> None:
+        AbsenceFactory(user=self.users[who], starts_at=self.at, ends_at=self.at + timedelta(days=days))
+
+    @rule(who=st.sampled_from(["owner", "colleague"]), capacity=st.sampled_from([0, 1, None]))
+    def can_take_so_many(self, who: str, capacity: int | None) -> None:
+        TeamMember.objects.filter(user=self.users[who]).update(capacity=capacity)
+
     @rule(actor=ACTORS)
     def report_what_was_sent(self, actor: str) -> None:
         """It has happened; what was wrong with it is on record, and moves nothing on that a gate keeps back."""
@@ -192,8 +236,14 @@ class Queue(RuleBasedStateMachine):
 
     @rule()
     def run_the_line(self) -> None:
-        for station in (end_cooldowns, find_permissions, wake_handoffs, expire_handoffs):
+        for station in STATIONS:
             station(self.at)
+        while reschedule_handoffs(self.at):
+            pass
+        handoff = Handoff.objects.with_a_clock().select_related("team__calendar").first()
+        if handoff is not None:
+            stops = whole_stops_of([handoff])[handoff.pk]
+            assert handoff.due_at == Clocks().deadlines(handoff, stops.all).due_at
 
     @invariant()
     def nobody_is_contacted_before_the_gates_are_open(self) -> None:
@@ -223,6 +273,18 @@ class Queue(RuleBasedStateMachine):
             won = Outcome.objects.filter(kind=OutcomeKind.WON, undo=None).exists()
             assert won == (handoff.state == HandoffState.WON) == Milestone.objects.exists()
             assert handoff.cooldown_until is None or handoff.state == HandoffState.DISQUALIFIED
+
+    @invariant()
+    def what_is_granted_was_taken_on_and_is_withdrawn_after_it_was_applied(self) -> None:
+        if hasattr(self, "savepoint"):
+            odd = Q(handoff__acknowledged_at=None) | Q(applied_at=None, withdrawn_at__isnull=False)
+            assert not Grant.objects.filter(odd | Q(revoked_by=None, revoked_at__isnull=False)).exists()
+
+    @invariant()
+    def nothing_is_called_while_the_clock_stands_still(self) -> None:
+        if hasattr(self, "savepoint"):
+            within = {"starts_at__lt": F("handoff__moves__at"), "ends_at__gt": F("handoff__moves__at")}
+            assert not Pause.objects.filter(handoff__moves__move__in=CALLS, **within).exists()
 
     @invariant()
     def a_closed_one_says_since_when(self) -> None:

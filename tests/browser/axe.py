@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.urls import Resolver404, resolve
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 AXE = Path(__file__).parent.parent / "clients/node_modules/axe-core/axe.min.js"
 NOT_PAGES = (".csv", ".json", "/logout/", "/api/", "/metrics", "/jsi18n/", "/export_data/")
@@ -19,6 +19,9 @@ async (only) => {
         .map(({id, nodes}) => `${id}: ${nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join("  ")}`);
 }
 """
+WIDE = ViewportSize(width=1280, height=720)
+PHONE = ViewportSize(width=390, height=844)
+TOO_WIDE = "document.documentElement.scrollWidth - window.innerWidth"
 LINKS = "() => [...document.querySelectorAll('a[href]')].map(link => link.href)"
 
 
@@ -37,6 +40,14 @@ def serious(page: Page, axe: str) -> list[str]:
     found = page.evaluate(SERIOUS, None)
     page.emulate_media(color_scheme="dark", reduced_motion="reduce")
     return [*found, *(f"dark {line}" for line in page.evaluate(SERIOUS, "color-contrast"))]
+
+
+def sideways(page: Page) -> int:
+    """By how many pixels the page has to be moved sideways on a phone."""
+    page.set_viewport_size(PHONE)
+    pixels = int(page.evaluate(TOO_WIDE))
+    page.set_viewport_size(WIDE)
+    return pixels
 
 
 def pages(page: Page, seen: set[str], *starts: str) -> Iterator[str]:

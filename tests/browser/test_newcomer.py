@@ -73,15 +73,17 @@ def test_a_newcomer_sees_the_queue(browser: Browser, printed: str) -> None:
     assert page.locator("[data-rows] > li:not(.section)").count() >= 1
 
 
-def test_no_page_has_a_serious_violation(browser: Browser, printed: str) -> None:
+def test_no_page_has_a_serious_violation_or_is_too_wide_for_a_phone(browser: Browser, printed: str) -> None:
     source, seen = axe.source(), set[str]()
-    violations, errors = {}, []
+    violations, errors, sideways = {}, [], {}
     for role, starts in (("RevOps", ["/", "/admin/", "/accounts/"]), ("Account executive", ["/"])):
         page = logged_in(browser, printed, role)
         page.on("pageerror", lambda error: errors.append(str(error)))
         for path in axe.pages(page, seen, *starts):
             violations[path] = axe.serious(page, source)
+            sideways[path] = axe.sideways(page)
 
     assert {path: found for path, found in violations.items() if found} == {}
+    assert {path: pixels for path, pixels in sideways.items() if pixels > 0} == {}
     assert errors == []
     assert len(violations) >= PAGES

@@ -25,7 +25,18 @@ from accounts.models import (
     User,
     Workspace,
 )
-from handoffs.models import BusinessCalendar, ContactRefusal, Handoff, PledgeVersion, Refusal, RoutingRule, Team
+from handoffs.models import (
+    BusinessCalendar,
+    ContactRefusal,
+    Handoff,
+    PledgeVersion,
+    PledgeWord,
+    Refusal,
+    RoutingRule,
+    Team,
+    WebhookDelivery,
+    WebhookEndpoint,
+)
 from playbooks.enums import TierKey
 from playbooks.models import (
     Backtest,
@@ -69,6 +80,7 @@ from tests.factories.handoffs import (
     HandoffFactory,
     MoveRecordFactory,
     PledgeVersionFactory,
+    PledgeWordFactory,
     RefusalFactory,
     RoutingRuleFactory,
     TeamFactory,
@@ -102,6 +114,7 @@ from tests.factories.signals import (
     SignalFactory,
     UploadFactory,
 )
+from tests.factories.webhooks import WebhookDeliveryFactory, WebhookEndpointFactory
 
 WHOLE_COUNT = re.compile(r'SELECT COUNT\(\*\) AS "__count" FROM "', re.IGNORECASE)
 
@@ -138,6 +151,12 @@ def a_workspace(parts: int) -> Workspace:
 
 def a_user(parts: int) -> User:
     return UserFactory(roles=list(Role)[:parts])
+
+
+def an_endpoint(parts: int) -> WebhookEndpoint:
+    endpoint = WebhookEndpointFactory(types=["grant.off"])
+    WebhookDeliveryFactory.create_batch(parts, endpoint=endpoint)
+    return endpoint
 
 
 def a_calendar(parts: int) -> BusinessCalendar:
@@ -231,6 +250,7 @@ MAKERS: dict[type[models.Model], Callable[[int], models.Model]] = {
     NamedList: a_named_list,
     Person: a_person,
     PledgeVersion: lambda _: PledgeVersionFactory(state="draft", published_at=None),
+    PledgeWord: lambda _: PledgeWordFactory(),
     PersonQualification: lambda _: PersonQualificationFactory(),
     PersonScore: lambda _: PersonScoreFactory(),
     PersonMerge: lambda _: PersonMergeFactory(undone_by=UserFactory(), undone_at=NOON),
@@ -255,6 +275,8 @@ MAKERS: dict[type[models.Model], Callable[[int], models.Model]] = {
     TierVersion: a_tier_draft,
     Upload: lambda _: UploadFactory(uploaded_by=UserFactory(), state="done"),
     User: a_user,
+    WebhookDelivery: lambda _: WebhookDeliveryFactory(),
+    WebhookEndpoint: an_endpoint,
     Workspace: a_workspace,
 }
 
@@ -281,6 +303,7 @@ LIMITS: dict[type[models.Model], tuple[int, int]] = {
     PersonMerge: (5, 5),
     Play: (8, 8),
     PledgeVersion: (6, 5),
+    PledgeWord: (7, 6),
     Qualification: (5, 8),
     Refusal: (5, 5),
     Rejection: (6, 5),
@@ -296,6 +319,8 @@ LIMITS: dict[type[models.Model], tuple[int, int]] = {
     TierVersion: (5, 7),
     Upload: (5, 4),
     User: (7, 7),
+    WebhookDelivery: (6, 5),
+    WebhookEndpoint: (6, 4),
     Workspace: (5, 7),
 }
 

@@ -12,8 +12,8 @@ from accounts.enums import Role
 from config.dashboard import Figure
 from tests.factories.accounts import ReassessmentFactory, UserFactory
 from tests.factories.handoffs import HandoffFactory
-from tests.factories.playbooks import ScorecardVersionFactory
-from tests.factories.signals import BatchFactory
+from tests.factories.playbooks import ScorecardVersionFactory, publish
+from tests.factories.signals import BatchFactory, SignalFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -64,7 +64,19 @@ def test_the_page_has_a_fixed_number_of_queries(revops: Client, rows: int) -> No
     with CaptureQueriesContext(connection) as captured:
         revops.get("/admin/")
 
-    assert len(captured) == 14
+    assert len(captured) == 19
+
+
+def test_the_first_steps_go_once_a_scorecard_is_published(revops: Client) -> None:
+    def steps() -> dict[str, bool]:
+        return {step.title: step.is_done for step in revops.get("/admin/").context["steps"]}
+
+    titles = list(steps())
+    SignalFactory()
+    assert [title for title in titles if steps()[title]] == ["Define signals"]
+
+    publish(ScorecardVersionFactory())
+    assert steps() == {}
 
 
 def test_drafts_are_listed(revops: Client) -> None:

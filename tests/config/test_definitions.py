@@ -495,6 +495,7 @@ def test_schema_describes_every_part(capsys: pytest.CaptureFixture[str]) -> None
     printed = msgspec.json.decode(capsys.readouterr().out)
     assert set(printed["$defs"]["Definitions"]["properties"]) == {
         "calendars", "teams", "routing_rules", "signals", "lists", "scorecards", "tiers", "plays", "pledge",
+        "pledge_words",
     }  # fmt: skip
     assert printed["$defs"]["Signal"]["additionalProperties"] is False
     assert printed["$defs"]["Signal"]["properties"]["category"]["enum"] == Category.values

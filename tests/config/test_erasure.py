@@ -16,7 +16,8 @@ from accounts.personal.export import export
 from accounts.personal.requesting import request_erasure
 from config.line import drain
 from handoffs.enums import Move
-from handoffs.models import Handoff, MoveRecord
+from handoffs.models import Handoff, MoveRecord, WebhookDelivery, WebhookEvent
+from handoffs.webhooks.bodies import compose
 from playbooks.actions import publish
 from playbooks.enums import Authority, RuleKind
 from signals.actions import request_backfill
@@ -35,6 +36,7 @@ from tests.factories.playbooks import (
     published_tiers,
 )
 from tests.factories.signals import ConditionFactory, SignalFactory
+from tests.factories.webhooks import WebhookEndpointFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -136,6 +138,7 @@ def world() -> Person:
 
 def _speak_of(person: Person) -> None:
     """Write the person's name wherever people can write."""
+    WebhookEndpointFactory()
     user: User = UserFactory(first_name="Ann")
     account = person.account
     assert account is not None
@@ -147,6 +150,8 @@ def _speak_of(person: Person) -> None:
     MoveRecord.objects.create(
         handoff=handoff, move=Move.OPENED, state=handoff.state, by=user, at=NOON, note=f"Quillon, {EMAIL}, {USER}"
     )
+    compose(WebhookEvent.objects.values_list("pk", flat=True))
+    assert WebhookDelivery.objects.update(answer=f"Thank you for Quillon, {USER}") == 1
     PlayFactory(description=f"Ask {NAME} first")
     LogEntry.objects.create(
         user=user,

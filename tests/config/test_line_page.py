@@ -23,7 +23,7 @@ from tests.factories.accounts import ReassessmentFactory, UserFactory
 from tests.factories.signals import BatchFactory, EventFactory, RejectionFactory, SignalFactory
 
 MINUTE = timedelta(minutes=1)
-QUERIES = 32
+QUERIES = 33
 
 pytestmark = pytest.mark.django_db
 

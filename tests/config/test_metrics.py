@@ -17,7 +17,7 @@ from tests.factories.playbooks import ScoreFactory
 from tests.factories.signals import BatchFactory
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
-QUERIES = 28
+QUERIES = 29
 
 pytestmark = pytest.mark.django_db
 

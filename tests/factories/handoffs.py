@@ -18,6 +18,7 @@ from handoffs.models import (
     Outreach,
     PledgeSignature,
     PledgeVersion,
+    PledgeWord,
     Refusal,
     RoutingRule,
     SavedView,
@@ -221,6 +222,13 @@ class PledgeVersionFactory(factory.django.DjangoModelFactory[PledgeVersion]):
     state = VersionState.PUBLISHED
     text = "I write to nobody who has not activated.\nI send no link to a calendar that nobody asked for."
     created_at = published_at = NOON
+
+
+class PledgeWordFactory(factory.django.DjangoModelFactory[PledgeWord]):
+    class Meta:
+        model = PledgeWord
+
+    text = factory.Sequence(lambda n: f"wollte kurz nachhaken {n}")
 
 
 def pledge_in_force() -> PledgeVersion:

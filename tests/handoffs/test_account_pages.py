@@ -186,7 +186,7 @@ def test_a_page_takes_a_fixed_number_of_queries(
         OccurrenceFactory(person=person, signal=rule.signal, at=now() - timedelta(hours=1))
         QualificationFactory(version=version, account=person.account)
 
-    with django_assert_num_queries(24):  # type: ignore[operator]
+    with django_assert_num_queries(23):  # type: ignore[operator]
         page = client.get(f"/accounts/{person.account_id}/")
 
     assert len(page.context["scores"]) == scorecards

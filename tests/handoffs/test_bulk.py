@@ -53,17 +53,19 @@ def test_what_is_refused_to_one_changes_nothing_for_the_others(client: Client, a
 @pytest.mark.parametrize(
     ("action", "state"), [({"action": "return"}, "returned"), ({"action": "snooze", "until": True}, "snoozed")]
 )
-def test_what_was_taken_on_can_be_returned_and_snoozed(
+def test_what_was_taken_on_can_be_returned_and_whatever_is_mine_snoozed(
     client: Client, ann: User, team: Team, action: dict[str, object], state: str
 ) -> None:
-    handoff, fired = HandoffFactory(team=team, owner=ann, watching=True), HandoffFactory(team=team)
+    handoff, fired = HandoffFactory(team=team, owner=ann, watching=True), HandoffFactory(team=team, owner=ann)
+    pool, then = HandoffFactory(team=team), "fired"
     if "until" in action:
+        then = state
         action = action | {"until": (now() + timedelta(days=9)).strftime("%Y-%m-%dT%H:%M")}
 
-    page = client.post("/bulk/", {**action, "pk": [handoff.pk, fired.pk], "note": "Later"}).content.decode()
+    page = client.post("/bulk/", {**action, "pk": [handoff.pk, fired.pk, pool.pk], "note": "Later"}).content.decode()
 
-    assert states(handoff, fired) == [state, "fired"]
-    assert "1 done, 1 refused" in page
+    assert states(handoff, fired, pool) == [state, then, "fired"]
+    assert ("2 done, 1 refused" if then == state else "1 done, 2 refused") in page
     assert handoff.moves.get().note.endswith("Later")
 
 

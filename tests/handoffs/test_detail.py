@@ -145,13 +145,13 @@ def test_the_number_of_queries_does_not_grow_with_the_account(
 ) -> None:
     handoff = rich(team)
     signal = handoff.qualification.version.rules.get(label="Hit the API limit").signal
-    with django_assert_num_queries(34):  # type: ignore[operator]
+    with django_assert_num_queries(32):  # type: ignore[operator]
         client.get(f"/handoffs/{handoff.pk}/")
     for person in PersonFactory.create_batch(3, account=handoff.account):
         OccurrenceFactory(person=person, signal=signal, at=now())
         MoveRecordFactory(handoff=handoff)
         FactFactory(account=handoff.account, name=f"fact {person.pk}")
-    with django_assert_num_queries(34):  # type: ignore[operator]
+    with django_assert_num_queries(32):  # type: ignore[operator]
         client.get(f"/handoffs/{handoff.pk}/")
 
 

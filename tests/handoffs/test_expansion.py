@@ -4,17 +4,20 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.test import Client
 from django.utils.timezone import now
 
+from accounts.enums import Role
 from accounts.models import Account
 from config.definitions import import_text
+from handoffs.actions import acknowledge
 from handoffs.enums import Motion
 from handoffs.models import Handoff
 from handoffs.sections import QueueSection
 from handoffs.stations import default_team, open_handoffs
 from playbooks.enums import MilestoneKind, TierKey, Trigger
 from playbooks.models import Play, Qualification, ScorecardVersion
-from tests.factories.accounts import NOON, AccountFactory
+from tests.factories.accounts import NOON, AccountFactory, UserFactory
 from tests.factories.handoffs import HandoffFactory
 from tests.factories.playbooks import (
     MilestoneFactory,
@@ -55,9 +58,8 @@ def test_a_customer_that_qualifies_gets_a_handoff_of_expansion() -> None:
     handoff = opened()
 
     assert handoff.motion == Motion.EXPANSION
-    Handoff.objects.update(state="watching", acknowledged_at=LATER)
-    handoff.refresh_from_db()
-    assert handoff.section == QueueSection.EXPANSION.number
+    taken = acknowledge(handoff, by=UserFactory(roles=[Role.MANAGER]), at=LATER)
+    assert taken.section == QueueSection.EXPANSION.number
 
 
 @pytest.mark.parametrize(
@@ -123,3 +125,19 @@ def test_the_definitions_for_expansion_go_with_the_starter_ones() -> None:
     assert [rule.key for rule in version.rules.filter(is_disqualifier=True)] == ["no-customer"]
     play = Play.objects.get(key="expansion")
     assert (play.trigger, play.scripts.count(), play.permission_signals.count()) == ("expansion", 2, 4)
+
+
+def test_the_queue_and_the_page_say_that_it_is_expansion_and_filter_by_it(client: Client) -> None:
+    ann = UserFactory(roles=[Role.AE])
+    more, first = HandoffFactory(owner=ann, motion="expansion"), HandoffFactory(owner=ann)
+    client.force_login(ann)
+    chip = '<span class="motion">Expansion</span>'
+
+    pages = {one: client.get(f"/handoffs/{one.pk}/").content.decode() for one in (more, first)}
+    listed = {query: client.get(f"/?motion={query}") for query in ("", "expansion", "new_business")}
+
+    assert [chip in pages[one] for one in (more, first)] == [True, False]
+    assert "They are a customer already" in pages[more]
+    assert [listed[query].content.decode().count(chip) for query in listed] == [1, 1, 0]
+    found = [row.handoff.pk for section in listed["expansion"].context["page"].sections for row in section.rows]
+    assert found == [more.pk]

@@ -48,6 +48,14 @@ def test_people_are_counted_once_each(account: Account) -> None:
     assert headline(account, rule) == f"2 teammates of {account.key}: Active teammates in 30 days"
 
 
+def test_what_grows_is_not_counted_in_times(account: Account) -> None:
+    rule = RuleFactory(label="Team grows by 30 %", kind=RuleKind.GROWTH, growing="people", percent=30, window=MONTH)
+    used(account, rule, 5, name="Dana")
+    used(account, rule, 1, name="Bo")
+
+    assert headline(account, rule) == f"2 teammates of {account.key}: Team grows by 30 % in 30 days"
+
+
 def test_it_says_when_the_behaviour_was_last_and_nothing_of_the_kind_of_facts(account: Account) -> None:
     rule, fact = RuleFactory(label="API limit reached", window=MONTH), FactRuleFactory(label="Enterprise")
     for days in (3, 1, 2):

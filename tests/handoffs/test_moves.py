@@ -117,6 +117,8 @@ def whole(handoff: Handoff) -> dict[str, object]:
         ("lost", {"contacted_at": None}),
         ("snoozed", {"snoozed_until": None}),
         ("snoozed", {"snoozed_from": "snoozed"}),
+        ("snoozed", {"snoozed_from": "fired"}),
+        ("snoozed", {"acknowledged_at": None}),
         ("returned", {"cooldown_until": LATER}),
     ],
 )

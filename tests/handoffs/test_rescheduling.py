@@ -11,7 +11,6 @@ from handoffs import rescheduling
 from handoffs.assigning import give
 from handoffs.enums import Alarm, Move, ReassignRule
 from handoffs.models import BusinessCalendar, ClockChange, Handoff, MoveRecord, Team
-from handoffs.pauses import pause, resume
 from handoffs.rescheduling import reschedule_handoffs
 from handoffs.sweep import sweep_clock
 from tests.factories.accounts import NOON, UserFactory
@@ -93,23 +92,6 @@ def test_an_absence_of_the_owner_does_not_count_until_it_is_taken_back(handoff: 
     assert handoff.due_at == NOON + 4 * HOUR
     assert len(notes(handoff)) == 2
     assert "When Ann is away changed." in notes(handoff)[0]
-
-
-def test_a_pause_does_not_count_and_ends_when_it_is_resumed(handoff: Handoff) -> None:
-    pause(handoff, until=NOON + 2 * DAY, by=handoff.owner, at=LATER)
-    settle()
-    handoff.refresh_from_db()
-    assert handoff.due_at == NOON + 2 * DAY + 3 * HOUR
-
-    resume(handoff, by=handoff.owner, at=LATER + HOUR)
-    settle(LATER + HOUR)
-
-    handoff.refresh_from_db()
-    assert handoff.due_at == NOON + 5 * HOUR
-    assert [move for move in handoff.moves.values_list("move", flat=True) if move != Move.RESCHEDULED] == [
-        Move.PAUSED,
-        Move.RESUMED,
-    ]
 
 
 def test_another_owner_has_other_absences(handoff: Handoff) -> None:

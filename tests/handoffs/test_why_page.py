@@ -204,8 +204,8 @@ def test_without_a_scorecard_it_says_so(client: Client) -> None:
 
 def test_the_number_of_queries_is_fixed(client: Client, used: Rule, django_assert_num_queries: Any) -> None:
     at = now() - 8 * DAY
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(15):
         client.get(address(at))
     OccurrenceFactory.create_batch(3, signal=used.signal, account=acme(), at=at - timedelta(hours=1))
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(15):
         client.get(address(at))

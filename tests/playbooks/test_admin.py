@@ -126,7 +126,7 @@ def test_a_rule_without_what_its_kind_needs_is_explained(revops: Client) -> None
 
     page = response.content.decode()
     assert "Choose the signal that is counted." in page
-    assert "Say how many at least." in page
+    assert "Say how many at least, from 1." in page
     assert not Rule.objects.exists()
 
 

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection
+from django.db.models import ProtectedError
 from django.test import Client
 from django.urls import reverse
 from django.utils.html import escape
@@ -17,7 +18,7 @@ from playbooks.backtesting import replay, request, run_all
 from playbooks.contents import content_of
 from playbooks.enums import BacktestState
 from playbooks.jobs import LOST, cancel
-from playbooks.models import Backtest, BacktestFiring, ScorecardVersion
+from playbooks.models import Backtest, BacktestFiring, Rule, ScorecardVersion
 from playbooks.scoring import VersionSpec, backtest
 from tests.factories.accounts import NOON, AccountFactory, UserFactory
 from tests.factories.playbooks import BacktestFactory, RuleFactory, ScorecardVersionFactory
@@ -256,6 +257,40 @@ def test_a_page_says_that_the_draft_has_changed_since(version: ScorecardVersion,
     text = client.get(reverse("admin:playbooks_backtest_change", args=[asked.pk])).content.decode()
 
     assert "has changed since" in text
+
+
+@pytest.mark.django_db
+def test_page_and_api_say_that_the_other_has_changed_since(version: ScorecardVersion, client: Client) -> None:
+    other = ScorecardVersionFactory(scorecard=version.scorecard, number=2, threshold=50)
+    rule = RuleFactory(version=other, signal=version.rules.all()[0].signal, is_activation=True)
+    asked = request(version, by=None, at=NOON, compared_with=other)
+    client.force_login(UserFactory(roles=[Role.REVOPS]))
+    page, told = reverse("admin:playbooks_backtest_change", args=[asked.pk]), f"/api/backtests/{asked.pk}"
+    warning = f"{other}, which it was compared with, has changed since"
+    ScorecardVersion.objects.filter(pk=other.pk).update(threshold=20)  # between asking and running
+    run_all(still)
+
+    before = client.get(told).json()
+    assert before["compared_content"] == content_of(ScorecardVersion.objects.get(pk=other.pk))
+    assert (before["has_changed"], before["other_has_changed"]) == (False, False)
+    assert warning not in client.get(page).content.decode()
+
+    Rule.objects.filter(pk=rule.pk).update(points=21)
+
+    after = client.get(told).json()
+    assert (after["has_changed"], after["other_has_changed"]) == (False, True)
+    text = client.get(page).content.decode()
+    assert warning in text
+    assert "Backtest it again before it is published" not in text
+
+
+@pytest.mark.django_db
+def test_a_draft_that_a_proof_is_compared_with_stays(version: ScorecardVersion) -> None:
+    other = ScorecardVersionFactory(scorecard=version.scorecard, number=2)
+    BacktestFactory(version=version, compared_with=other)
+
+    with pytest.raises(ProtectedError):
+        other.delete()
 
 
 def test_weeks_begin_on_monday_in_utc() -> None:

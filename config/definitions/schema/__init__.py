@@ -4,7 +4,7 @@ from config.definitions.schema.base import (
     Definition,
 )
 from config.definitions.schema.lists import NamedList
-from config.definitions.schema.outreach import PermissionTrigger, Pledge, Script
+from config.definitions.schema.outreach import PermissionTrigger, Pledge, PledgeWords, Script
 from config.definitions.schema.routing import RoutingRule
 from config.definitions.schema.rules import (
     AbsenceRule,
@@ -61,6 +61,7 @@ __all__ = [
     "PermissionTrigger",
     "Play",
     "Pledge",
+    "PledgeWords",
     "QualifiedRule",
     "RoutingRule",
     "Rule",

@@ -3,7 +3,18 @@
 import msgspec
 
 from config.definitions.schema.base import Definition
-from config.definitions.values import CountedWord, Duration, Key, Many, Promise, Subject, Text, TierWord
+from config.definitions.values import (
+    CalendarHost,
+    CountedWord,
+    Duration,
+    Key,
+    Many,
+    Phrase,
+    Promise,
+    Subject,
+    Text,
+    TierWord,
+)
 from playbooks.enums import TriggerCount
 
 
@@ -28,3 +39,10 @@ class Pledge(Definition, frozen=True, kw_only=True):
     """What account executives promise, a line each."""
 
     promises: list[Promise]
+
+
+class PledgeWords(Definition, frozen=True, kw_only=True):
+    """What messages are looked through for, besides what Baton knows."""
+
+    phrases: list[Phrase] = []
+    calendar_hosts: list[CalendarHost] = []

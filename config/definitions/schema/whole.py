@@ -8,7 +8,7 @@ import msgspec
 from config.definitions import durations
 from config.definitions.schema.base import Definition
 from config.definitions.schema.lists import NamedList
-from config.definitions.schema.outreach import PermissionTrigger, Pledge, Script
+from config.definitions.schema.outreach import PermissionTrigger, Pledge, PledgeWords, Script
 from config.definitions.schema.routing import RoutingRule
 from config.definitions.schema.scorecards import Caps, Scorecard, Tiers
 from config.definitions.schema.teams import Calendar, Team, calendar_in_order
@@ -77,6 +77,7 @@ class Definitions(Definition, frozen=True, kw_only=True):
     tiers: Tiers | None = None
     plays: list[Play] = []
     pledge: Pledge | None = None
+    pledge_words: PledgeWords | None = None
 
 
 def _sorted_once(conditions: list[Condition]) -> list[Condition]:
@@ -90,6 +91,10 @@ def _given(caps: Caps | None) -> Caps | None:
 
 def _some(duration: str | None) -> str | None:
     return None if duration == durations.text_of(timedelta(0)) else duration
+
+
+def _words_in_order(words: PledgeWords | None) -> PledgeWords | None:
+    return words and PledgeWords(phrases=sorted(words.phrases), calendar_hosts=sorted(words.calendar_hosts))
 
 
 def in_order(definitions: Definitions) -> Definitions:
@@ -118,10 +123,22 @@ def in_order(definitions: Definitions) -> Definitions:
             )
             for item in definitions.plays
         ],
+        pledge_words=_words_in_order(definitions.pledge_words),
     )
 
 
 def json_schema() -> dict[str, Any]:
     """The machine-readable form, JSON Schema 2020-12."""
-    schema = msgspec.json.schema(Definitions)
+    schema = _numbers_plain(msgspec.json.schema(Definitions))
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Baton definitions", **schema}
+
+
+def _numbers_plain(schema: Any) -> Any:
+    """The schema with exact numbers as what they are in a file; msgspec calls them texts, as they are in its JSON."""
+    if isinstance(schema, list):
+        return [_numbers_plain(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if schema.get("format") == "decimal":
+        return {**{name: item for name, item in schema.items() if name != "format"}, "type": "number"}
+    return {name: _numbers_plain(item) for name, item in schema.items()}

@@ -23,6 +23,7 @@ from django.utils.timezone import now
 from redis.exceptions import RedisError
 
 from accounts.enums import Role
+from accounts.models import User
 from config import embedded, static
 from config.address import listen, reachable, url
 from config.demo import loading
@@ -126,6 +127,8 @@ class Command(BaseCommand):
             self._say(f"  Log in with the password “{DEMO_PASSWORD}” as")
             for user in DEMO_USERS:
                 self._say(f"    {user.email:<24} {Role(user.role).label}")
+        elif not User.objects.exists():
+            self._say("  Nobody can log in yet. The first login is made by: .venv/bin/python manage.py createsuperuser")
         connections.close_all()
         self._say("\n  Ctrl-C stops everything.\n")
 

@@ -3,6 +3,7 @@
 import json
 import threading
 from argparse import ArgumentParser
+from datetime import timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -10,8 +11,11 @@ from django.db import close_old_connections
 from django.utils.timezone import now
 
 from config.line import Drained, drain
+from handoffs.webhooks.delivering import send_due
 
 POLL_SECONDS = 1.0
+SENDING = timedelta(seconds=5)
+"""How long webhooks are sent before the line has its turn again."""
 
 
 class Command(BaseCommand):
@@ -26,12 +30,15 @@ class Command(BaseCommand):
     def handle(self, *, until_idle: bool, **_: Any) -> None:
         """Drain the line; the last line of output is what each station did, as JSON."""
         if until_idle:
-            self._report(drain(now))
+            drained = drain(now)
+            send_due(now)
+            self._report(drained)
             return
         total = Drained()
         try:
             while True:
                 total.done.update(drain(now).done)
+                send_due(now, until=now() + SENDING)
                 # Nothing else renews a connection that the server has dropped, since no request begins or ends here.
                 close_old_connections()
                 threading.Event().wait(POLL_SECONDS)

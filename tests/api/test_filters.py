@@ -167,7 +167,7 @@ NOT_FILTERED: dict[type[Model], set[str]] = {
     PersonScore: {"rules_held"},
     PersonQualification: {"rules_held"},
     # How far it is, which `state` says; its question and its answer.
-    Backtest: _OF_JOBS | {"compared_with", "people", "each_a_week"},
+    Backtest: _OF_JOBS | {"compared_with", "compared_content", "people", "each_a_week"},
     Study: _OF_JOBS | {"within", "age"},
     Milestone: {"recorded_by", "recorded_with"},  # `source` says who told
     NamedList: {"description"},  # free text

@@ -34,6 +34,7 @@ def test_until_idle_says_what_each_station_did() -> None:
     assert json.loads(output.getvalue()) == {station.name: 0 for station in STATIONS}
 
 
+@pytest.mark.django_db
 def test_a_station_that_fails_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     failed = Drained(done=Counter(first=2), failed={"second": ValueError("odd data\nand more")}, idle=True)
     monkeypatch.setattr(command, "drain", lambda _clock: failed)

@@ -54,7 +54,7 @@ def test_what_happened_arrives_and_verifies(receiver: Receiver) -> None:
     told = Webhook(SECRET).verify(body.decode(), headers)
     assert (told["type"], told["timestamp"]) == ("handoff.opened", NOON.isoformat().replace("+00:00", "Z"))
     assert told["data"]["handoff"]["id"] == event.handoff_id
-    assert told["data"]["move"]["move"] == "paused"
+    assert told["data"]["move"]["move"] == "rescheduled"
     assert headers["webhook-id"] == event.message_id
     assert outcome(endpoint.deliveries.get()) == ("sent", 1, 204)
     endpoint.refresh_from_db()

@@ -307,6 +307,6 @@ def test_random_moves_lead_nowhere_they_should_not() -> None:
     run_state_machine_as_test(
         Queue,
         settings=settings(
-            max_examples=30, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=20, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )

@@ -113,7 +113,7 @@ def drain() -> None:
 
 
 class MergesAgainstTheOracle(TestCase):
-    @settings(max_examples=120, deadline=None)
+    @settings(max_examples=80, deadline=None)
     @given(STEPS, st.booleans())
     def test_what_stands_at_the_end_is_all_that_counts(self, steps: list[Any], at_once: bool) -> None:
         SignalFactory(event_names=["Used"])
@@ -134,7 +134,7 @@ class MergesAgainstTheOracle(TestCase):
         note(f"{calls=} {decisions.standing()=}")
         assert stored_state() == resolve(PRELUDE + calls, COMPANIES, decisions.standing())
 
-    @settings(max_examples=50, deadline=None)
+    @settings(max_examples=40, deadline=None)
     @given(STEPS)
     def test_undoing_everything_leaves_no_trace(self, steps: list[Any]) -> None:
         SignalFactory(event_names=["Used"])

@@ -5,6 +5,7 @@ from typing import Any
 from config.environment import env, env_number, log_format
 from config.logs import logging_settings
 from config.processes import die_with_parent
+from config.sharing import share_beside
 
 HOST = env("HOST", "127.0.0.1")
 PORT = env_number("PORT", 8000, least=1, most=65_535)
@@ -21,6 +22,17 @@ keepalive = 30
 control_socket_disable = True
 as_json = log_format(env("BATON_ENV") == "production") == "json"
 logconfig_dict = logging_settings(env("LOG_LEVEL", "INFO").upper(), as_json=as_json)
+
+
+def pre_fork(server: Any, worker: Any) -> None:
+    """Give the worker its place among the others."""
+    worker.share = share_beside([other.share for other in server.WORKERS.values() if other.share])
+
+
+def child_exit(server: Any, worker: Any) -> None:  # noqa: ARG001 - gunicorn's signature
+    """Compare nobody with a worker that has ended, however it has."""
+    if worker.share:
+        worker.share.leave()
 
 
 def post_fork(server: Any, worker: Any) -> None:  # noqa: ARG001 - gunicorn's signature

@@ -6,16 +6,17 @@ Here a request that finds the queue full goes through a side door to threads tha
 come again, and a page is served there, so that a flood of usage does not keep people from their work.
 
 And a connection waits for its first request in the poller instead of in a thread, so that connections on which nothing
-is sent hold nobody up.
+is sent hold nobody up. Which process a connection comes to is said in `config/sharing.py`.
 """
 
 import json
 import random
+import socket
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from http import HTTPStatus
 from selectors import EVENT_READ
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any
 
 from gunicorn.http.message import Request
@@ -25,6 +26,7 @@ from gunicorn.workers.gthread import TConn
 from accounts.problems import CONTENT_TYPE, is_usage_path, problem
 from config.environment import env_number
 from config.problem_worker import ProblemWorker
+from config.sharing import Share
 from signals import refusals
 from signals.enums import RequestRefusal
 
@@ -39,24 +41,46 @@ DRAIN_BYTES = 1024 * 1024
 LONGEST_DRAIN = 20
 """Pieces of `DRAIN_BYTES` that are read from a refused request before its connection is given up."""
 LOG_SECONDS = 10.0
+LEFT_TIMES = 10
+LEFT_SECONDS = 0.0005
+"""A connection is left so often and so long to whoever has fewer: together as long as a thread may keep the others."""
 
 
 class BoundedThreadWorker(ProblemWorker):
     """Lets in as many requests as there are threads and places in the queue.
 
-    `queued` changes in the main thread of the process alone; the others only look into it.
+    `queued` changes in the main thread of the process alone; the others only look into it. `share` is given by the
+    parent before it forks.
     """
+
+    share: Share | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.queued: set[TConn] = set()
         self.refused = 0
         self.logged_at = 0.0
+        self.left = 0
 
     def init_process(self) -> None:
         """Open the side door in the process that runs it."""
         self.side_door = ThreadPoolExecutor(SIDE_THREADS)
         super().init_process()
+
+    def accept(self, listener: socket.socket) -> None:
+        """Take a connection, unless another process that has fewer takes it in a moment."""
+        if self.share and self.left < LEFT_TIMES and self.share.is_more_than_least():
+            self.left += 1
+            sleep(LEFT_SECONDS)
+            return
+        self.left = 0
+        super().accept(listener)
+        self._say_connections()
+
+    def wait_for_and_dispatch_events(self, timeout: float) -> None:
+        """Tell the others when connections have ended."""
+        super().wait_for_and_dispatch_events(timeout)
+        self._say_connections()
 
     def enqueue_req(self, conn: TConn) -> None:
         """Send a request to the queue, or through the side door; a connection without a request has to wait for it."""
@@ -79,6 +103,10 @@ class BoundedThreadWorker(ProblemWorker):
         if conn in self.queued or req.method != "POST" or not is_usage_path(req.path):
             return super().handle_request(req, conn)
         return self._refuse(req, conn)
+
+    def _say_connections(self) -> None:
+        if self.share:
+            self.share.say(self.nr_conns)
 
     def _wait_for_request(self, conn: TConn) -> None:
         conn.set_timeout()

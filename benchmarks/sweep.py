@@ -39,7 +39,10 @@ _BARE = """
 UPDATE handoffs_handoff SET alarm = {alarm}{breach}
 WHERE state = 'fired' AND closed_at IS NULL AND alarm < {alarm} AND {instant} <= %s
 """
-_CLEAR = "TRUNCATE handoffs_moverecord, handoffs_handoffevent, handoffs_notice, handoffs_delivery"
+_CLEAR = """
+TRUNCATE handoffs_moverecord, handoffs_handoffevent, handoffs_notice, handoffs_delivery,
+    handoffs_webhookevent, handoffs_webhookdelivery
+"""
 
 
 def run() -> Result:

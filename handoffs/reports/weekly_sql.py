@@ -27,8 +27,10 @@ WITH first AS (
 )
 """
 
-FUNNEL = f"""
-{CUSTOMERS}, signal AS (
+FUNNEL = (
+    CUSTOMERS
+    + """
+, signal AS (
     SELECT DISTINCT rule.signal_id
     FROM playbooks_rule rule JOIN playbooks_scorecardversion version ON version.id = rule.version_id
     WHERE version.state = 'published' AND rule.is_activation AND rule.signal_id IS NOT NULL
@@ -55,6 +57,7 @@ FUNNEL = f"""
 SELECT stage, count(*) FILTER (WHERE at >= %(begins)s), count(*) FILTER (WHERE at < %(begins)s)
 FROM reached WHERE at >= %(since)s AND at < %(ends)s GROUP BY stage
 """
+)
 
 PIPELINE = """
 WITH reached AS (
@@ -73,11 +76,13 @@ SELECT count(*) FILTER (WHERE is_fired), count(*) FILTER (WHERE is_fired AND opp
 FROM handoff
 """
 
-MONEY = f"""
-{CUSTOMERS}
+MONEY = (
+    CUSTOMERS
+    + """
 SELECT currency, count(*), count(*) FILTER (WHERE is_pql),
        coalesce(sum(yearly_value) FILTER (WHERE is_pql), 0), coalesce(sum(yearly_value) FILTER (WHERE NOT is_pql), 0),
        coalesce(sum(yearly_value) FILTER (WHERE NOT is_touched), 0),
        coalesce(sum(yearly_value) FILTER (WHERE is_touched), 0)
 FROM customer WHERE yearly_value IS NOT NULL GROUP BY currency ORDER BY currency
 """
+)

@@ -193,7 +193,7 @@ def weekly(monday: date, at: datetime) -> Weekly:
         ends=ends,
         stages=_stages({**words, "since": _midnight(monday - WEEK)}),
         pipeline=Pipeline(*_rows(weekly_sql.PIPELINE, words)[0]),
-        money=[Money(*row) for row in _rows(weekly_sql.MONEY, words)],
+        money=[Money(*row) for row in _rows(weekly_sql.CUSTOMERS + weekly_sql.MONEY, words)],
         feedback=newest[:NOTES],
         has_more=len(newest) > NOTES,
     )
@@ -229,7 +229,7 @@ def iso(day: date) -> str:
 
 
 def _stages(words: Mapping[str, datetime]) -> list[Stage]:
-    counts = {stage: (now, before) for stage, now, before in _rows(weekly_sql.FUNNEL, words)}
+    counts = {stage: (now, before) for stage, now, before in _rows(weekly_sql.CUSTOMERS + weekly_sql.FUNNEL, words)}
     return [
         Stage(label, *counts.get(key, (0, 0)), of=LABELS.get(of, ""), base=counts.get(of, (0, 0))[0])
         for key, label, of in STAGES

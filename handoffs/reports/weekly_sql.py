@@ -2,7 +2,7 @@
 
 An account that was merged counts as the one that it is part of. An account becomes a customer once, by the earliest
 milestone of any of its parts. Sales had touched it if somebody had reached out in one of its handoffs by then.
-Outcomes that were taken back count for nothing.
+Outcomes that were taken back count for nothing. `FUNNEL` and `MONEY` go on from `CUSTOMERS`.
 """
 
 CUSTOMERS = """
@@ -27,9 +27,7 @@ WITH first AS (
 )
 """
 
-FUNNEL = (
-    CUSTOMERS
-    + """
+FUNNEL = """
 , signal AS (
     SELECT DISTINCT rule.signal_id
     FROM playbooks_rule rule JOIN playbooks_scorecardversion version ON version.id = rule.version_id
@@ -57,7 +55,6 @@ FUNNEL = (
 SELECT stage, count(*) FILTER (WHERE at >= %(begins)s), count(*) FILTER (WHERE at < %(begins)s)
 FROM reached WHERE at >= %(since)s AND at < %(ends)s GROUP BY stage
 """
-)
 
 PIPELINE = """
 WITH reached AS (
@@ -76,13 +73,10 @@ SELECT count(*) FILTER (WHERE is_fired), count(*) FILTER (WHERE is_fired AND opp
 FROM handoff
 """
 
-MONEY = (
-    CUSTOMERS
-    + """
+MONEY = """
 SELECT currency, count(*), count(*) FILTER (WHERE is_pql),
        coalesce(sum(yearly_value) FILTER (WHERE is_pql), 0), coalesce(sum(yearly_value) FILTER (WHERE NOT is_pql), 0),
        coalesce(sum(yearly_value) FILTER (WHERE NOT is_touched), 0),
        coalesce(sum(yearly_value) FILTER (WHERE is_touched), 0)
 FROM customer WHERE yearly_value IS NOT NULL GROUP BY currency ORDER BY currency
 """
-)

@@ -22,7 +22,7 @@ BERLIN = ZoneInfo("Europe/Berlin")
 MONDAY = date(2026, 3, 23)
 BEGINS = datetime(2026, 3, 23, tzinfo=BERLIN).astimezone(UTC)
 ENDS = datetime(2026, 3, 30, tzinfo=BERLIN).astimezone(UTC)
-QUERIES = 8
+QUERIES = 7
 TICK, DAY = timedelta(microseconds=1), timedelta(days=1)
 
 

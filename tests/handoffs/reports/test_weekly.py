@@ -12,10 +12,9 @@ from django.utils import timezone
 
 from handoffs.models import Handoff, Outcome, OutcomeUndo
 from handoffs.reports.weekly import Pipeline, WeekForm, weekly
-from playbooks.models import ScorecardVersion
 from tests.factories.accounts import AccountFactory, PersonFactory, UserFactory
 from tests.factories.handoffs import FeedbackFactory, HandoffFactory
-from tests.factories.playbooks import MilestoneFactory, RuleFactory, ScorecardVersionFactory
+from tests.factories.playbooks import MilestoneFactory, RuleFactory, publish
 from tests.factories.signals import OccurrenceFactory
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -66,9 +65,8 @@ def test_customers_are_told_apart_by_touch_and_currency() -> None:
 
 @pytest.mark.django_db
 def test_the_funnel_counts_each_stage_in_its_own_week() -> None:
-    version = ScorecardVersionFactory(state="draft")
-    rule = RuleFactory(version=version, is_activation=True)
-    ScorecardVersion.objects.filter(pk=version.pk).update(state="published", published_at=BEGINS)
+    rule = RuleFactory(is_activation=True)
+    publish(rule.version)
     person = PersonFactory(first_seen_at=BEGINS)
     OccurrenceFactory(signal=rule.signal, person=person, at=BEGINS)
     OccurrenceFactory(signal=rule.signal, person=person, at=BEGINS + DAY)

@@ -239,7 +239,7 @@ def _stages(words: Mapping[str, datetime]) -> list[Stage]:
 def _rows(statement: str, words: Mapping[str, datetime]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, words)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _known(number: int | None) -> int | str:

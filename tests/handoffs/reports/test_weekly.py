@@ -54,9 +54,15 @@ def test_customers_are_told_apart_by_touch_and_currency() -> None:
         found = weekly(MONDAY, ENDS)
 
     euro, dollar = found.money
-    assert (euro.self_serve, euro.assisted, euro.touched) == (300, 900, 75)
+    assert (euro.self_serve, euro.assisted, euro.touched) == (Decimal(300), Decimal(900), 75)
     assert (euro.deal, euro.times) == (Decimal(900), Decimal(3))
-    assert (dollar.self_serve, dollar.assisted, dollar.touched, dollar.deal, dollar.times) == (50, 0, 0, None, None)
+    assert (dollar.self_serve, dollar.assisted, dollar.touched, dollar.deal, dollar.times) == (
+        Decimal(50),
+        Decimal(0),
+        0,
+        None,
+        None,
+    )
     assert [(stage.label, stage.count) for stage in found.stages[3:5]] == [
         ("Self-serve converted", 2),
         ("Sales touched", 1),
@@ -110,7 +116,7 @@ def test_what_qualified_later_or_was_touched_later_did_it_alone() -> None:
     with timezone.override(BERLIN):
         (euro,) = weekly(MONDAY, ENDS).money
 
-    assert (euro.customers, euro.pqls, euro.self_serve, euro.assisted) == (1, 0, 100, 0)
+    assert (euro.customers, euro.pqls, euro.self_serve, euro.assisted) == (1, 0, Decimal(100), Decimal(0))
 
 
 @pytest.mark.parametrize(

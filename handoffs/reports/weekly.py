@@ -4,7 +4,7 @@ Weeks are ISO weeks in the viewer's zone. Counting is SQL's (`weekly_sql`); rate
 week, whoever it happened to, so one may be above 100.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -30,7 +30,6 @@ STAGES = (
     ("won", "Sales converted", "touched"),
 )
 LABELS = {key: label for key, label, _ in STAGES}
-COLUMNS = ("week", "part", "what", "currency", "value", "percent", "last_week")
 
 
 class WeekForm(forms.Form):
@@ -199,25 +198,6 @@ def weekly(monday: date, at: datetime) -> Weekly:
     )
 
 
-def cells(found: Weekly) -> Iterator[tuple[object, ...]]:
-    """The figures as rows of a file, in the order of `COLUMNS`; what cannot be said is empty."""
-    for stage in found.stages:
-        yield found.name, "funnel", stage.label, "", stage.count, _known(stage.rate), stage.before
-    line = found.pipeline
-    yield found.name, "pql", "PQL to opportunity", "", line.became, _known(line.to_opportunity), ""
-    yield found.name, "pql", "Opportunity to won", "", line.won, _known(line.to_won), ""
-    for money in found.money:
-        deal = "" if money.deal is None else round(money.deal, 2)
-        yield found.name, "pql", "Average PQL deal", money.currency, deal, "", ""
-        yield found.name, "pql", "PQL value", money.currency, money.pql_value, "", ""
-        yield found.name, "pql", "Other value", money.currency, money.other_value, "", ""
-        yield found.name, "channel", "Self-serve value", money.currency, money.self_serve, "", ""
-        yield found.name, "channel", "Sales-assisted value", money.currency, money.assisted, _known(money.touched), ""
-    for note in found.feedback:
-        said = f"{note.get_kind_display()}: {note.text}"
-        yield found.name, "feedback", said, "", note.handoff.account.key, "", ""
-
-
 def percent(part: int | Decimal, whole: int | Decimal) -> int | None:
     """Rounded down; None of nothing."""
     return int(part * 100 // whole) if whole else None
@@ -240,10 +220,6 @@ def _rows(statement: str, words: Mapping[str, datetime]) -> list[tuple[Any, ...]
     with connection.cursor() as cursor:
         cursor.execute(statement, words)
         return list(cursor.fetchall())
-
-
-def _known(number: int | None) -> int | str:
-    return "" if number is None else number
 
 
 def _monday(day: date) -> date:

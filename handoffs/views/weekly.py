@@ -7,7 +7,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.csv_cells import csv_lines, csv_response
 from handoffs.access import for_managers
-from handoffs.reports.weekly import COLUMNS, WeekForm, cells, weekly
+from handoffs.reports.weekly import WeekForm, weekly
+from handoffs.reports.weekly_files import COLUMNS, cells
 
 
 @require_safe

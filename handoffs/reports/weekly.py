@@ -181,7 +181,7 @@ class Weekly:
 
 
 def weekly(monday: date, at: datetime) -> Weekly:
-    """Answer, in four queries."""
+    """Answer, in four queries, however much there is."""
     begins, ends = _midnight(monday), _midnight(monday + WEEK)
     words = {"since": begins, "begins": begins, "ends": ends}
     notes = Feedback.objects.filter(at__gte=begins, at__lt=ends).select_related("handoff__account", "by")

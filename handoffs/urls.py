@@ -20,6 +20,7 @@ from handoffs.views import (
     queue,
     reports,
     saved_views,
+    weekly,
     why,
 )
 
@@ -70,6 +71,8 @@ urlpatterns = [
     path("reports/sla/export.csv", reports.sla_export, name="report-sla-export"),
     path("reports/capacity/", capacity.capacity_report, name="report-capacity"),
     path("reports/capacity/export.csv", capacity.capacity_export, name="report-capacity-export"),
+    path("reports/weekly/", weekly.weekly_report, name="report-weekly"),
+    path("reports/weekly/export.csv", weekly.weekly_export, name="report-weekly-export"),
     path("reports/pledges/", pledges.pledge_register, name="report-pledges"),
     path("reports/pledges/export.csv", pledges.signatures_export, name="report-pledges-export"),
     path("reports/violations/export.csv", pledges.violations_export, name="report-violations-export"),

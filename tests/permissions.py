@@ -42,6 +42,7 @@ MANAGERS_REPORTS = (
         for report, pages in (
             ("sla", ("", "export.csv")),
             ("capacity", ("", "export.csv")),
+            ("weekly", ("", "export.csv")),
             ("pledges", ("", "export.csv")),
             ("refused-contacts", ("", "export.csv")),
         )

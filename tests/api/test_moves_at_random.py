@@ -16,6 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from accounts.enums import Role
 from accounts.history import event_model
 from handoffs.abandoned import return_abandoned
+from handoffs.assigning import away_until
 from handoffs.deadlines import Clocks
 from handoffs.enums import DisqualifyReason, HandoffState, LostReason, OutcomeKind, ReassignRule
 from handoffs.models import Grant, Handoff, MoveRecord, Outcome, Outreach, Pause, Refusal, TeamMember, Violation
@@ -163,7 +164,8 @@ class Queue(RuleBasedStateMachine):
     def reassign(self, actor: str, to: str | None) -> None:
         body = {"ids": [self.handoff.pk], "to": self.users[to].email if to else None, "reason": "On leave."}
         answer = self.press(actor, "reassign", body, kept=False)
-        assert (answer == 200) is (actor == "manager")
+        is_there = to is None or away_until(self.users[to], self.at) is None
+        assert (answer == 200) is (actor == "manager" and is_there)
 
     @rule(actor=ACTORS)
     def grant(self, actor: str) -> None:

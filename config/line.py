@@ -42,6 +42,11 @@ ATTEMPTS = 3
 
 CALM = timedelta(seconds=1)
 """How long a tray that was empty is not looked into while there is usage to work off: for what seldom has any work."""
+GATHERING = timedelta(seconds=0.25)
+"""How long a tray may fill between two units while there is usage to work off: for what costs less, the more there is.
+
+What it holds up is seen by people, who don't notice, and is not what the stations before it wait for.
+"""
 
 Clock = Callable[[], datetime]
 
@@ -50,13 +55,14 @@ Clock = Callable[[], datetime]
 class Station:
     """One stop of the line.
 
-    `burst` is how many units it may do before the stations after it have their turn, and `rest` how long it is left
-    alone, while others have work, after it had none.
+    `burst` is how many units it may do before the stations after it have their turn. While others have work it is left
+    alone for its `rest` after it had none, and for its `pause` after it emptied its tray.
     """
 
     work: Callable[[datetime], int]
     burst: int
     rest: timedelta = timedelta(0)
+    pause: timedelta = timedelta(0)
 
     @property
     def name(self) -> str:
@@ -86,13 +92,13 @@ STATIONS: tuple[Station, ...] = (
     Station(follow_accounts, burst=100, rest=CALM),
     Station(end_cooldowns, burst=10, rest=CALM),
     Station(open_handoffs, burst=100),
-    Station(return_abandoned, burst=10),
+    Station(return_abandoned, burst=10, rest=CALM),
     Station(route_handoffs, burst=100),
     Station(reschedule_handoffs, burst=100, rest=CALM),
     Station(sweep_clock, burst=1, rest=CALM),
     Station(reassign_handoffs, burst=100, rest=CALM),
     Station(return_idle, burst=10, rest=CALM),
-    Station(find_permissions, burst=100),
+    Station(find_permissions, burst=100, pause=GATHERING),
     Station(wake_handoffs, burst=10, rest=CALM),
     Station(expire_handoffs, burst=10, rest=CALM),
     Station(end_grants, burst=10, rest=CALM),
@@ -142,7 +148,7 @@ def drain(clock: Clock, *, until: datetime | None = None, stations: Sequence[Sta
 def _run_burst(
     station: Station, clock: Clock, until: datetime | None, drained: Drained, resting: dict[str, datetime]
 ) -> None:
-    """Do as many units as it may; one without any work gets its rest."""
+    """Do as many units as it may; one that has emptied its tray, or found it empty, is left alone for a while."""
     for unit in range(station.burst):
         at = clock()
         if until is not None and at >= until:
@@ -155,12 +161,17 @@ def _run_burst(
             drained.failed[station.name] = error
             return
         if not done:
-            if not unit and station.rest:
-                resting[station.name] = at + station.rest
+            _leave_alone(station, station.pause if unit else station.rest, at, resting)
             return
         drained.done[station.name] += done
         if isinstance(done, Unit) and not done.is_full:
+            _leave_alone(station, station.pause, at, resting)
             return
+
+
+def _leave_alone(station: Station, time: timedelta, at: datetime, resting: dict[str, datetime]) -> None:
+    if time:
+        resting[station.name] = at + time
 
 
 def _work(station: Station, at: datetime) -> int:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
+from accounts.durability import commit_without_waiting
 from accounts.units import Unit
 from handoffs.counted import all_moments
 from handoffs.enums import HandoffState, Move
@@ -34,6 +35,7 @@ def find_permissions(at: datetime) -> int:
         taken = [account for (account,) in cursor.fetchall()]
     if not taken:
         return 0
+    commit_without_waiting()
     refresh_values(taken, at)
     waiting = Handoff.objects.unclosed().filter(account__in=taken, permitted_at=None).order_by("pk")
     handoffs = list(waiting.select_for_update())

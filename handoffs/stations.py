@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from accounts.durability import commit_without_waiting
 from accounts.models import User
 from accounts.units import Unit
 from handoffs.assigning import as_why
@@ -38,6 +39,7 @@ def open_handoffs(at: datetime) -> int:
     taken = list(tray.select_for_update(skip_locked=True, of=("self",))[:BATCH])
     if not taken:
         return 0
+    commit_without_waiting()
     touched = _not_cooling(_touched_by_sales(taken), at)
     if touched:
         _open(touched, at)

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from django.db import connection
 
+from accounts.durability import NOT_WAITED_FOR
 from playbooks.enums import Subject, VersionState
 from playbooks.following import OUT_OF_PLACE
 from playbooks.models import ScorecardVersion, TierVersion
@@ -54,8 +55,10 @@ WITH held AS MATERIALIZED (
 SELECT ARRAY(SELECT id FROM held), ARRAY(SELECT published_at FROM held),
     (SELECT id FROM tiers), (SELECT published_at FROM tiers),
     EXISTS (SELECT FROM playbooks_shadow WHERE ended_at IS NULL),
-    EXISTS ({moves})
-""".format(moves=OUT_OF_PLACE.format(accounts="(SELECT ids FROM claimed)::bigint[]"))  # noqa: S608 - constants
+    EXISTS ({moves}), {not_waited_for}
+""".format(  # noqa: S608 - constants
+    moves=OUT_OF_PLACE.format(accounts="(SELECT ids FROM claimed)::bigint[]"), not_waited_for=NOT_WAITED_FOR
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ def in_force(accounts: list[int]) -> InForce:
         cursor.execute(
             _IN_FORCE, {"accounts": accounts, "published": VersionState.PUBLISHED, "subject": Subject.ACCOUNT}
         )
-        versions, published_at, tiers, tiers_at, is_shadowed, is_out_of_place = cursor.fetchone()
+        versions, published_at, tiers, tiers_at, is_shadowed, is_out_of_place, _ = cursor.fetchone()
     return InForce(
         versions=[_version(version_id, since) for version_id, since in zip(versions, published_at, strict=True)],
         tiers=None if tiers is None else _tiers(tiers, tiers_at),

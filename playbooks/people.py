@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
+from accounts.durability import commit_without_waiting
 from accounts.units import Unit
 from playbooks.enums import Subject, VersionState
 from playbooks.models import PersonQualification, PersonScore, ScorecardVersion
@@ -47,6 +48,7 @@ def assess_people(at: datetime) -> int:
     wanted = _taken(at) | (_due(at) if versions else set())
     if not wanted:
         return 0
+    commit_without_waiting()
     if versions or PersonQualification.objects.exists():
         _assess([VersionSpec.of(version) for version in versions], _locked(wanted), at)
     return Unit(len(wanted), is_full=len(wanted) >= DUE_PEOPLE_AT_A_TIME)

@@ -1,11 +1,15 @@
 """Which events are occurrences of which signals, decided for all of them in one statement.
 
-Works on the temporary table `attributed` (see `signals.identity.tables`). Definitions become literals of the statement.
+Works on the temporary table `attributed` (see `signals.identity.tables`). Definitions become literals of the statement,
+which is written once for as long as they stay as they are.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple, Self
 
 from django.db.backends.utils import CursorWrapper
 from psycopg.sql import SQL, Composable, Literal
@@ -75,6 +79,22 @@ WITH matched AS (
 INSERT INTO stirred_account SELECT DISTINCT account_id FROM changed WHERE account_id IS NOT NULL
 """)
 _LARGEST_VALUE = Decimal(10) ** (VALUE_DIGITS - VALUE_PLACES)
+TEXTS_KEPT = 64
+
+
+class _Definition(NamedTuple):
+    """What a signal counts; of each condition the path, the operator and the wanted value as JSON."""
+
+    id: int
+    kind: str
+    names: tuple[str, ...]
+    measures: str
+    conditions: tuple[tuple[str, str, str], ...]
+
+    @classmethod
+    def of(cls, signal: Signal) -> Self:
+        conditions = ((one.path, one.operator, json.dumps(one.value)) for one in signal.conditions.all())
+        return cls(signal.pk, signal.kind, tuple(sorted(set(signal.event_names))), signal.measures, tuple(conditions))
 
 
 def insert_matches(cursor: CursorWrapper, signals: Sequence[Signal], at: datetime) -> None:
@@ -96,17 +116,21 @@ def renew_values(cursor: CursorWrapper, signal: Signal) -> None:
     cursor.execute(_REVALUE.format(matches=_matches([signal])))
 
 
-def _matches(signals: Sequence[Signal]) -> Composable:
-    named = [(signal.pk, signal.kind, name) for signal in signals for name in sorted(set(signal.event_names))]
-    unnamed = [(signal.pk, signal.kind) for signal in signals if not signal.event_names]
-    return _MATCHES.format(
+def _matches(signals: Iterable[Signal]) -> Composable:
+    return _matches_of(tuple(_Definition.of(signal) for signal in signals))
+
+
+@lru_cache(maxsize=TEXTS_KEPT)
+def _matches_of(definitions: Sequence[_Definition]) -> Composable:
+    named = [(one.id, one.kind, name) for one in definitions for name in one.names]
+    unnamed = [(one.id, one.kind) for one in definitions if not one.names]
+    query = _MATCHES.format(
         named=_values(named, 3),
         unnamed=_values(unnamed, 2),
-        conditions=SQL(" ").join(
-            SQL("WHEN {} THEN {}").format(Literal(signal.pk), _all_hold(signal)) for signal in signals
-        ),
-        values=SQL(" ").join(SQL("WHEN {} THEN {}").format(Literal(signal.pk), _value(signal)) for signal in signals),
+        conditions=SQL(" ").join(SQL("WHEN {} THEN {}").format(Literal(one.id), _all_hold(one)) for one in definitions),
+        values=SQL(" ").join(SQL("WHEN {} THEN {}").format(Literal(one.id), _value(one)) for one in definitions),
     )
+    return SQL(query.as_string())
 
 
 def _values(rows: Iterable[tuple[int | str | None, ...]], width: int) -> Composable:
@@ -119,19 +143,19 @@ def _values(rows: Iterable[tuple[int | str | None, ...]], width: int) -> Composa
     )
 
 
-def _all_hold(signal: Signal) -> Composable:
+def _all_hold(definition: _Definition) -> Composable:
     conditions = [
-        holds(at_path(SQL("e.properties"), condition.path), condition.operator, condition.value)
-        for condition in signal.conditions.all()
+        holds(at_path(SQL("e.properties"), path), operator, json.loads(wanted))
+        for path, operator, wanted in definition.conditions
     ]
     return SQL(" AND ").join(conditions) if conditions else SQL("TRUE")
 
 
-def _value(signal: Signal) -> Composable:
+def _value(definition: _Definition) -> Composable:
     """What the signal measures, rounded to what is stored; null where that is no number or too large a one."""
-    if not signal.measures:
+    if not definition.measures:
         return SQL("NULL::numeric")
-    number = number_of(at_path(SQL("e.properties"), signal.measures))
+    number = number_of(at_path(SQL("e.properties"), definition.measures))
     return SQL("(SELECT round(number, {}) FROM (SELECT {} AS number) AS found WHERE abs(number) < {})").format(
         Literal(VALUE_PLACES), number, Literal(_LARGEST_VALUE - 1)
     )

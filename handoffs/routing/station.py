@@ -11,6 +11,7 @@ from datetime import datetime
 from django.db import connection, transaction
 from django.db.models import Q
 
+from accounts.durability import commit_without_waiting
 from accounts.units import Unit
 from handoffs.enums import Move
 from handoffs.models import Handoff, MoveRecord, RoutingCall, Team
@@ -29,6 +30,7 @@ def route_handoffs(at: datetime) -> int:
     """Give up to a batch of one team's pool to whoever is free; returns how much was done."""
     if not RoutingCall.objects.filter(_due(at)).exists():
         return 0
+    commit_without_waiting()
     hold_turns()
     call = RoutingCall.objects.filter(_due(at)).select_related("team__calendar").order_by("id").first()
     if call is None:

@@ -11,6 +11,8 @@ from hashlib import sha256
 
 from django.db.backends.utils import CursorWrapper
 
+from accounts.durability import NOT_WAITED_FOR
+
 ID_MAX_LENGTH = 255
 SMALL_BYTES = 32 * 1024
 """Up to this size a table is small, which is what its statistics say before anybody has counted it."""
@@ -44,7 +46,7 @@ _NOTES = ("saved_fact", "dated_workspace", "dirty_person", "dirty_workspace", "l
 
 # A connection may outlive the program that made its tables (a pool keeps it): the mark tells whose shape they have.
 _MARK = "tables_" + sha256(repr(_COLUMNS).encode()).hexdigest()[:16]
-_IS_MADE = f"SELECT to_regclass('pg_temp.{_MARK}') IS NOT NULL"
+_IS_MADE = f"SELECT to_regclass('pg_temp.{_MARK}') IS NOT NULL, {NOT_WAITED_FOR}"
 _MAKE = ";".join(
     [
         f"DROP TABLE IF EXISTS {', '.join(f'pg_temp.{name}' for name in _COLUMNS)}",

@@ -107,6 +107,29 @@ def test_a_tray_that_was_empty_is_left_alone_while_others_have_work_and_looked_i
     assert drained.idle
 
 
+def test_a_station_with_a_pause_gathers_work_while_others_have_some_and_leaves_none_at_the_end() -> None:
+    asked: list[tuple[float, int]] = []
+    seconds = iter(range(100))
+    time, waiting = {"now": NOON}, {"rows": 0}
+
+    def busy(_: datetime) -> int:
+        time["now"] = NOON + timedelta(seconds=next(seconds) * 0.1)
+        waiting["rows"] += time["now"] < NOON + timedelta(seconds=0.7)
+        return time["now"] < NOON + timedelta(seconds=0.7)
+
+    def gather(at: datetime) -> int:
+        rows, waiting["rows"] = waiting["rows"], 0
+        asked.append(((at - NOON).total_seconds(), rows))
+        return Unit(rows, is_full=False)
+
+    drained = drain(
+        lambda: time["now"], stations=[Station(busy, burst=1), Station(gather, burst=9, pause=timedelta(seconds=0.25))]
+    )
+
+    assert asked == [(0, 1), (0.3, 3), (0.6, 3), (0.7, 0)]
+    assert (drained.done["gather"], drained.idle) == (7, True)
+
+
 def test_it_stops_at_the_deadline_and_says_that_work_may_be_left() -> None:
     ticks = iter(NOON + timedelta(seconds=n) for n in range(100))
 

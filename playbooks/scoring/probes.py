@@ -8,7 +8,7 @@ will not change it. Each probe reads as few rows as the rule needs, whatever the
 - at least n occurrences in W: the n-th latest occurrence, if it is younger than W; it ages out W later;
 - at least k people (days, weeks) in W: the k-th latest of their last occurrences within W, of those who are asked for;
 - growth and sums: nothing, unless what counts within W reaches the least that is asked for;
-- ever: the n-th earliest occurrence, or k different people;
+- ever: the n-th latest occurrence, or k different people;
 - nothing for W: the latest occurrence;
 - begun and not finished: what was begun since the latest finish;
 - a fact: the latest one, and what is listed then;
@@ -103,15 +103,12 @@ def _occurrences(rule: RuleSpec) -> Composable:
         return SQL(
             "SELECT true AS held, 'infinity'::timestamptz AS until FROM signals_occurrence WHERE {} LIMIT 1"
         ).format(_counted(rule))
-    if rule.window is None:
-        return SQL(
-            "SELECT true AS held, 'infinity'::timestamptz AS until FROM signals_occurrence WHERE {where}"
-            " ORDER BY at OFFSET {skipped} LIMIT 1"
-        ).format(where=_counted(rule), skipped=Literal(rule.at_least - 1))
+    until = SQL("'infinity'::timestamptz") if rule.window is None else SQL("at + {}").format(Literal(rule.window))
+    # Without a window any would do; the latest lie in the part of the index that other rules read anyhow.
     return SQL(
-        "SELECT true AS held, at + {window} AS until FROM signals_occurrence WHERE {where}"
+        "SELECT true AS held, {until} AS until FROM signals_occurrence WHERE {where}"
         " ORDER BY at DESC OFFSET {skipped} LIMIT 1"
-    ).format(window=Literal(rule.window), where=_counted(rule), skipped=Literal(rule.at_least - 1))
+    ).format(until=until, where=_counted(rule), skipped=Literal(rule.at_least - 1))
 
 
 def _belonging(rule: RuleSpec, membership: Membership) -> Composable:

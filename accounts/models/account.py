@@ -66,7 +66,7 @@ class Domain(models.Model):
     host = models.CharField(max_length=255, primary_key=True)
     registrable = models.CharField(max_length=255, db_index=True)
     is_freemail = models.BooleanField(default=False)
-    account = models.ForeignKey(Account, models.CASCADE, null=True, blank=True, related_name="domains")
+    account = models.ForeignKey(Account, models.CASCADE, null=True, blank=True, db_index=False, related_name="domains")
     own_account = models.ForeignKey(
         Account, models.CASCADE, null=True, blank=True, db_index=False, related_name="own_domains"
     )
@@ -78,7 +78,10 @@ class Domain(models.Model):
                 name="domain_freemail_makes_no_account",
             ),
         )
-        indexes = (models.Index(fields=["own_account"], condition=Q(own_account__isnull=False), name="domain_own"),)
+        indexes = (
+            models.Index(fields=["account"], include=["host"], name="domain_of_account"),
+            models.Index(fields=["own_account"], condition=Q(own_account__isnull=False), name="domain_own"),
+        )
 
     def __str__(self) -> str:
         return self.host

@@ -59,7 +59,7 @@ class Fact(models.Model):
         )
         indexes = (
             models.Index(
-                fields=["account", "name", "since"],
+                fields=["account", "name", "since", "message_key"],
                 condition=models.Q(account__isnull=False),
                 name="fact_of_account",
             ),

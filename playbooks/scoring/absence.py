@@ -35,16 +35,18 @@ def absence_changes(rule: RuleSpec, scope: Scope) -> Composable:
     ).format(known=known, seen=merged(seen, "account_id"))
 
 
-def absence_probe(rule: RuleSpec) -> Composable:
-    """(held, until): only the latest occurrence counts, or the first of any signal where there is none."""
+def absence_probe(rule: RuleSpec, last: Composable | None = None) -> Composable:
+    """(held, until): only the latest occurrence counts, or the first of any signal where there is none.
+
+    `last` is when the latest one was, if that has been looked up.
+    """
     rows = InstantScope().rows("at", None)
     first = _EXTREME.format(extreme=SQL("min"), rows=rows, order=SQL(""))
     if rule.signal_id is None:
         latest = _EXTREME.format(extreme=SQL("max"), rows=rows, order=SQL("DESC"))
     else:
-        latest = SQL(
-            "coalesce((SELECT at FROM signals_occurrence WHERE {} AND {} ORDER BY at DESC LIMIT 1), {})"
-        ).format(rows, of_signal(rule.signal_id), first)
+        mine = SQL("(SELECT at FROM signals_occurrence WHERE {} AND {} ORDER BY at DESC LIMIT 1)")
+        latest = SQL("coalesce({}, {})").format(last or mine.format(rows, of_signal(rule.signal_id)), first)
     return SQL(
         "SELECT missed_at <= subject.at AS held,"
         " CASE WHEN missed_at <= subject.at THEN 'infinity' ELSE missed_at END AS until"

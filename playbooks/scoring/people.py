@@ -11,7 +11,7 @@ from psycopg.sql import SQL, Composable, Literal
 
 from playbooks.scoring.scope import MINE, InstantScope, Scope, from_then, of_signal
 from playbooks.scoring.spec import RuleSpec
-from playbooks.scoring.sweeps import merged, while_level
+from playbooks.scoring.sweeps import ONCE, merged, while_level
 from signals.comparison import holds
 from signals.identity.companies import HOST_OF_EMAIL
 
@@ -45,23 +45,20 @@ def chosen_people_probe(rule: RuleSpec) -> Composable:
     """
     scope = InstantScope()
     counted, reach = (SQL("min(at)"), None) if rule.only_new else (SQL("max(at)"), rule.window)
-    until: Composable = SQL("'infinity'::timestamptz")
-    clauses: list[Composable] = [
-        _LATEST.format(condition=condition, name=Literal(name), at=SQL("subject.at"))
-        for name, condition in conditions(rule, SQL("subject.id"))
-    ]
-    if rule.window is not None:
-        until = SQL("{} + {}").format(counted, Literal(rule.window))
-        clauses.append(SQL("{} > subject.at").format(until))
+    until = SQL("'infinity'::timestamptz") if rule.window is None else SQL("at + {}").format(Literal(rule.window))
+    clauses = [SQL("{} > subject.at").format(until), *_told_by_then(rule)]
+    # What is told of people is looked up one after the other, and of none behind the k-th.
     return SQL(
-        "SELECT true AS held, {until} AS until FROM signals_occurrence AS who WHERE {rows} AND {signal}"
-        " GROUP BY person_id HAVING {all} ORDER BY {counted} DESC OFFSET {skipped} LIMIT 1"
+        "SELECT true AS held, {until} AS until FROM (SELECT person_id, {counted} AS at FROM signals_occurrence"
+        " WHERE {rows} AND {signal} GROUP BY person_id ORDER BY at DESC {once}) AS who"
+        " WHERE {all} ORDER BY at DESC OFFSET {skipped} LIMIT 1"
     ).format(
         until=until,
+        counted=counted,
         rows=scope.rows("at", reach),
         signal=of_signal(rule.signal_id),
-        all=SQL(" AND ").join(clauses or [SQL("TRUE")]),
-        counted=counted,
+        once=ONCE,
+        all=SQL(" AND ").join(clauses),
         skipped=Literal(rule.at_least - 1),
     )
 
@@ -75,11 +72,15 @@ def counts(rule: RuleSpec) -> Composable:
                 MINE, of_signal(rule.signal_id), from_then(-rule.window)
             )
         )
-    clauses += [
+    return SQL(" AND ").join([*clauses, *_told_by_then(rule)])
+
+
+def _told_by_then(rule: RuleSpec) -> list[Composable]:
+    """The conditions on what is told of `who` by `subject.at`."""
+    return [
         _LATEST.format(condition=condition, name=Literal(name), at=SQL("subject.at"))
         for name, condition in conditions(rule, SQL("subject.id"))
     ]
-    return SQL(" AND ").join(clauses)
 
 
 def conditions(rule: RuleSpec, account: Composable) -> list[tuple[str, Composable]]:

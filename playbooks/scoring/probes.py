@@ -8,7 +8,7 @@ will not change it. Each probe reads as few rows as the rule needs, whatever the
 - at least n occurrences in W: the n-th latest occurrence, if it is younger than W; it ages out W later;
 - at least k people (days, weeks) in W: the k-th latest of their last occurrences within W, of those who are asked for;
 - growth and sums: nothing, unless what counts within W reaches the least that is asked for;
-- ever: the n-th earliest occurrence, or k different people;
+- ever: the n-th latest occurrence, or k different people;
 - nothing for W: the latest occurrence;
 - begun and not finished: what was begun since the latest finish;
 - a fact: the latest one, and what is listed then;
@@ -27,6 +27,7 @@ from playbooks.enums import RuleKind, Subject
 from playbooks.scoring.absence import absence_probe
 from playbooks.scoring.facts import fact_probe
 from playbooks.scoring.growth import growth_probe
+from playbooks.scoring.latest import MOST, Latest, in_time, where_in_time
 from playbooks.scoring.leads import leads_probe, those_who_belong
 from playbooks.scoring.lists import list_probe
 from playbooks.scoring.measures import sum_probe
@@ -55,27 +56,41 @@ def assessment(version: VersionSpec, subjects: Composable) -> Composable:
     at which time alone makes one of them hold, or cease to (null for never).
     """
     rules = list(enumerate(version.tracks))
+    latest = Latest.of(version.tracks)
     held = [SQL("CASE WHEN {} THEN {} ELSE 0 END").format(_held(n), bit_of(n)) for n, _ in rules]
     activated = [SQL("{} IS TRUE").format(_held(n)) for n, rule in rules if rule.is_activation]
     assessed = SQL(
         "SELECT subject.id AS account_id, subject.at, {held} AS held, {points} AS points, {activated} AS activated,"
-        " nullif(least({untils}), 'infinity') AS until FROM ({subjects}) AS subject {probes}"
+        " nullif(least({untils}), 'infinity') AS until FROM ({subjects}) AS subject {latest} {probes}"
     ).format(
         held=SQL(" + ").join(held) if held else SQL("0::bigint"),
         points=points(version, _held),
         activated=SQL(" OR ").join(activated) if activated else Literal(False),
         untils=SQL(", ").join([SQL("'infinity'::timestamptz"), *(_until(n) for n, _ in rules)]),
         subjects=subjects,
+        latest=latest.look_ups(),
         probes=SQL(" ").join(
-            SQL("LEFT JOIN LATERAL ({}) AS {} ON true").format(probe(rule), sql.Identifier(f"rule_{n}"))
+            SQL("LEFT JOIN LATERAL ({}) AS {} ON true").format(probe(rule, latest), sql.Identifier(f"rule_{n}"))
             for n, rule in rules
         ),
     )
     return about(version.subject, assessed)
 
 
-def probe(rule: RuleSpec) -> Composable:
+def probe(rule: RuleSpec, latest: Latest) -> Composable:
     """A query of (held, until) for the account `subject.id` at `subject.at`."""
+    last = latest.of_rule(rule)
+    if last is None:
+        return _alone(rule)
+    if rule.kind == RuleKind.ABSENCE:
+        return absence_probe(rule, last)
+    if rule.kind == RuleKind.OCCURRENCES and rule.at_least <= MOST:
+        return SQL("SELECT true AS held, {} AS until WHERE {}").format(_leaves(rule, last), in_time(rule, last))
+    return where_in_time(rule, last, _alone(rule))
+
+
+def _alone(rule: RuleSpec) -> Composable:
+    """As above, with nothing looked up beforehand."""
     if rule.is_derived:
         return at_instant(changes_in(rule, InstantScope()))
     if rule.membership:
@@ -103,15 +118,11 @@ def _occurrences(rule: RuleSpec) -> Composable:
         return SQL(
             "SELECT true AS held, 'infinity'::timestamptz AS until FROM signals_occurrence WHERE {} LIMIT 1"
         ).format(_counted(rule))
-    if rule.window is None:
-        return SQL(
-            "SELECT true AS held, 'infinity'::timestamptz AS until FROM signals_occurrence WHERE {where}"
-            " ORDER BY at OFFSET {skipped} LIMIT 1"
-        ).format(where=_counted(rule), skipped=Literal(rule.at_least - 1))
+    # Without a window any would do; the latest lie in the part of the index that other rules read anyhow.
     return SQL(
-        "SELECT true AS held, at + {window} AS until FROM signals_occurrence WHERE {where}"
+        "SELECT true AS held, {until} AS until FROM signals_occurrence WHERE {where}"
         " ORDER BY at DESC OFFSET {skipped} LIMIT 1"
-    ).format(window=Literal(rule.window), where=_counted(rule), skipped=Literal(rule.at_least - 1))
+    ).format(until=_leaves(rule, SQL("at")), where=_counted(rule), skipped=Literal(rule.at_least - 1))
 
 
 def _belonging(rule: RuleSpec, membership: Membership) -> Composable:
@@ -126,7 +137,7 @@ def _belonging(rule: RuleSpec, membership: Membership) -> Composable:
 
 
 def _distinct(rule: RuleSpec) -> Composable:
-    until = SQL("'infinity'::timestamptz") if rule.window is None else SQL("max(at) + {}").format(Literal(rule.window))
+    until = _leaves(rule, SQL("max(at)"))
     skipped = Literal(rule.at_least - 1)
     counted = SQL(
         "SELECT true AS held, {until} AS until FROM signals_occurrence WHERE {where}"
@@ -139,6 +150,11 @@ def _distinct(rule: RuleSpec) -> Composable:
         "SELECT counted.held, counted.until FROM (SELECT FROM signals_occurrence WHERE {} OFFSET {} LIMIT 1) AS enough"
         " CROSS JOIN LATERAL ({}) AS counted"
     ).format(_counted(rule), skipped, counted)
+
+
+def _leaves(rule: RuleSpec, at: Composable) -> Composable:
+    """When what was done then has left the rule's window."""
+    return SQL("'infinity'::timestamptz") if rule.window is None else SQL("{} + {}").format(at, Literal(rule.window))
 
 
 def _counted(rule: RuleSpec) -> Composable:

@@ -7,7 +7,7 @@ NO_VENV = Python could not make $(VENV). On Debian and Ubuntu its venv module co
 
 CLIENTS := tests/clients/node_modules
 
-.PHONY: scaling setup run test check bench chaos clients
+.PHONY: scaling setup run test check style types system bench chaos clients
 
 setup: $(VENV)/.ready
 
@@ -39,11 +39,18 @@ test: setup clients
 scaling: setup
 	BATON_HOME=$${BATON_HOME:-.baton-test} $(BIN)/python -m pytest tests/scaling -m scaling
 
-check: setup
+# Of three parts, which `make -j check` runs side by side.
+check: style types system
+
+style: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy .
 	$(BIN)/lint-imports
+
+types: setup
+	$(BIN)/mypy .
+
+system: setup
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/python manage.py check --fail-level WARNING
 	$(BIN)/python manage.py spectacular --validate --fail-on-warn --file /dev/null

@@ -12,7 +12,7 @@ from pytest_django import DjangoDbBlocker, Settings
 
 from config import embedded
 from signals import refusals
-from tests import order
+from tests import migrated, order
 
 embedded.ensure_running()
 
@@ -22,6 +22,17 @@ _TABLES = "SELECT oid::regclass::text FROM pg_class WHERE relkind = 'r' AND reln
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes longest; `make test` tells xdist to keep this order."""
     items.sort(key=lambda item: order.rank(item.path))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,
+    django_db_blocker: DjangoDbBlocker,
+) -> None:
+    """Have the database of the tests copied from one that is migrated already."""
+    with django_db_blocker.unblock():
+        migrated.ensure()
+    connection.settings_dict["TEST"]["TEMPLATE"] = migrated.NAME
 
 
 @pytest.fixture(scope="session")

@@ -3,14 +3,16 @@
 import json
 import re
 from collections.abc import Iterator
+from copy import copy, deepcopy
 from datetime import timedelta
-from typing import Any
+from typing import Any, Self
 
 import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.timezone import now
+from pytest_django import DjangoDbBlocker
 
 from accounts.enums import Role, Scope
 from handoffs.models import Handoff
@@ -147,6 +149,13 @@ def test_every_address_is_in_the_table_and_the_table_has_no_other() -> None:
     assert set(ALL) - set(ADMIN) == set(permissions.ROUTES)
 
 
+def with_cookies_of(client: Client) -> Client:
+    """Another client of the same headers and login."""
+    again = copy(client)
+    again.cookies = deepcopy(client.cookies)
+    return again
+
+
 class World:
     """An account executive with a handoff of their team's and one of another's, and everybody who may try."""
 
@@ -207,6 +216,13 @@ class World:
             "webhook-deliveries": webhook.pk,
         }
 
+    def anew(self) -> Self:
+        """The same people and objects, with none of the versions and cookies that came since."""
+        again = copy(self)
+        again.versions = {}
+        again.clients = {actor: with_cookies_of(client) for actor, client in self.clients.items()}
+        return again
+
     def row(self, route: str, method: str, handoff: Handoff) -> str:
         """The statuses that the actors are answered with, as the table writes them."""
         statuses = [str(self.ask(actor, route, method, handoff)) for actor in permissions.ACTORS]
@@ -259,10 +275,22 @@ class World:
         return BODIES.get(route, default)
 
 
-@pytest.mark.django_db
+@pytest.fixture(scope="module")
+def made(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    """A world for all tests, each of which undoes what it does; the database forgets it after the last."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield World()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def world(made: World, db: None) -> World:
+    """The world as it was made, whoever logged out and whatever was drafted in other tests."""
+    return made.anew()
+
+
 @pytest.mark.parametrize("route", sorted(permissions.ROUTES))
-def test_who_may_do_what(route: str) -> None:
-    world = World()
+def test_who_may_do_what(route: str, world: World) -> None:
     table = permissions.ROUTES[route]
     listed = {line.partition(" ")[0] for line in table}
 
@@ -290,9 +318,7 @@ def admin_url(route: str, world: World) -> str:
     return "/" + filled.replace("<object_id>", str(world.ids["accounts"]))
 
 
-@pytest.mark.django_db
-def test_only_who_has_business_there_enters_the_admin() -> None:
-    world = World()
+def test_only_who_has_business_there_enters_the_admin(world: World) -> None:
     outsiders = [actor for actor in permissions.ACTORS if actor not in permissions.ADMIN_READERS]
 
     let_in = [
@@ -307,10 +333,8 @@ def test_only_who_has_business_there_enters_the_admin() -> None:
     assert let_in == []
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("actor", [actor for actor in permissions.ADMIN_READERS if actor != "revops"])
-def test_only_revops_changes_anything_in_the_admin(actor: str) -> None:
-    world = World()
+def test_only_revops_changes_anything_in_the_admin(actor: str, world: World) -> None:
     changes = [route for route in ADMIN if route.endswith(permissions.ADMIN_CHANGES)]
 
     reached = [
@@ -324,10 +348,9 @@ def test_only_revops_changes_anything_in_the_admin(actor: str) -> None:
     assert len(changes) > len(permissions.ADMIN_CHANGES)
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("actor", permissions.ACTORS)
-def test_only_reviewers_judge_in_the_admin(actor: str) -> None:
-    world, version = World(), in_review()
+def test_only_reviewers_judge_in_the_admin(actor: str, world: World) -> None:
+    version = in_review()
     (route,) = [route for route in ADMIN if route.endswith(permissions.ADMIN_JUDGES)]
     form = {"seat": "product_reviewer", "verdict": "approve", "content": content_of(version)}
 
@@ -336,9 +359,7 @@ def test_only_reviewers_judge_in_the_admin(actor: str) -> None:
     assert version.reviews.count() == (actor == "reviewer")
 
 
-@pytest.mark.django_db
-def test_revops_reaches_every_list_of_the_admin() -> None:
-    world = World()
+def test_revops_reaches_every_list_of_the_admin(world: World) -> None:
     lists = [route for route in ADMIN if re.fullmatch(r"admin/\w+/\w+/", route) and "<" not in route]
 
     statuses = {route: world.send("revops", "GET", f"/{route}") for route in lists}
@@ -346,10 +367,8 @@ def test_revops_reaches_every_list_of_the_admin() -> None:
     assert statuses == dict.fromkeys(lists, 200)
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("object_id", ["abc", "1-2", "9" * 18, "9" * 19, "9" * 5000])
-def test_no_address_of_the_admin_fails_on_an_id_that_is_none(object_id: str) -> None:
-    world = World()
+def test_no_address_of_the_admin_fails_on_an_id_that_is_none(object_id: str, world: World) -> None:
     routes = [route for route in ADMIN if "<object_id>" in route and "<content_type_id>" not in route]
 
     failed = [

@@ -51,6 +51,15 @@ def url(upload: Upload, step: str) -> str:
     return f"/admin/signals/upload/{upload.pk}/{step}/"
 
 
+def test_people_who_are_known_by_their_address_alone_are_pointed_out(revops: Client) -> None:
+    by_address = uploaded(revops, b"Email,Event\na@b.de,Used\n")
+    said = "“Email” is the user id here."
+
+    assert said in revops.get(url(by_address, "map")).content.decode()
+    Upload.objects.all().delete()
+    assert said not in revops.get(url(uploaded(revops, b"User,Email,Event\n7,a@b.de,Used\n"), "map")).content.decode()
+
+
 def test_a_file_is_taken_previewed_and_landed(revops: Client, ann: User) -> None:
     upload = uploaded(revops)
 

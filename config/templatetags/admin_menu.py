@@ -5,6 +5,7 @@ from typing import Any
 
 from django import template
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from config.unfold import NAVIGATION
 
@@ -16,7 +17,13 @@ def way_here(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The parts of the way with the menu's titles; without the app, which the menu does not know."""
     apps = reverse("admin:index")
     shown = [part for part in parts if not _is_app(str(part.get("link", "")), apps)] or parts
-    return [{**part, "title": _titles().get(str(part.get("link", "")), part["title"])} for part in shown]
+    return [{**part, "title": _title(part)} for part in shown]
+
+
+def _title(part: dict[str, Any]) -> str:
+    """What things are called begins with a capital; a thing itself is called what it is called."""
+    link = str(part.get("link", ""))
+    return _titles().get(link) or (str(part["title"]) if link.endswith("/change/") else capfirst(str(part["title"])))
 
 
 def _is_app(link: str, apps: str) -> bool:

@@ -91,7 +91,7 @@ def check(mapping: Mapping) -> None:
         raise NoSuchColumns(f"There is no field “{unknown}”. There are: {', '.join(FIELDS)}.")
     if not kind and "kind" not in fields:
         raise NoSuchColumns(
-            "Say what became of it: which column has “kind”, or that every row is a customer or an mql."
+            "Say what became of each (“kind”): the column that says so, or that every row is a customer or an mql."
         )
     if "at" not in fields:
         raise NoSuchColumns("No column is “at”. Name one so, or say which it is.")

@@ -1,5 +1,7 @@
 """The pages of an upload of outcomes: from the file to what was rejected."""
 
+from decimal import Decimal
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -114,4 +116,4 @@ def test_a_sheet_of_customers_alone_needs_no_column_that_says_so(revops: Client)
     assert "every row is a customer or an mql" in first.content.decode()
     assert "from a column or is the same for every row, not both" in both.content.decode()
     (kept,) = Milestone.objects.all()
-    assert (kept.kind, kept.account.key, kept.yearly_value) == ("customer", "acme.com", 1200)
+    assert (kept.kind, kept.account.key, kept.yearly_value) == ("customer", "acme.com", Decimal(1200))

@@ -150,6 +150,7 @@ SLACK_HOSTS = env_list("SLACK_HOSTS", "hooks.slack.com")
 WEBHOOK_INTERNAL_HOSTS = env_list("WEBHOOK_INTERNAL_HOSTS", "")
 
 LANGUAGE_CODE = "en-us"
+FORMAT_MODULE_PATH = "config.formats"
 TIME_ZONE = "UTC"
 USE_TZ = True
 STATIC_URL = "static/"

@@ -128,7 +128,10 @@ UNFOLD: dict[str, Any] = {
     "DASHBOARD_CALLBACK": "config.dashboard.fill",
     "BORDER_RADIUS": "6px",
     "STYLES": [lambda request: static("admin/baton.css")],  # noqa: ARG005
-    "SCRIPTS": [lambda request: static("admin/labels.js")],  # noqa: ARG005
+    "SCRIPTS": [
+        lambda request: static("admin/labels.js"),  # noqa: ARG005
+        lambda request: static("admin/once.js"),  # noqa: ARG005
+    ],
     "COLORS": {
         "primary": {
             "50": "oklch(97.5% .012 274)",

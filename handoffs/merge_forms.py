@@ -41,7 +41,7 @@ class MergeAccountsForm(forms.Form):
             AccountMerge, "merged", standing, label="The account that becomes a part of it", required=False
         )
         self.fields["domain"] = forms.CharField(
-            label="or a domain that is its own too",
+            label="Or a domain that is its own, too",
             required=False,
             max_length=255,
             widget=UnfoldAdminTextInputWidget,

@@ -25,6 +25,9 @@ class FiguresSerializer(serializers.Serializer[Figures]):
     in_time = serializers.IntegerField()
     late = serializers.IntegerField()
     waiting = serializers.IntegerField()
+    put_off = serializers.IntegerField(
+        help_text="Snoozed before they were acknowledged, which moved their due time; counted above as well."
+    )
     share = serializers.IntegerField(allow_null=True, help_text="Percent in time of what was decided, rounded down.")
     minutes_late = serializers.IntegerField(help_text="Business minutes of all breaches together.")
     median_late = serializers.IntegerField(allow_null=True, help_text="Business minutes.")

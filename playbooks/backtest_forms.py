@@ -13,8 +13,12 @@ from playbooks.models import Backtest, ScorecardVersion
 class BacktestForm(forms.ModelForm):  # type: ignore[type-arg] # cannot be subscripted when it runs
     """The range, what to compare with, and how many handoffs sales can take."""
 
-    start = forms.SplitDateTimeField(label="From", required=False, widget=UnfoldAdminSplitDateTimeWidget)
-    end = forms.SplitDateTimeField(label="To", required=False, widget=UnfoldAdminSplitDateTimeWidget)
+    start = forms.SplitDateTimeField(
+        label="From", required=False, widget=UnfoldAdminSplitDateTimeWidget, help_text="In your time zone."
+    )
+    end = forms.SplitDateTimeField(
+        label="To", required=False, widget=UnfoldAdminSplitDateTimeWidget, help_text="In your time zone."
+    )
 
     class Meta:
         model = Backtest

@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
-from playbooks.milestones.files import Mapping, NoSuchColumns, check
+from playbooks.enums import MilestoneKind
+from playbooks.milestones.files import EVERY_ROW, Mapping, NoSuchColumns, check
 from playbooks.milestones.reading import FIELDS
 from playbooks.models.outcome_file import SOURCE_MAX
 
@@ -47,6 +48,8 @@ class OutcomeMappingForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.header = header
         for name in FIELDS if header else ():
+            if name == "at":
+                self.fields["every_row"] = _every_row()
             self.fields[name] = forms.ChoiceField(
                 label=LABELS[name],
                 choices=[("", "–"), *((column, column) for column in header)],
@@ -62,10 +65,22 @@ class OutcomeMappingForm(forms.Form):
         columns = [column for column, _ in chosen]
         if twice := next((name for column, name in chosen if columns.count(column) > 1), None):
             self.add_error(twice, f"Another field is “{cleaned[twice]}” already; a column is one field.")
-        cleaned["mapping"] = dict(chosen)
+        every = cleaned.get("every_row")
+        cleaned["mapping"] = dict(chosen) | ({EVERY_ROW: every} if every else {})
         if self.header and not self.errors:
             try:
                 check(cleaned["mapping"])
             except NoSuchColumns as wrong:
                 self.add_error(None, str(wrong))
         return cleaned
+
+
+def _every_row() -> forms.ChoiceField:
+    """For a sheet that has customers alone, and no column that says so."""
+    return forms.ChoiceField(
+        label="Or for every row",
+        choices=[("", "–"), *MilestoneKind.choices],
+        required=False,
+        help_text="For a sheet of customers alone, which says so in no column.",
+        widget=UnfoldAdminSelectWidget,
+    )

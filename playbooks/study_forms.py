@@ -20,10 +20,13 @@ class StudyForm(forms.ModelForm):  # type: ignore[type-arg] # cannot be subscrip
     """The period, and for how long accounts are watched; at which age, where points are to be learned."""
 
     start = forms.SplitDateTimeField(
-        label="From", required=False, widget=UnfoldAdminSplitDateTimeWidget, help_text="Left empty: a year ago."
+        label="From",
+        required=False,
+        widget=UnfoldAdminSplitDateTimeWidget,
+        help_text="In your time zone. Empty: a year ago.",
     )
     end = forms.SplitDateTimeField(
-        label="Up to", required=False, widget=UnfoldAdminSplitDateTimeWidget, help_text="Left empty: now."
+        label="Up to", required=False, widget=UnfoldAdminSplitDateTimeWidget, help_text="In your time zone. Empty: now."
     )
 
     class Meta:

@@ -66,8 +66,12 @@ class LayoutForm(forms.Form):
 class MappingForm(forms.Form):
     """What the columns are: who did it, what, when, and what else is known."""
 
-    event = forms.CharField(label="Or for every row", required=False, max_length=255, widget=UnfoldAdminTextInputWidget)
-    kind = forms.ChoiceField(label="Or for every row", choices=EventKind.choices, widget=UnfoldAdminSelectWidget)
+    event = forms.CharField(
+        label="Or one name for every row", required=False, max_length=255, widget=UnfoldAdminTextInputWidget
+    )
+    kind = forms.ChoiceField(
+        label="Or one kind for every row", choices=EventKind.choices, widget=UnfoldAdminSelectWidget
+    )
     time_form = forms.ChoiceField(label="Written like", choices=TimeForm.choices, widget=UnfoldAdminSelectWidget)
     time_zone = forms.ChoiceField(label="Zone of times that name none", widget=UnfoldAdminSelectWidget)
     properties = forms.MultipleChoiceField(

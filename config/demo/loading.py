@@ -30,6 +30,7 @@ from config.demo.calls import Sent, stamp
 from config.demo.cast import DAYS, FRESH, SEED, companies
 from config.demo.outcomes import outcomes
 from config.demo.routing import arrange
+from config.demo.selling import work_off
 from config.demo.users import DEMO_PASSWORD, DEMO_TEAM, DEMO_USERS
 from config.line import WITHOUT_NOTICES, drain
 from config.models import DemoLoad
@@ -143,9 +144,11 @@ def run(started: Started, progress: Progress) -> None:
         done, before = upto, until
         progress(done, len(lines))
     _acknowledge(now)
+    work_off(now)
     Notice.objects.unread().filter(at__lt=now - READ_UNTIL).update(read_at=F("at"))
     # Once more, for those that came before Baton knew of the company; the others are told twice, which changes nothing.
     _tell(told, now)
+    drain(partial(_clock, now), stations=WITHOUT_NOTICES)
     DemoLoad.objects.update(finished_at=now)
 
 

@@ -28,6 +28,8 @@ GONE = "Somebody who has left"
 class Case:
     """One handoff as the log has it. `late` is business time from its due time until it was acknowledged or ended.
 
+    `is_put_off` says that it was snoozed before anybody had acknowledged it, which moved its due time.
+
     `contacted_at` is the move; `wrote_at` the earliest contact that was known, whether it moved anything or not.
     """
 
@@ -49,6 +51,7 @@ class Case:
     invited_at: datetime | None
     is_late: bool
     is_in_time: bool
+    is_put_off: bool
     needs_permission: bool | None
     tier_version: int | None
     late: timedelta | None = None
@@ -82,6 +85,8 @@ class Case:
 class Figures:
     """Counts of some handoffs. `fired` are all; `waiting` ones have time left, and the rest ended before they were due.
 
+    `put_off` ones were snoozed before they were acknowledged; they are among the others, whichever they came to.
+
     The medians are of elapsed time through each gate; None where nobody passed it.
     """
 
@@ -89,6 +94,7 @@ class Figures:
     in_time: int
     late: int
     waiting: int
+    put_off: int
     to_acknowledge: timedelta | None
     to_ready: timedelta | None
     to_check: timedelta | None
@@ -131,7 +137,7 @@ class Audit:
         return [case for case in self.uninvited if not case.explanation]
 
 
-NOTHING = Figures(0, 0, 0, 0, None, None, None, None)
+NOTHING = Figures(0, 0, 0, 0, 0, None, None, None, None)
 
 
 def audit(question: Question) -> Audit:

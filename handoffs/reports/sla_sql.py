@@ -30,6 +30,7 @@ WITH logged AS (
                min(at) FILTER (WHERE move = 'acknowledged') AS acknowledged_at,
                min(at) FILTER (WHERE move = 'permitted') AS permitted_at,
                min(at) FILTER (WHERE state = 'ready') AS ready_at,
+               min(at) FILTER (WHERE move = 'snoozed') AS snoozed_at,
                min(at) FILTER (WHERE move = 'checked') AS checked_at,
                min(at) FILTER (WHERE move = 'contacted') AS contacted_at,
                max(at) FILTER (WHERE state = ANY(%(closed)s)) AS left_at,
@@ -50,7 +51,8 @@ WITH logged AS (
            date_trunc('week', fired_at AT TIME ZONE %(zone)s)::date AS week,
            timed.due_at <= coalesce(stopped_at, %(as_of)s) AS is_late,
            coalesce(acknowledged_at < timed.due_at, FALSE) AS is_in_time,
-           stopped_at IS NULL AND timed.due_at > %(as_of)s AS is_waiting
+           stopped_at IS NULL AND timed.due_at > %(as_of)s AS is_waiting,
+           coalesce(snoozed_at < coalesce(stopped_at, 'infinity'), FALSE) AS is_put_off
     FROM timed CROSS JOIN LATERAL (
         SELECT owner_id, team_id FROM handoffs_moverecord
         WHERE handoff_id = timed.id AND at <= greatest(least(%(as_of)s, stopped_at, timed.due_at), opened_at)
@@ -64,7 +66,7 @@ WITH logged AS (
 
 FIGURES = """
 SELECT grouping(week, team_id, owner_id), week, team_id, owner_id, count(*), count(*) FILTER (WHERE is_in_time),
-       count(*) FILTER (WHERE is_late), count(*) FILTER (WHERE is_waiting),
+       count(*) FILTER (WHERE is_late), count(*) FILTER (WHERE is_waiting), count(*) FILTER (WHERE is_put_off),
        percentile_cont(0.5) WITHIN GROUP (ORDER BY acknowledged_at - fired_at),
        percentile_cont(0.5) WITHIN GROUP (ORDER BY ready_at - acknowledged_at),
        percentile_cont(0.5) WITHIN GROUP (ORDER BY checked_at - ready_at),
@@ -76,7 +78,7 @@ CASES = """
 SELECT audit.id, account.key, coalesce(nullif(account.name, ''), account.key), audit.tier, audit.week, audit.team_id,
        audit.owner_id, audit.fired_at, audit.due_at, audit.acknowledged_at, audit.ready_at, audit.checked_at,
        audit.contacted_at, audit.wrote_at, audit.stopped_at, audit.invited_at, audit.is_late, audit.is_in_time,
-       tier.needs_permission, qualification.tier_version_id
+       audit.is_put_off, tier.needs_permission, qualification.tier_version_id
 FROM audit
 JOIN accounts_account account ON account.id = audit.account_id
 JOIN playbooks_qualification qualification ON qualification.id = audit.qualification_id

@@ -31,7 +31,7 @@ def feedback_list(request: HttpRequest) -> HttpResponse:
         "tallies": tallies(narrowed.qs),
         "rows": rows[:SHOWN],
         "has_more": len(rows) > SHOWN,
-        "has_filter": any(narrowed.form.cleaned_data.values()) if narrowed.form.is_valid() else False,
+        "has_filter": any(request.GET.values()),
         "query": request.GET.urlencode(),
     }
     return render(request, "feedback/list.html", context)

@@ -1,9 +1,11 @@
 """Personal scorecards: the page on which one is proposed, and the page on which all of them lie side by side."""
 
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -101,11 +103,11 @@ def scorecard_proposals(request: HttpRequest) -> HttpResponse:
 
 
 def _chosen(request: HttpRequest) -> tuple[Sequence[Scorecard], Scorecard | None]:
-    """Every scorecard, and the one that was asked for, else the first that is in force, else the first."""
-    scorecards = list(Scorecard.objects.order_by("name"))
+    """Every scorecard, and the one that was asked for, else the one with the most proposals, else the first."""
+    scorecards = list(Scorecard.objects.annotate(proposed=Count("proposals")).order_by("name"))
     asked = request.POST.get("scorecard") or request.GET.get("scorecard") or ""
     found = next((one for one in scorecards if str(one.pk) == asked), None)
-    return scorecards, found or (scorecards[0] if scorecards else None)
+    return scorecards, found or max(scorecards, key=attrgetter("proposed"), default=None)
 
 
 def _drafted(request: HttpRequest, scorecard: Scorecard, matrix: Matrix) -> HttpResponse | str:

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import F, OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -17,11 +18,12 @@ from handoffs.dossier import proofs_of, why_all
 from handoffs.instants import Period, WhyForm
 from handoffs.timeline import timeline
 from playbooks.enums import Subject, VersionState
-from playbooks.models import ScorecardVersion
+from playbooks.models import Qualification, ScorecardVersion
 from playbooks.scoring import EvidencePlace, RuleSpec, Whose, page_of_evidence
 
 EVIDENCE_A_PAGE = 50
 LONGEST_ID = 18
+NAMED = ("scorecard__name", "-number")
 _PARTS = {"why-at": "accounts/_why_at.html", "why-panel": "accounts/_why_panel.html"}
 
 
@@ -33,7 +35,7 @@ def account_why(request: HttpRequest, pk: int) -> HttpResponse:
     person = _person(request, account)
     form = WhyForm(request.GET, subject=Subject.PERSON if person else Subject.ACCOUNT)
     form.is_valid()
-    version = form.cleaned_data.get("version") or _default_version(form)
+    version = form.cleaned_data.get("version") or _default_version(form, None if person else account)
     context = {"nav": "accounts", "account": account, "person": person, "whose": person or account.name, "form": form}
     if version is None:
         return render(request, "accounts/why.html", context)
@@ -102,10 +104,12 @@ def _chosen(person: Person | None) -> dict[str, Any]:
     return {"person": person.pk} if person else {}
 
 
-def _default_version(form: WhyForm) -> ScorecardVersion | None:
-    """The published version of the first scorecard, or else the newest there is."""
+def _default_version(form: WhyForm, account: Account | None) -> ScorecardVersion | None:
+    """The published version of the scorecard that the account fired under last, else of the first; else the newest."""
     versions = form.fields["version"].queryset.prefetch_related("rules")  # type: ignore[attr-defined]
-    published: ScorecardVersion | None = versions.filter(state=VersionState.PUBLISHED).first()
+    fired = Qualification.objects.filter(account=account, scorecard=OuterRef("scorecard")).order_by("-at").values("at")
+    in_force = versions.filter(state=VersionState.PUBLISHED).annotate(fired_at=Subquery(fired[:1]))
+    published: ScorecardVersion | None = in_force.order_by(F("fired_at").desc(nulls_last=True), *NAMED).first()
     return published or versions.order_by("-id").first()
 
 

@@ -92,7 +92,8 @@ class BacktestAdmin(ReadOnlyAdmin):
     ) -> HttpResponse:
         """Show how far it is, or what came of it."""
         backtest = self._seen(request, object_id)
-        context = {"backtest": backtest, "may_stop": has_any(request.user, REVOPS) and not backtest.is_over}
+        may_ask = has_any(request.user, REVOPS)
+        context = {"backtest": backtest, "may_ask": may_ask, "may_stop": may_ask and not backtest.is_over}
         if backtest.state == BacktestState.FINISHED:
             context |= _result(request, backtest)
         return self.page(request, "admin/backtest.html", str(backtest), backtest, context)

@@ -75,7 +75,20 @@ class NamedListAdmin(PhraseSearch, BatonAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:  # noqa: ARG002 - Django's signature
         """What the entries are is settled when the list is made."""
-        return ("kind",) if obj else ()
+        return ("kind", "waiting") if obj else ("waiting",)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Above all else, what was uploaded and waits to be confirmed."""
+        fieldsets = super().get_fieldsets(request, obj)
+        is_waiting = obj and NamedListDraft.objects.filter(named_list=obj, author=user_of(request)).exists()
+        waiting = ("Uploaded, and not on the list yet", {"fields": ("waiting",)})
+        return [waiting, *fieldsets] if is_waiting else fieldsets
+
+    @display(description="Waits for you")
+    def waiting(self, one: NamedList) -> str:
+        """The way back to what they wanted to decide later."""
+        url = reverse("admin:playbooks_namedlist_upload", args=[one.pk])
+        return format_html('<a class="baton-link" href="{}">See what it changes, and decide</a>', url)
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """A key that rules and files use follows the name only at first."""

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.utils.html import format_html, format_html_join
+from django.utils.text import capfirst
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
 from unfold.decorators import display
 
@@ -22,7 +23,7 @@ class HeldRules(ReadOnlyAdmin):
     def held(self, row: Any) -> str:
         """The rules in words."""
         rules = Rule.objects.filter(pk__in=row.rules_held).select_related(*REFERRED)
-        lines = format_html_join("", "<li>{}</li>", ((of_rule(rule),) for rule in rules))
+        lines = format_html_join("", "<li>{}</li>", ((capfirst(of_rule(rule)),) for rule in rules))
         return format_html('<ul class="baton-sentences">{}</ul>', lines) if lines else "None"
 
 

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.html import format_html, format_html_join
+from django.utils.text import capfirst
 from django.utils.timezone import now
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
@@ -265,7 +266,7 @@ class ScorecardVersionAdmin(LiveRules, ProofPages, ShadowAdmin):
             "",
             "<li>{}{}</li>",
             [
-                *((of_rule(rule), f" — {held.words(rule.pk)}" if held.scores else "") for rule in rules),
+                *((capfirst(of_rule(rule)), f" — {held.words(rule.pk)}" if held.scores else "") for rule in rules),
                 *((said, "") for said in (*of_caps(version), *of_requalifying(version))),
             ],
         )

@@ -151,6 +151,7 @@ class StudyAdmin(ReadOnlyAdmin):
             context["has_changed"] = content_of(study.version) != study.content
         if "suggestion" in context:
             context["reason"] = results.reason(study, context["suggestion"])
+            context["takeable"] = any(row.changes for row in context["rows"])
         return self.page(request, "admin/study.html", str(study), study, context)
 
     def _seen(self, request: HttpRequest, pk: int | str) -> Study:

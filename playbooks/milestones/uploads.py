@@ -19,7 +19,7 @@ from accounts.authors import Author
 from accounts.errors import AlreadyMoved
 from accounts.models import User
 from playbooks import jobs
-from playbooks.milestones.files import Mapping, check, line_of, named_like_fields, object_in
+from playbooks.milestones.files import Mapping, check, guess, line_of, object_in
 from playbooks.milestones.finding import Directory, directory
 from playbooks.milestones.reading import Complaint, Told, read
 from playbooks.milestones.recording import LINES_AT_A_TIME, Line, record
@@ -113,8 +113,8 @@ def preview(file: OutcomeFile, mapping: Mapping, at: datetime) -> list[Previewed
 
 
 def guessed(file: OutcomeFile) -> Mapping:
-    """Which columns are called like fields."""
-    return named_like_fields(file.header)
+    """Which columns are what, as far as their names tell."""
+    return guess(file.header)
 
 
 def sheet_of(file: OutcomeFile) -> Sheet:

@@ -153,7 +153,8 @@ class UploadAdmin(MadeInStepsAdmin):
                 "samples": [row.cells for row in sheet.head(SHOWN_ROWS)],
             }
         try:
-            context["events"] = [] if form.errors else preview.of_upload(upload, sheet, mapping, now())
+            events = [] if form.errors else preview.of_upload(upload, sheet, mapping, now())
+            context |= {"events": events, "by_address": preview.by_address(mapping, events)}
         except MappingWrong as wrong:
             context["missing"] = str(wrong)
         return self.page(request, "admin/upload_map.html", f"Map {upload.name}", upload, context)

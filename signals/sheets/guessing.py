@@ -9,9 +9,24 @@ from signals.sheets import values
 from signals.sheets.mapping import Mapping
 from signals.sheets.rows import Row
 
+ADDRESSES = ("email", "emailaddress", "useremail", "mail")
+"""Whoever is known by nothing better is known by their address."""
 # What columns are called, in the order of trust, without case and signs.
 NAMES: dict[str, tuple[str, ...]] = {
-    "user": ("userid", "distinctid", "user", "uid", "customerid", "contactid", "email", "emailaddress", "useremail"),
+    "user": (
+        "userid",
+        "distinctid",
+        "user",
+        "uid",
+        "personid",
+        "memberid",
+        "externalid",
+        "customerid",
+        "contactid",
+        "username",
+        "login",
+        *ADDRESSES,
+    ),
     "anonymous": ("anonymousid", "anonid", "deviceid", "visitorid"),
     "group": (
         "groupid",
@@ -40,6 +55,8 @@ def guess(header: list[str], rows: Iterable[Row]) -> Mapping:
     """
     rows = list(rows)
     columns = {part: column for part, names in NAMES.items() if (column := _named(header, names))}
+    if "anonymous" in columns and "user" in columns and _plain(columns["user"]) in ADDRESSES:
+        del columns["user"]
     if "kind_column" in columns and not _all_kinds(column_cells(columns["kind_column"], header, rows)):
         del columns["kind_column"]
     form = values.fitting_form(column_cells(columns.get("time", ""), header, rows))
@@ -62,8 +79,12 @@ def by_own_name(columns: Iterable[str]) -> dict[str, str]:
 
 
 def _named(header: list[str], names: tuple[str, ...]) -> str:
-    plain = {_SIGNS.sub("", column).lower(): column for column in reversed(header)}
+    plain = {_plain(column): column for column in reversed(header)}
     return next((plain[name] for name in names if name in plain), "")
+
+
+def _plain(column: str) -> str:
+    return _SIGNS.sub("", column).lower()
 
 
 def column_cells(column: str, header: list[str], rows: Iterable[Row]) -> list[str]:

@@ -21,6 +21,13 @@ from signals.sheets.uploads import UTF8_MARK
 PREVIEWED = 20
 
 
+BY_ADDRESS = (
+    "“{column}” is the user id here: each address is one person. If the product sends other ids, choose their column "
+    "under “User id”, or the same people count twice. A user id tells no company, either: for that, land "
+    "identify calls with the address as the trait “email”."
+)
+
+
 class Previewed(NamedTuple):
     """A row or line and what would become of it; `known` says that the event is stored already."""
 
@@ -58,6 +65,12 @@ def of_upload(upload: Upload, sheet: Sheet | None, mapping: Mapping, at: datetim
     if upload.format == FileFormat.NDJSON or sheet is None:
         return of_lines(upload, at)
     return of_sheet(sheet, mapping, at)
+
+
+def by_address(mapping: Mapping, events: Sequence[Previewed]) -> str:
+    """What it means that people are known by their addresses; empty if they are not."""
+    ids = [one.event.user_id for one in events if one.event is not None and one.event.user_id]
+    return BY_ADDRESS.format(column=mapping.user) if mapping.user and any("@" in user for user in ids) else ""
 
 
 def _told(numbers: Sequence[int], found: Sequence[Arrival | Refusal]) -> list[Previewed]:

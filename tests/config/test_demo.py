@@ -19,7 +19,9 @@ from config.demo.users import DEMO_USERS
 from config.line import WITHOUT_NOTICES, Clock, Drained, Station, drain
 from handoffs.enums import HandoffState
 from handoffs.gates import PERMISSION_LOOKBACK
-from handoffs.models import Handoff
+from handoffs.models import Feedback, Handoff, Refusal, Violation
+from handoffs.moves import CLOSED
+from handoffs.timing import FRESH
 from playbooks.enums import TierKey
 from playbooks.models import Qualification, Score, TierAssignment
 from signals.enums import BatchSource
@@ -164,6 +166,19 @@ def test_queue_has_every_state_of_the_clock(demo: datetime) -> None:
     assert waiting.filter(due_at__gt=demo).count() >= 4
     assert Handoff.objects.exclude(acknowledged_at=None).count() >= 20
     assert Handoff.objects.filter(acknowledged_at__gt=F("due_at")).exists()
+
+
+def test_what_is_ready_is_mostly_fresh_and_older_ones_were_worked_off_by_the_rules(demo: datetime) -> None:
+    states = Counter(Handoff.objects.values_list("state", flat=True))
+    ready = Handoff.objects.filter(state=HandoffState.READY)
+    stale = sum(demo - (handoff.permitted_at or handoff.fired_at) > FRESH for handoff in ready)
+
+    assert 1 <= stale <= len(ready) / 2
+    assert states[HandoffState.CONTACTED] >= 2
+    assert sum(states[state] for state in CLOSED) >= 5
+    assert not Violation.objects.exists()
+    assert not Refusal.objects.exists()
+    assert Feedback.objects.exists()
 
 
 def test_clocks_started_over_many_weeks(demo: datetime) -> None:

@@ -1,5 +1,7 @@
 """The moves on the page: what is offered, what is kept when it is refused, and the feedback page."""
 
+from datetime import datetime
+
 import pytest
 from django.test import Client
 
@@ -115,6 +117,23 @@ def test_feedback_is_counted_by_kind_and_account(client: Client, ann: User) -> N
     assert "Single sign-on" not in narrowed
     assert (lines[0], len(lines)) == ("at,kind,text,account,handoff,by", 4)
     assert any("'=Too dear" in line for line in lines)
+
+
+def test_feedback_is_narrowed_to_days_of_the_viewer(client: Client, ann: User) -> None:
+    for text, at in (
+        ("Sunday", "2026-03-01T22:59Z"),
+        ("Monday", "2026-03-01T23:00Z"),
+        ("Tuesday", "2026-03-02T23:00Z"),
+    ):
+        FeedbackFactory(text=text, at=datetime.fromisoformat(at))
+    User.objects.filter(pk=ann.pk).update(time_zone="Europe/Berlin")
+    client.force_login(ann)
+
+    page = client.get("/feedback/?since=2026-03-02&until=2026-03-02")
+    wrong = client.get("/feedback/?since=0001-01-01")
+
+    assert [row.text for row in page.context["rows"]] == ["Monday"]
+    assert ("From: Choose a day from 1970" in wrong.content.decode(), len(wrong.context["rows"])) == (True, 3)
 
 
 @pytest.mark.parametrize("path", ["/feedback/", "/feedback/export.csv", "/handoffs/{pk}/context/"])

@@ -152,3 +152,15 @@ def test_pages_say_what_is_missing_before_there_is_anything(path: str, role: Rol
     assert "No scorecard yet" in client.get(path).content.decode()
     ScorecardFactory()
     assert ("Nobody has proposed yet" in (page := client.get(path).content.decode())) or "Not enough signals" in page
+
+
+def test_without_a_choice_it_is_the_scorecard_that_people_have_proposed_for(
+    scorecard: Scorecard, signals: list[Signal]
+) -> None:
+    ScorecardFactory(name="A first one")
+    ann = UserFactory(roles=[Role.AE])
+    propose(scorecard, [Line(signal, 5) for signal in signals], by=ann, at=NOON)
+
+    pages = [client_of(UserFactory(roles=[Role.REVOPS])).get(ALL), client_of(ann).get(MINE)]
+
+    assert [page.context["scorecard"] for page in pages] == [scorecard, scorecard]

@@ -138,14 +138,18 @@ def test_what_was_taken_on_has_no_clock_to_stop(ann: User) -> None:
     assert (snoozed.due_at, Pause.objects.exists()) == (NOON + 4 * HOUR, False)
 
 
-def test_acknowledged_in_time_after_a_snooze_is_in_time_for_the_audit(ann: User, handoff: Handoff) -> None:
+def test_acknowledged_in_time_after_a_snooze_is_in_time_for_the_audit_and_counted_apart(
+    ann: User, handoff: Handoff
+) -> None:
+    MoveRecordFactory(handoff=HandoffFactory(owner=ann, watching=True))
     snooze(handoff, ann)
     wake_handoffs(NOON + 2 * DAY)
     handoff.refresh_from_db()
     acknowledge(handoff, by=ann, at=NOON + 2 * DAY + 2 * HOUR)
 
     asked = Question(NOON.date(), NOON.date(), as_of=NOON + 3 * DAY, zone="UTC")
-    assert (audit(asked).total.in_time, audit(asked).total.late) == (1, 0)
+    total = audit(asked).total
+    assert (total.fired, total.in_time, total.late, total.put_off) == (2, 1, 1, 1)
 
 
 def test_the_page_puts_off_and_wakes_what_nobody_has_acknowledged(client: Client, ann: User) -> None:

@@ -12,7 +12,13 @@ from accounts.models import Account
 from playbooks.models import Rule
 from signals.models import LedgerEntry
 from tests.factories.accounts import AccountFactory, FactFactory, PersonFactory, UserFactory
-from tests.factories.playbooks import FactRuleFactory, RuleFactory, ScorecardVersionFactory, publish
+from tests.factories.playbooks import (
+    FactRuleFactory,
+    QualificationFactory,
+    RuleFactory,
+    ScorecardVersionFactory,
+    publish,
+)
 from tests.factories.signals import BatchFactory, EventFactory, OccurrenceFactory
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +65,7 @@ def test_the_page_explains_a_past_instant(client: Client, used: Rule) -> None:
     why = response.context["why"].explanation
     assert (why.at, why.points, why.qualified, [line.points for line in why.lines]) == (at, 60, True, [60])
     page = text_of(response)
-    for said in ("2 times in 7 days, 2 needed", "Dana Ruiz", "Qualified</span> since", "<b>60</b> of 50 points"):
+    for said in ("2 times in 7 days, 2 needed", "Dana Ruiz", "Qualified</span> since", "<b>60</b> points, 50 needed"):
         assert said in page
 
 
@@ -209,3 +215,15 @@ def test_the_number_of_queries_is_fixed(client: Client, used: Rule, django_asser
     OccurrenceFactory.create_batch(3, signal=used.signal, account=acme(), at=at - timedelta(hours=1))
     with django_assert_num_queries(15):
         client.get(address(at))
+
+
+def test_without_a_choice_it_is_the_scorecard_that_the_account_fired_under(client: Client, used: Rule) -> None:
+    used.version.scorecard.name = "Zeal"
+    used.version.scorecard.save()
+    other = RuleFactory(version__scorecard__name="Alpha", is_activation=True)
+    publish(other.version)
+    assert client.get(address()).context["version"] == other.version
+
+    QualificationFactory(account=acme(), version=used.version, scorecard=used.version.scorecard)
+
+    assert client.get(address()).context["version"] == used.version

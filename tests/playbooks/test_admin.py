@@ -83,7 +83,7 @@ def test_a_draft_is_edited_in_words(revops: Client) -> None:
     ]
     page = revops.get(url(version)).content.decode()
     assert "Paywall hit at least 1 time in 14 days, +15" in page
-    assert "employees is at least 100, +5" in page
+    assert "Employees is at least 100, +5" in page
 
 
 def test_points_in_steps_and_memberships_are_edited_in_words(revops: Client) -> None:

@@ -51,6 +51,24 @@ def url(upload: Upload, step: str) -> str:
     return f"/admin/signals/upload/{upload.pk}/{step}/"
 
 
+def test_people_who_are_known_by_their_address_alone_are_pointed_out(revops: Client) -> None:
+    by_address = uploaded(revops, b"Email,Event\na@b.de,Used\n")
+    said = "“Email” is the user id here"
+
+    assert said in revops.get(url(by_address, "map")).content.decode()
+    Upload.objects.all().delete()
+    assert said not in revops.get(url(uploaded(revops, b"User,Email,Event\n7,a@b.de,Used\n"), "map")).content.decode()
+
+
+def test_the_preview_tells_times_in_utc_whatever_the_zone_of_who_looks(revops: Client, ann: User) -> None:
+    User.objects.filter(pk=ann.pk).update(time_zone="America/New_York")
+    upload = uploaded(revops, b"User,Event,When\n7,Used,2026-03-01 23:30\n")
+
+    page = revops.get(url(upload, "map")).content.decode()
+
+    assert "2026-03-01 23:30:00" in page
+
+
 def test_a_file_is_taken_previewed_and_landed(revops: Client, ann: User) -> None:
     upload = uploaded(revops)
 

@@ -15,7 +15,7 @@ from django.utils.timezone import now
 from tqdm import tqdm
 
 from accounts.authors import Author
-from playbooks.milestones.files import NoSuchColumns, import_lines, lines_in
+from playbooks.milestones.files import EVERY_ROW, NoSuchColumns, import_lines, lines_in
 from playbooks.milestones.reading import FIELDS
 from playbooks.milestones.recording import Counts
 from signals.sheets.rows import NotASheet
@@ -39,7 +39,8 @@ class Command(BaseCommand):
             metavar="FIELD=COLUMN",
             action="append",
             default=[],
-            help=f"What a column of a CSV is, unless it is called so. Fields: {', '.join(FIELDS)}.",
+            help=f"What a column of a CSV is, unless it is called so; kind:=customer says what every row is."
+            f" Fields: {', '.join(FIELDS)}.",
         )
 
     def handle(self, *, file: str, source: str, map: list[str], **options: Any) -> None:  # noqa: A002
@@ -87,5 +88,8 @@ def _mapping(words: list[str]) -> dict[str, str]:
         field, equals, column = word.partition("=")
         if not equals:
             raise CommandError(f"“{word}” is not understood. Write FIELD=COLUMN.")
+        if field.strip() == "kind:":
+            found[EVERY_ROW] = column.strip()
+            continue
         found[column.strip()] = field.strip()
     return found

@@ -1,5 +1,7 @@
 """The pages of an upload of outcomes: from the file to what was rejected."""
 
+from decimal import Decimal
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -95,3 +97,23 @@ def test_only_revops_uploads(client: Client, revops: Client, role: Role) -> None
     client.force_login(UserFactory(roles=[role]))
 
     assert {client.get(address).status_code for address in (url("add"), page)} <= {302, 403}
+
+
+def test_a_sheet_of_customers_alone_needs_no_column_that_says_so(revops: Client) -> None:
+    AccountFactory(key="acme.com")
+    page = uploaded(revops, b"Domain,Close date,ARR,Currency\nacme.com,2026-02-01,1200,USD\n")
+    guessed = {"source": "crm", "at": "Close date", "account": "Domain", "yearly_value": "ARR", "currency": "Currency"}
+
+    first = revops.get(page)
+    both = revops.post(page, {**guessed, "every_row": "customer", "kind": "Currency", "currency": ""})
+    revops.post(page, {**guessed, "every_row": "customer", "start": "1"})
+    uploads.run_all(now)
+
+    initial = first.context["form"].initial
+    assert {field: initial[field] for field in guessed if field != "source"} == {
+        field: column for field, column in guessed.items() if field != "source"
+    }
+    assert "every row is a customer or an mql" in first.content.decode()
+    assert "from a column or is the same for every row, not both" in both.content.decode()
+    (kept,) = Milestone.objects.all()
+    assert (kept.kind, kept.account.key, kept.yearly_value) == ("customer", "acme.com", Decimal(1200))

@@ -132,3 +132,22 @@ def test_reviewers_look_and_do_not_upload(client: Client, targets: NamedList) ->
     assert client.get(url(targets, "entries/1")).status_code == 200
     assert client.post(url(targets), {"text": "gamma.dev"}).status_code in (302, 403)
     assert NamedListDraft.objects.count() == 0
+
+
+def test_what_waits_to_be_confirmed_is_found_again_under_the_name_that_the_menu_has(
+    revops: Client, targets: NamedList
+) -> None:
+    assert "Waits for you" not in revops.get(url(targets, "change")).content.decode()
+    NamedList.objects.filter(pk=targets.pk).update(name="eBay targets")
+
+    revops.post(url(targets), {"text": "gamma.dev"})
+
+    page = " ".join(revops.get(url(targets, "change")).content.decode().split())
+    assert f'href="{url(targets)}">See what it changes, and decide' in page
+    way = page[page.index("<h1") : page.index("</h1>")]
+    assert ("Lists" in way, "Named lists" in way, "Playbooks" in way, "eBay targets" in way) == (
+        True,
+        False,
+        False,
+        True,
+    )

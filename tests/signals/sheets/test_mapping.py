@@ -171,6 +171,22 @@ def test_columns_are_guessed_by_their_names_and_what_stands_in_them() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("header", "user", "properties"),
+    [
+        (b"Email,Event", "Email", set()),
+        (b"Email,Member ID,Event", "Member ID", {"Email"}),
+        (b"Email,Anonymous ID,Event", "", {"Email"}),
+    ],
+)
+def test_an_address_is_the_user_id_only_where_nothing_better_is(header: bytes, user: str, properties: set[str]) -> None:
+    read = sheet(header + b"\na@b.de,Used,3\n")
+
+    guessed = guess(read.header, read.head(5))
+
+    assert (guessed.user, set(guessed.properties)) == (user, properties)
+
+
 def test_a_column_of_kinds_is_one_only_if_it_holds_nothing_else() -> None:
     read = sheet(b"user,type\nu1,identify\nu2,group\n")
 

@@ -2,5 +2,5 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0009_people_to_assess")]
+    dependencies = [("accounts", "0010_look_up_by_index_alone")]
     operations = [migrations.AlterModelOptions(name="person", options={"verbose_name_plural": "people"})]

@@ -217,6 +217,17 @@ def test_an_event_must_be_an_object(raw: bytes) -> None:
     assert refusal(raw) == ("", "An event must be a JSON object.")
 
 
+def test_a_refused_event_is_named_by_a_message_id_that_is_a_number() -> None:
+    assert refusal(messageId=17.0, event="").message_id == "17"
+
+
+def test_of_a_member_given_twice_only_the_last_is_judged() -> None:
+    found = read(b'{"type":"track","userId":{},"messageId":"m1","event":5,"event":"Used","userId":"u1"}', 0, GIVEN)
+
+    assert isinstance(found, Arrival)
+    assert (found.name, found.user_id) == ("Used", "u1")
+
+
 def test_of_a_member_given_twice_the_last_counts() -> None:
     found = read(text()[:-1] + b',"userId":"u2","messageId":"m2"}', 0, GIVEN)
 

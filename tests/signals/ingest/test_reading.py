@@ -218,7 +218,10 @@ def test_an_event_must_be_an_object(raw: bytes) -> None:
 
 
 def test_a_refused_event_is_named_by_a_message_id_that_is_a_number() -> None:
-    assert refusal(messageId=17.0, event="").message_id == "17"
+    found = read(text(messageId=17.0, event=""), 0, GIVEN)
+
+    assert isinstance(found, Refusal)
+    assert found.message_id == "17"
 
 
 def test_of_a_member_given_twice_only_the_last_is_judged() -> None:

@@ -54,9 +54,9 @@ class RejectionQuerySet(models.QuerySet["Rejection"]):
 
     def found_by(self, text: str) -> Self:
         """Those whose message id begins like this, and those whose reason has all of its words; read from indexes."""
-        of_the_id = Q(message_id__startswith=text)
+        by_id = Q(message_id__startswith=text)
         words = _WORD.findall(text)
-        return self._with_words().filter(of_the_id | Q(reason_words=_all_of(words))) if words else self.filter(of_the_id)
+        return self._with_words().filter(by_id | Q(reason_words=_all_of(words))) if words else self.filter(by_id)
 
     def _with_words(self) -> Self:
         return self.annotate(reason_words=SearchVector("reason", config="simple"))

@@ -38,7 +38,7 @@ RETRY_AFTER_SECONDS = (1, 5)
 BUSY = "Baton has more usage to take than it can. Nothing of this request was stored; send the same again."
 DRAIN_SECONDS = 5.0
 DRAIN_BYTES = 1024 * 1024
-LONGEST_DRAIN = 20
+LONGEST_DRAIN = 32
 """Pieces of `DRAIN_BYTES` that are read from a refused request before its connection is given up."""
 LOG_SECONDS = 10.0
 LEFT_TIMES = 10
@@ -99,9 +99,14 @@ class BoundedThreadWorker(ProblemWorker):
         super().finish_request(conn, done)
 
     def handle_request(self, req: Request, conn: TConn) -> Any:
-        """Serve what was let in, and pages in any case."""
+        """Serve what was let in, and pages in any case.
+
+        A body that the view did not read, being too long, is read to its end: a client that is still sending when its
+        connection closes takes it for broken and never sees the answer.
+        """
         if conn in self.queued or req.method != "POST" or not is_usage_path(req.path):
-            return super().handle_request(req, conn)
+            goes_on = super().handle_request(req, conn)
+            return not req.body.failed and _drain(req, conn) and goes_on
         return self._refuse(req, conn)
 
     def _say_connections(self) -> None:

@@ -59,7 +59,9 @@ class RejectionFilter(filters.FilterSet):
     upload = WholeNumberFilter("batch__upload_id", label="Id of the upload it was in.")
     message_id = TextFilter(label="Exactly this message id.")
     field = TextFilter(label="Exactly this field.")
-    search = TextFilter("reason", label="The reason has words that begin like these.", method="by_words")
+    search = TextFilter(
+        "reason", label="The message id begins like this, or the reason has words that do.", method="by_id_or_words"
+    )
     recorded_at_since = since("recorded_at")
     recorded_at_before = before("recorded_at")
     decided_at_since = since("decided_at")
@@ -71,9 +73,9 @@ class RejectionFilter(filters.FilterSet):
         model = Rejection
         fields: list[str] = []
 
-    def by_words(self, rejections: RejectionQuerySet, name: str, value: str) -> RejectionQuerySet:  # noqa: ARG002
-        """Rejections whose reason has all of these words."""
-        return rejections.mentioning(value)
+    def by_id_or_words(self, rejections: RejectionQuerySet, name: str, value: str) -> RejectionQuerySet:  # noqa: ARG002
+        """Rejections by what people know of them: the message id, or what was wrong."""
+        return rejections.found_by(value)
 
 
 class MergeFilter(filters.FilterSet):

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
+from django.db.models import Q
 
 from signals.enums import RejectionState
 
@@ -49,7 +50,17 @@ class RejectionQuerySet(models.QuerySet["Rejection"]):
     def mentioning(self, words: str) -> Self:
         """Those whose reason has all of these words, or words that begin with them; read from an index."""
         found = _WORD.findall(words)
-        if not found:
-            return self.none()
-        query = SearchQuery(" & ".join(f"{word}:*" for word in found), config="simple", search_type="raw")
-        return self.annotate(reason_words=SearchVector("reason", config="simple")).filter(reason_words=query)
+        return self._with_words().filter(reason_words=_all_of(found)) if found else self.none()
+
+    def found_by(self, text: str) -> Self:
+        """Those whose message id begins like this, and those whose reason has all of its words; read from indexes."""
+        by_id = Q(message_id__startswith=text)
+        words = _WORD.findall(text)
+        return self._with_words().filter(by_id | Q(reason_words=_all_of(words))) if words else self.filter(by_id)
+
+    def _with_words(self) -> Self:
+        return self.annotate(reason_words=SearchVector("reason", config="simple"))
+
+
+def _all_of(words: list[str]) -> SearchQuery:
+    return SearchQuery(" & ".join(f"{word}:*" for word in words), config="simple", search_type="raw")

@@ -33,6 +33,7 @@ _FIELD_OF_ERROR = re.compile(r"`\$\.(\$?\w+)")
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 _BRACKET = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[\]{}]', re.DOTALL)
 _anything = msgspec.json.Decoder()
+_members = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -60,9 +61,19 @@ def check_depth(field: str, raw: bytes) -> None:
 
 
 def decoded(decoder: msgspec.json.Decoder[T], raw: bytes) -> T:
-    """Decode an event, and name the field that has the wrong type."""
+    """Decode an event, and name the field that has the wrong type; of a name given twice the last value counts."""
     try:
         return decoder.decode(raw)
+    except msgspec.ValidationError:
+        return _decoded_by_names(decoder, raw)
+    except ValueError as error:
+        raise not_json("", error) from error
+
+
+def _decoded_by_names(decoder: msgspec.json.Decoder[T], raw: bytes) -> T:
+    """Decode what stands last under each name; the decoder has judged every value on its way."""
+    try:
+        return decoder.decode(msgspec.json.encode(_members.decode(raw)))
     except msgspec.ValidationError as error:
         found = _FIELD_OF_ERROR.search(str(error))
         field = found[1] if found else ""

@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import tempfile
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from io import BufferedReader
@@ -71,9 +72,14 @@ def stream_lines(file: BufferedReader) -> Iterator[bytes]:
 
 
 def _bounded_lines(file: IO[bytes] | gzip.GzipFile) -> Iterator[bytes]:
-    """Lines cut after `MAX_LINE_BYTES`, far beyond what is accepted, so that no line fills the memory."""
+    """Lines cut after `MAX_LINE_BYTES`, far beyond what is accepted, so that no line fills the memory.
+
+    A byte order mark is no part of the first.
+    """
+    mark = BOM_UTF8
     while line := file.readline(MAX_LINE_BYTES):
-        yield line
+        yield line.removeprefix(mark)
+        mark = b""
         while len(line) == MAX_LINE_BYTES and not line.endswith(b"\n"):
             line = file.readline(MAX_LINE_BYTES)
 

@@ -14,7 +14,7 @@ import msgspec
 
 from signals.enums import EventKind
 from signals.ingest import shared, split, times
-from signals.ingest.checks import MAX_ID, WANTED, Wrong, check_no_nul, check_text, identifier, json_object
+from signals.ingest.checks import MAX_ID, WANTED, Wrong, check_no_nul, check_text, identifier, json_object, numeral
 from signals.ingest.segment import SEGMENT
 from signals.ingest.wire import Call, Dialect, Envelope
 
@@ -212,4 +212,6 @@ def _message_id_of(raw: bytes, dialect: Dialect) -> str:
         value = msgspec.json.decode(split.members(raw).get(dialect.names.get("messageId", "messageId"), b"null"))
     except (ValueError, RecursionError):
         return ""
-    return value.replace("\0", "")[:MAX_ID] if isinstance(value, str) else ""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return ""
+    return (value if isinstance(value, str) else numeral(value)).replace("\0", "")[:MAX_ID]

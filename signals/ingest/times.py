@@ -7,12 +7,12 @@ FURTHEST_AHEAD = timedelta(days=366)
 
 
 def read(text: str) -> datetime:
-    """Read an ISO 8601 date or time as UTC; one without a zone is taken as UTC.
+    """Read an ISO 8601 date or time as UTC, whatever the case of its letters; one without a zone is taken as UTC.
 
     Raises:
         ValueError: it is no such text, or a time that the years 1 to 9999 do not hold.
     """
-    time = datetime.fromisoformat(text.strip())
+    time = datetime.fromisoformat(text.strip().upper())
     if time.tzinfo is UTC:
         return time
     if time.tzinfo is None:

@@ -59,7 +59,7 @@ def _fits(text: str, form: TimeForm) -> bool:
 
 
 def _iso(text: str) -> datetime:
-    return datetime.fromisoformat(text.replace("/", "-"))
+    return datetime.fromisoformat(text.replace("/", "-").upper())
 
 
 def _unix(text: str) -> datetime:

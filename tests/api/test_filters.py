@@ -533,6 +533,7 @@ CASES: dict[str, tuple[Callable[[], Any], Callable[[], Any], list[str]]] = {
             "message_id=m-7",
             "field=userId",
             "search=must userid",
+            "search=m-7",
             "recorded_at_since=2026-03-03T12:00:00Z",
             "decided_at_since=2026-03-03T12:00:00Z",
             "decided_at_before=2026-03-04T12:00:00Z",

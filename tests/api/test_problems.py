@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 from django.test import Client, override_settings
 from django.urls import path
 from rest_framework.exceptions import Throttled
@@ -219,7 +220,20 @@ class Broken(APIView):
         raise ZeroDivisionError
 
 
-urlpatterns = [path("api/busy", Busy.as_view()), path("api/broken", Broken.as_view()), path("broken", Broken.as_view())]
+class Away(APIView):
+    """Has lost its database."""
+
+    permission_classes = ()
+
+    def get(self, request: object) -> Response:
+        raise OperationalError("the connection is lost")
+
+
+urlpatterns = [
+    path("api/busy", Busy.as_view()),
+    *(path(f"{where}broken", Broken.as_view()) for where in ("", "api/")),
+    *(path(f"{where}away", Away.as_view()) for where in ("", "api/")),
+]
 handler500 = "config.errors.server_error"
 
 
@@ -250,6 +264,15 @@ def test_people_are_shown_a_page_instead() -> None:
     response = Client(raise_request_exception=False).get("/broken")
 
     assert (response.status_code, response.headers["Content-Type"]) == (500, "text/html; charset=utf-8")
+
+
+@override_settings(ROOT_URLCONF=__name__)
+@pytest.mark.parametrize(("route", "form"), [("/api/away", CONTENT_TYPE), ("/away", "text/html; charset=utf-8")])
+def test_a_database_that_is_away_is_no_bug(route: str, form: str) -> None:
+    response = Client(raise_request_exception=False).get(route)
+
+    assert (response.status_code, response.headers["Content-Type"], response.headers["Retry-After"]) == (503, form, "5")
+    assert b"The database does not answer" in response.content
 
 
 @override_settings(ALLOWED_HOSTS=["baton.example"])

@@ -128,3 +128,12 @@ def test_connections_on_which_nothing_is_sent_hold_nobody_up(server: Server) -> 
     assert answer.status == 200
     for connection in silent:
         connection.close()
+
+
+@pytest.mark.parametrize("headers", [{}, {"Connection": "close"}])
+def test_who_sends_a_body_that_nobody_reads_gets_the_answer(server: Server, headers: dict[str, str]) -> None:
+    connection = server.connection()
+
+    connection.request("POST", "/accounts/", LARGE * 20, headers)
+
+    assert connection.getresponse().status == 200

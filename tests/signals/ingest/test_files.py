@@ -139,6 +139,13 @@ def test_a_file_is_read_packed_or_not_and_again(tmp_path: Path, pack: Callable[[
     assert [list(lines), list(lines)] == [[b"one\n", b"two"]] * 2
 
 
+def test_a_byte_order_mark_belongs_to_no_line(tmp_path: Path) -> None:
+    path = tmp_path / "usage.ndjson"
+    path.write_bytes(b"\xef\xbb\xbf" + text(messageId="m1") + b"\r\n" + text(messageId="m2"))
+
+    assert list(LineFile(path)) == [text(messageId="m1") + b"\r\n", text(messageId="m2")]
+
+
 def test_an_endless_line_is_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files, "MAX_LINE_BYTES", 4)
     path = tmp_path / "usage"

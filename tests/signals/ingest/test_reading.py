@@ -217,6 +217,20 @@ def test_an_event_must_be_an_object(raw: bytes) -> None:
     assert refusal(raw) == ("", "An event must be a JSON object.")
 
 
+def test_a_refused_event_is_named_by_a_message_id_that_is_a_number() -> None:
+    found = read(text(messageId=17.0, event=""), 0, GIVEN)
+
+    assert isinstance(found, Refusal)
+    assert found.message_id == "17"
+
+
+def test_of_a_member_given_twice_only_the_last_is_judged() -> None:
+    found = read(b'{"type":"track","userId":{},"messageId":"m1","event":5,"event":"Used","userId":"u1"}', 0, GIVEN)
+
+    assert isinstance(found, Arrival)
+    assert (found.name, found.user_id) == ("Used", "u1")
+
+
 def test_of_a_member_given_twice_the_last_counts() -> None:
     found = read(text()[:-1] + b',"userId":"u2","messageId":"m2"}', 0, GIVEN)
 
@@ -252,7 +266,7 @@ def test_a_refusal_keeps_the_message_id_it_can_make_out() -> None:
     assert (found.index, found.message_id, found.raw) == (3, "m7", b'{"messageId":"m7","properties":{"a":NaN}}')
 
 
-@pytest.mark.parametrize("given", [b"5", b'"a\\ud800"', b"[" * 10_000 + b"]" * 10_000])
+@pytest.mark.parametrize("given", [b"true", b"1e999", b'"a\\ud800"', b"[" * 10_000 + b"]" * 10_000])
 def test_a_refusal_does_without_a_message_id_that_is_none(given: bytes) -> None:
     found = read(b'{"messageId":' + given + b"}", 0, GIVEN)
 

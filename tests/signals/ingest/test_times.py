@@ -15,6 +15,7 @@ from tests.signals.ingest.calls import NOON
         ("2026-03-02T14:00:00+02:00", NOON),
         ("2026-03-02T14:00:00+0200", NOON),
         ("2026-03-02 12:00", NOON),
+        ("2026-03-02t12:00:00z", NOON),
         (" 2026-03-02T12:00:00 ", NOON),
         ("20260302T120000Z", NOON),
         ("2026-03-02", NOON.replace(hour=0)),

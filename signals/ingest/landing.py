@@ -2,8 +2,8 @@
 
 The deduplication ledger decides. Its keys are inserted in sorted order, so that two deliveries of the same ids wait for
 one another instead of deadlocking; whoever commits first has stored the event, and the other counts a duplicate. Only
-events whose key was new are stored (`signals.ingest.statements`). A delivery that looks as if all its events were new is
-stored as such; when the ledger refuses one of its keys, nothing of that has happened, and its keys are looked up.
+events whose key was new are stored (`signals.ingest.statements`). A delivery that looks as if all its events were new
+is stored as such; when the ledger refuses one of its keys, nothing of that has happened, and its keys are looked up.
 """
 
 from contextlib import nullcontext
@@ -158,7 +158,7 @@ def _store_unknown(firsts: dict[bytes, Arrival], arguments: dict[str, Any]) -> t
 
     def blocks(answer: exchange.Row | None) -> tuple[bytes]:
         nonlocal opened
-        batch_id, stored, fresh = answer or ()
+        batch_id, stored, fresh = answer or (None, None, None)
         opened = int(batch_id or b""), int(stored or b"")
         new = firsts.values() if fresh is None else [firsts[key] for key in statements.keys_of(fresh)]
         return (rows.block(new, opened[0], arguments["at"]),)

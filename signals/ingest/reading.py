@@ -97,7 +97,7 @@ def message_key(message_id: str) -> bytes:
 
 
 def _arrival(raw: bytes, index: int, given: Circumstances) -> Arrival:
-    """Read the event. What a call mostly leaves out, or has only in some words, is asked for before it is looked into."""
+    """Read the event; what most calls leave out is asked for before it is looked into."""
     dialect, envelope = given.dialect, given.envelope
     check_length(raw, dialect.max_event_bytes)
     kind, call = dialect.translate(raw, given.kind, given.received_at)

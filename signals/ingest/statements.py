@@ -3,9 +3,9 @@
 Each opens the batch and leaves it to the ledger which events are new. A delivery of many events then copies them,
 straight into their partition; one of a few has them as part of the statement, which is sooner done.
 
-Most deliveries have nothing but new events. `OPEN_NEW` takes that for granted as long as none of a few of them is known:
-the keys are then copied, too, and the ledger refuses the whole delivery should one of them be there. `OPEN_BATCH` takes
-nothing for granted.
+Most deliveries have nothing but new events. `OPEN_NEW` takes that for granted as long as none of a few of them is
+known: the keys are then copied, too, and the ledger refuses the whole delivery should one of them be there.
+`OPEN_BATCH` takes nothing for granted.
 """
 
 from collections.abc import Iterable

@@ -62,8 +62,8 @@ class Dialect(NamedTuple):
     """How one family of clients words an event.
 
     `translate` makes a call of an event's text, given the kind that its path names, if it does, and when it came; it
-    says the kind as it is stored, and raises `Wrong` for what cannot be a call. `names` has the client's name for each member of a call that it calls
-    differently.
+    says the kind as it is stored, and raises `Wrong` for what cannot be a call. `names` has the client's name for each
+    member of a call that it calls differently.
     """
 
     translate: Callable[[bytes, str | None, datetime], tuple[str, Call]]

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connection
 from psycopg import ClientCursor, errors
 from psycopg.abc import PQGen
-from psycopg.generators import copy_end, copy_to, execute
+from psycopg.generators import copy_end, copy_to, execute, send
 from psycopg.pq import ExecStatus
 from psycopg.pq.abc import PGconn, PGresult
 
@@ -46,13 +46,15 @@ def _exchange(server: PGconn, query: bytes, blocks_for: BlocksFor) -> PQGen[None
         raise
     for block in blocks:
         yield from _copy(server, memoryview(block))
-        server.put_copy_end()
+        while server.put_copy_end() == 0:
+            yield from send(server)
         _check((yield from execute(server)))
 
 
 def _copy(server: PGconn, block: memoryview) -> PQGen[None]:
     for start in range(0, len(block), PIECE_BYTES):
-        yield from copy_to(server, block[start : start + PIECE_BYTES], flush=True)
+        is_last = start + PIECE_BYTES >= len(block)
+        yield from copy_to(server, block[start : start + PIECE_BYTES], flush=not is_last)
 
 
 def _check(answered: list[PGresult]) -> None:

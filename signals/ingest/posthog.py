@@ -81,7 +81,7 @@ def dialect(workspace_type: str) -> Dialect:
     return Dialect(partial(_translate, workspace_type), MAX_EVENT_BYTES, NAMES)
 
 
-def _translate(workspace_type: str, raw: bytes, path_kind: str | None, received_at: datetime) -> tuple[str, Call]:
+def _translate(workspace_type: str, raw: bytes, path_kind: EventKind | None, received_at: datetime) -> tuple[str, Call]:
     """Make the call. A path that names a kind, which `/engage` does, names that of events without a name."""
     event = decoded(_event, raw)
     if not event.event and path_kind is None:

@@ -16,10 +16,12 @@ ABSENT = {None, ""}
 _call = msgspec.json.Decoder(Call)
 
 
-def translate(raw: bytes, kind: str | None, received_at: datetime) -> tuple[str, Call]:  # noqa: ARG001
+def translate(raw: bytes, path_kind: EventKind | None, received_at: datetime) -> tuple[str, Call]:  # noqa: ARG001
     """Read the call, and see that it says whom it is about."""
     call = decoded(_call, raw)
-    kind = kind or _kind(call.type)
+    kind = path_kind.value if path_kind else call.type
+    if kind is None or kind not in KINDS:
+        raise Wrong("type", WANTED["type"])
     if kind == ALIAS:
         _check_alias(call)
     elif call.previous_id is not None:
@@ -27,12 +29,6 @@ def translate(raw: bytes, kind: str | None, received_at: datetime) -> tuple[str,
     if call.user_id in ABSENT and call.anonymous_id in ABSENT:
         raise Wrong("userId", "A call must have a userId or an anonymousId.")
     return kind, call
-
-
-def _kind(given: str | None) -> str:
-    if given is None or given not in KINDS:
-        raise Wrong("type", WANTED["type"])
-    return given
 
 
 def _check_alias(call: Call) -> None:

@@ -66,7 +66,7 @@ class Dialect(NamedTuple):
     member of a call that it calls differently.
     """
 
-    translate: Callable[[bytes, str | None, datetime], tuple[str, Call]]
+    translate: Callable[[bytes, EventKind | None, datetime], tuple[str, Call]]
     max_event_bytes: int
     names: Mapping[str, str]
 

@@ -13,6 +13,7 @@ from signals.enums import EventKind
 
 MAX_ID = 255
 MAX_DEPTH = 200
+USUAL_DEPTH = 6
 WANTED = {
     "type": f"type must be one of {', '.join(EventKind.values)}.",
     "event": "event must be the text of what happened, and not empty.",
@@ -27,6 +28,7 @@ WANTED = {
 }
 """What would be right for a field that is not simply text or a number."""
 
+TOO_DEEP = f"An event may nest at most {MAX_DEPTH} levels."
 NO_NUL = "{} must not contain the character NUL."
 
 _FIELD_OF_ERROR = re.compile(r"`\$\.(\$?\w+)")
@@ -34,6 +36,15 @@ _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 _BRACKET = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[\]{}]', re.DOTALL)
 _anything = msgspec.json.Decoder()
 _members = msgspec.json.Decoder(dict[str, msgspec.Raw])
+
+
+def _up_to(levels: int) -> Any:
+    """The type of values that nest so many levels at most; the parser refuses what nests deeper."""
+    plain = str | int | float | bool | None
+    return plain | dict[str, _up_to(levels - 1)] | list[_up_to(levels - 1)] if levels else plain  # type: ignore[misc]
+
+
+_usual_object = msgspec.json.Decoder(dict[str, _up_to(USUAL_DEPTH)])  # type: ignore[misc]
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -47,23 +58,24 @@ class Wrong(Exception):
         self.reason = reason
 
 
-def check_text(raw: bytes, longest: int) -> None:
-    """Refuse an event that is too long or too deep, before anything reads it."""
+def check_length(raw: bytes, longest: int) -> None:
+    """Refuse an event that is too long, before anything reads it."""
     if len(raw) > longest:
         raise Wrong("", f"An event may have at most {longest:,} bytes; this one has {len(raw):,}.")
-    check_depth("", raw)
 
 
-def check_depth(field: str, raw: bytes) -> None:
-    """Refuse a text that is too deep for a parser that calls itself."""
-    if raw.count(b"[") + raw.count(b"{") > MAX_DEPTH and _is_too_deep(raw):
-        raise Wrong(field, f"An event may nest at most {MAX_DEPTH} levels.")
+def check_depth(field: str, text: bytes) -> None:
+    """Refuse what makes the event that it is a member of too deep."""
+    if text.count(b"[") + text.count(b"{") >= MAX_DEPTH and _is_too_deep(text):
+        raise Wrong(field, TOO_DEEP)
 
 
 def decoded(decoder: msgspec.json.Decoder[T], raw: bytes) -> T:
     """Decode an event, and name the field that has the wrong type; of a name given twice the last value counts."""
     try:
         return decoder.decode(raw)
+    except RecursionError as error:
+        raise Wrong("", TOO_DEEP) from error
     except msgspec.ValidationError:
         return _decoded_by_names(decoder, raw)
     except ValueError as error:
@@ -101,6 +113,15 @@ def json_object(field: str, text: bytes) -> tuple[bytes, dict[str, Any]]:
     """The text and its value, both empty for what is absent or null."""
     if not text:
         return b"", {}
+    try:
+        return text, _usual_object.decode(text)
+    except ValueError:
+        return _unusual(field, text)
+
+
+def _unusual(field: str, text: bytes) -> tuple[bytes, dict[str, Any]]:
+    """See what is the matter with a text: it may be deeper than most, or null, or what no event may hold."""
+    check_depth(field, text)
     try:
         value = _anything.decode(text)
     except ValueError as error:
@@ -142,7 +163,7 @@ def _complaint(error: ValueError) -> str:
 
 
 def _is_too_deep(raw: bytes) -> bool:
-    depth = 0
+    depth = 1
     for token in _BRACKET.finditer(raw):
         if token[0] in {b"[", b"{"}:
             depth += 1

@@ -2,7 +2,8 @@
 
 The deduplication ledger decides. Its keys are inserted in sorted order, so that two deliveries of the same ids wait for
 one another instead of deadlocking; whoever commits first has stored the event, and the other counts a duplicate. Only
-events whose key was new are stored (`signals.ingest.statements`).
+events whose key was new are stored (`signals.ingest.statements`). A delivery that looks as if all its events were new
+is stored as such; when the ledger refuses one of its keys, nothing of that has happened, and its keys are looked up.
 """
 
 from contextlib import nullcontext
@@ -10,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from django.db import DataError, connection, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 
 from accounts import request_ids
 from accounts.models import ApiKey
@@ -100,7 +101,6 @@ def _land(parsed: Parsed, given: dict[str, Any]) -> Landed:
     for arrival in parsed.arrivals:
         firsts.setdefault(arrival.key, arrival)
     arguments = given | {
-        "keys": "{" + ",".join([digest.hex() for digest in firsts]) + "}",
         "valid": len(parsed.arrivals),
         "rejected": len(parsed.refusals),
     }
@@ -114,7 +114,7 @@ def _land(parsed: Parsed, given: dict[str, Any]) -> Landed:
 def _store_few(_: Parsed, firsts: dict[bytes, Arrival], arguments: dict[str, Any]) -> tuple[int, int]:
     """One statement, which commits by itself; within the caller's transaction it can be undone by itself."""
     whole = transaction.atomic() if connection.in_atomic_block else nullcontext()
-    arguments |= statements.few_arguments(firsts.values())
+    arguments |= statements.few_arguments(firsts.values()) | {"keys": statements.array_of(firsts)}
     with whole, connection.wrap_database_errors, connection.cursor() as cursor:
         # Past the wrappers, which would send along for the audit who asks, and nothing here is audited.
         cursor.cursor.execute(statements.store_few(len(firsts)), arguments)
@@ -124,20 +124,47 @@ def _store_few(_: Parsed, firsts: dict[bytes, Arrival], arguments: dict[str, Any
 
 def _store_many(parsed: Parsed, firsts: dict[bytes, Arrival], arguments: dict[str, Any]) -> tuple[int, int]:
     """One exchange, which commits by itself when nothing belongs to it and no caller holds a transaction."""
+    if parsed.refusals or connection.in_atomic_block:
+        with transaction.atomic():
+            opened = _store_unknown(firsts, arguments)
+            _keep_refusals(parsed, opened[0], arguments["at"])
+        return opened
+    return _store_new(firsts, arguments) or _store_unknown(firsts, arguments)
+
+
+def _store_new(firsts: dict[bytes, Arrival], arguments: dict[str, Any]) -> tuple[int, int] | None:
+    """Store the delivery as one whose events are all new; None when they are not, and then nothing has happened."""
+    batch_id = None
+
+    def blocks(answer: exchange.Row | None) -> tuple[bytes, bytes]:
+        nonlocal batch_id
+        if answer is None:
+            return rows.NONE, rows.NONE
+        batch_id = int(answer[0] or b"")
+        return rows.key_block(sorted(firsts), batch_id), rows.block(firsts.values(), batch_id, arguments["at"])
+
+    keys = list(firsts)
+    arguments |= {"new": len(keys), "some": statements.array_of(keys[:: -(-len(keys) // statements.ASKED)])}
+    try:
+        exchange.ask_and_copy(statements.OPEN_NEW, arguments, (statements.COPY_KEYS, statements.COPY), blocks)
+    except IntegrityError:
+        return None
+    return None if batch_id is None else (batch_id, len(keys))
+
+
+def _store_unknown(firsts: dict[bytes, Arrival], arguments: dict[str, Any]) -> tuple[int, int]:
+    """Have the ledger say which of the events are new, and store those."""
     opened: tuple[int, int] = (0, 0)
 
-    def block(answer: exchange.Row) -> bytes:
+    def blocks(answer: exchange.Row | None) -> tuple[bytes]:
         nonlocal opened
-        batch_id, stored, fresh = answer
+        batch_id, stored, fresh = answer or (None, None, None)
         opened = int(batch_id or b""), int(stored or b"")
         new = firsts.values() if fresh is None else [firsts[key] for key in statements.keys_of(fresh)]
-        return rows.block(new, batch_id=opened[0], received_at=arguments["at"])
+        return (rows.block(new, opened[0], arguments["at"]),)
 
-    alone = not parsed.refusals and not connection.in_atomic_block
-    with nullcontext() if alone else transaction.atomic():
-        exchange.ask_and_copy(statements.OPEN_BATCH, arguments, statements.COPY, block)
-        if parsed.refusals:
-            _keep_refusals(parsed, opened[0], arguments["at"])
+    arguments["keys"] = statements.array_of(firsts)
+    exchange.ask_and_copy(statements.OPEN_BATCH, arguments, (statements.COPY,), blocks)
     return opened
 
 
@@ -148,6 +175,8 @@ def _copy(block: bytes) -> None:
 
 def _keep_refusals(parsed: Parsed, batch_id: int, received_at: datetime) -> None:
     """Store what was refused, and what its reading rested on besides its own text."""
+    if not parsed.refusals:
+        return
     shared = {
         "kind": parsed.kind,
         "shared_context": parsed.envelope.context or None,
@@ -196,7 +225,7 @@ def _complaint(arrivals: list[Arrival], received_at: datetime) -> str | None:
     """Try to store the events and undo it; say what the database had against them."""
     try:
         with transaction.atomic():
-            _copy(rows.block(arrivals, batch_id=0, received_at=received_at))
+            _copy(rows.block(arrivals, 0, received_at))
             transaction.set_rollback(True)
     except DataError as error:
         return f"The database cannot store this event: {str(error).splitlines()[0]}."

@@ -21,7 +21,7 @@ from typing import TypeVar
 import msgspec
 
 from signals.enums import EventKind
-from signals.ingest.checks import WANTED, Wrong, decoded, not_json, numeral
+from signals.ingest.checks import TOO_DEEP, WANTED, Wrong, decoded, not_json, numeral
 from signals.ingest.wire import ABSENT, Call, Dialect
 
 MAX_EVENT_BYTES = 1024 * 1024
@@ -81,12 +81,10 @@ def dialect(workspace_type: str) -> Dialect:
     return Dialect(partial(_translate, workspace_type), MAX_EVENT_BYTES, NAMES)
 
 
-def _translate(
-    workspace_type: str, raw: bytes, kind: EventKind | None, received_at: datetime
-) -> tuple[EventKind, Call]:
+def _translate(workspace_type: str, raw: bytes, path_kind: EventKind | None, received_at: datetime) -> tuple[str, Call]:
     """Make the call. A path that names a kind, which `/engage` does, names that of events without a name."""
     event = decoded(_event, raw)
-    if not event.event and kind is None:
+    if not event.event and path_kind is None:
         raise Wrong("event", WANTED["event"])
     said = _Said(event, workspace_type)
     kind, call = CALLS[event.event](said) if event.event in CALLS else said.track() if event.event else said.identify()
@@ -95,7 +93,7 @@ def _translate(
     if event.offset is not None and not event.timestamp:
         call.timestamp = call.original_timestamp = _before(received_at, event.offset)
     call.context = said.context(kind)
-    return kind, call
+    return kind.value, call
 
 
 class _Said:
@@ -224,6 +222,8 @@ def _decoded(decoder: msgspec.json.Decoder[T], field: str, text: msgspec.Raw, wa
         return None
     try:
         return decoder.decode(text)
+    except RecursionError as error:
+        raise Wrong(field, TOO_DEEP) from error
     except msgspec.ValidationError as error:
         raise Wrong(field, f"{field} must be {wanted}.") from error
     except ValueError as error:

@@ -7,6 +7,7 @@ What an event says in its client's own words is left to the dialect, which gives
 import hashlib
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from types import NoneType
 from typing import Any
 from uuid import uuid4
 
@@ -14,15 +15,30 @@ import msgspec
 
 from signals.enums import EventKind
 from signals.ingest import shared, split, times
-from signals.ingest.checks import MAX_ID, WANTED, Wrong, check_no_nul, check_text, identifier, json_object, numeral
+from signals.ingest.checks import (
+    MAX_ID,
+    WANTED,
+    Wrong,
+    check_length,
+    check_no_nul,
+    identifier,
+    json_object,
+    numeral,
+)
 from signals.ingest.segment import SEGMENT
 from signals.ingest.wire import Call, Dialect, Envelope
 
 MAX_MESSAGE_ID = 100
 KEPT_RAW_BYTES = 2 * 1024 * 1024
 
-TRAITS_OF = {EventKind.IDENTIFY, EventKind.GROUP}
-NAMED = {EventKind.PAGE, EventKind.SCREEN}
+IDENTIFIERS = (str, int, float, NoneType)
+BACKSLASH = ord("\\")
+"""No character is written as an escape where this is not."""
+
+# As they are stored: to ask an enumeration for its members takes long, for every event.
+TRACK, IDENTIFY, GROUP = EventKind.TRACK.value, EventKind.IDENTIFY.value, EventKind.GROUP.value
+TRAITS_OF = {IDENTIFY, GROUP}
+NAMED = {EventKind.PAGE.value, EventKind.SCREEN.value}
 
 
 class Arrival(msgspec.Struct, gc=False):
@@ -90,25 +106,33 @@ def message_key(message_id: str) -> bytes:
 
 
 def _arrival(raw: bytes, index: int, given: Circumstances) -> Arrival:
-    check_text(raw, given.dialect.max_event_bytes)
-    kind, call = given.dialect.translate(raw, given.kind, given.received_at)
-    check_no_nul(call, raw)
+    """Read the event; what most calls leave out is asked for before it is looked into."""
+    dialect, envelope = given.dialect, given.envelope
+    check_length(raw, dialect.max_event_bytes)
+    kind, call = dialect.translate(raw, given.kind, given.received_at)
+    if BACKSLASH in raw:
+        check_no_nul(call, raw)
     field, bag = ("traits", call.traits) if kind in TRAITS_OF else ("properties", call.properties)
     properties, _ = json_object(field, bytes(bag))
-    context, inside = json_object("context", _context(bytes(call.context), len(raw), given))
-    if kind == EventKind.IDENTIFY and not properties:
+    context = bytes(call.context)
+    if envelope.context:
+        context = shared.with_shared_context(
+            context, envelope.context, event_bytes=len(raw), longest=dialect.max_event_bytes
+        )
+    context, inside = json_object("context", context)
+    if not properties and kind == IDENTIFY:
         properties, _ = json_object("context.traits", _traits_within(context))
     user_id = identifier("userId", call.user_id)
-    anonymous_id = identifier("anonymousId", call.anonymous_id)
+    anonymous_id = None if call.anonymous_id is None else identifier("anonymousId", call.anonymous_id)
     group_id = _group_id(kind, call, inside)
-    previous_id = identifier("previousId", call.previous_id)
+    previous_id = None if call.previous_id is None else identifier("previousId", call.previous_id)
     at, client_at = _when(call, given)
-    message_id = _message_id(call) or given.new_message_id(raw)
+    message_id = identifier("messageId", call.message_id, MAX_MESSAGE_ID) or given.new_message_id(raw)
     return Arrival(
         index,
         raw,
         message_key(message_id),
-        kind.value,
+        kind,
         message_id,
         _name(kind, call),
         user_id,
@@ -122,33 +146,24 @@ def _arrival(raw: bytes, index: int, given: Circumstances) -> Arrival:
     )
 
 
-def _context(own: bytes, event_bytes: int, given: Circumstances) -> bytes:
-    longest = given.dialect.max_event_bytes
-    return shared.with_shared_context(own, given.envelope.context, event_bytes=event_bytes, longest=longest)
-
-
 def _traits_within(context: bytes) -> bytes:
     return bytes(_object.decode(context).get("traits", b"")) if context else b""
 
 
-def _group_id(kind: EventKind, call: Call, context: dict[str, Any]) -> str | None:
-    if kind == EventKind.GROUP and (own := identifier("groupId", call.group_id)):
+def _group_id(kind: str, call: Call, context: dict[str, Any]) -> str | None:
+    if kind == GROUP and (own := identifier("groupId", call.group_id)):
         return own
     given = context.get("groupId")
-    if given is not None and (isinstance(given, bool) or not isinstance(given, str | int | float)):
+    if isinstance(given, bool) or not isinstance(given, IDENTIFIERS):
         raise Wrong("context.groupId", "context.groupId must be text or a number.")
     group_id = identifier("context.groupId", given)
-    if group_id is None and kind == EventKind.GROUP:
+    if group_id is None and kind == GROUP:
         raise Wrong("groupId", "A group call must have a groupId.")
     return group_id
 
 
-def _message_id(call: Call) -> str | None:
-    return identifier("messageId", call.message_id, MAX_MESSAGE_ID)
-
-
-def _name(kind: EventKind, call: Call) -> str:
-    if kind == EventKind.TRACK:
+def _name(kind: str, call: Call) -> str:
+    if kind == TRACK:
         if not call.event:
             raise Wrong("event", WANTED["event"])
         return call.event
@@ -160,17 +175,17 @@ def _when(call: Call, given: Circumstances) -> tuple[datetime, datetime | None]:
 
     Whoever gives both `originalTimestamp` and `timestamp` has corrected the second already.
     """
-    timestamp = _time("timestamp", call.timestamp)
-    original = _time("originalTimestamp", call.original_timestamp)
+    timestamp = _time("timestamp", call.timestamp) if call.timestamp else None
+    original = _time("originalTimestamp", call.original_timestamp) if call.original_timestamp else None
     client_at = original or timestamp
     if client_at is None:
         return given.received_at, None
     try:
-        at = timestamp if timestamp and original else _corrected(client_at, call, given)
-        _check_believable(at, given.received_at)
+        at = timestamp if timestamp and original else client_at + _correction(call, given)
         if given.shift_by:
-            at += given.shift_by
             _check_believable(at, given.received_at)
+            at += given.shift_by
+        _check_believable(at, given.received_at)
     except OverflowError as error:
         raise Wrong("timestamp", "timestamp, sentAt and any shift must stay within the calendar.") from error
     return at, client_at
@@ -181,12 +196,13 @@ def _check_believable(at: datetime, received_at: datetime) -> None:
         raise Wrong("timestamp", "The time of an event must lie after 1969 and at most 366 days ahead.")
 
 
-def _corrected(client_at: datetime, call: Call, given: Circumstances) -> datetime:
-    sent_at = _time("sentAt", call.sent_at) or shared.sent_at(given.envelope.sent_at)
+def _correction(call: Call, given: Circumstances) -> timedelta:
+    """How far the client's clock is behind ours."""
+    sent_at = _time("sentAt", call.sent_at) if call.sent_at else shared.sent_at(given.envelope.sent_at)
     received_at = given.received_at if given.sent_now else _time("receivedAt", call.received_at)
     if sent_at is None or received_at is None:
-        return client_at
-    return times.corrected(client_at, sent_at=sent_at, received_at=received_at)
+        return times.NO_TIME
+    return times.correction(sent_at=sent_at, received_at=received_at)
 
 
 def _time(field: str, text: str | None) -> datetime | None:

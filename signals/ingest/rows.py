@@ -1,7 +1,7 @@
-"""Renders events as one block of PostgreSQL's binary COPY format.
+"""Renders events, and their keys for the ledger, as blocks of PostgreSQL's binary COPY format.
 
-Binary needs no escaping and no parsing of times and keys on the other side, and the block is written at once: a row at
-a time from Python is many times slower.
+Binary needs no escaping and no parsing of times and keys on the other side, and a block is written at once: a row at a
+time from Python is many times slower.
 """
 
 import struct
@@ -10,13 +10,16 @@ from datetime import UTC, datetime
 
 from signals.ingest.reading import Arrival
 
+KEY_COLUMNS = "batch_id, message_key"
 COLUMNS = (
     "received_at, batch_id, message_key, at, client_at, kind, message_id, name, user_id, anonymous_id, group_id,"
     " previous_id, properties, context"
 )
-_FIELDS = 14
 _HEADER = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 _TRAILER = b"\xff\xff"
+NONE = _HEADER + _TRAILER
+"""A block without rows."""
+
 _NULL = b"\xff\xff\xff\xff"
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _DAY_SECONDS = 86_400
@@ -24,25 +27,42 @@ _MICROSECONDS = 1_000_000
 _JSONB_VERSION = b"\1"
 _length = struct.Struct(">i").pack
 _time = struct.Struct(">iq").pack
-_fixed = struct.Struct(">hiqiqi16siq").pack
+_key_start = struct.Struct(">hiqi").pack
+_start = struct.Struct(">hiqiqi").pack
+_key_and_time = struct.Struct(">16siq").pack
 
 
-def block(arrivals: Iterable[Arrival], *, batch_id: int, received_at: datetime) -> bytes:
+class _Texts(dict[str | None, bytes]):
+    """Texts that many events of a delivery have in common, each rendered once."""
+
+    def __missing__(self, text: str | None) -> bytes:
+        self[text] = rendered = _text(text)
+        return rendered
+
+
+def key_block(keys: Iterable[bytes], batch_id: int) -> bytes:
+    """Render the rows of `signals_ledgerentry`, in the order of `KEY_COLUMNS`."""
+    start = _key_start(2, 8, batch_id, 16)
+    return b"".join([_HEADER, *[start + key for key in keys], _TRAILER])
+
+
+def block(arrivals: Iterable[Arrival], batch_id: int, received_at: datetime) -> bytes:
     """Render the rows of `signals_event`, in the order of `COLUMNS`."""
-    received = _microseconds(received_at)
+    start = _start(14, 8, _microseconds(received_at), 8, batch_id, 16)
+    texts = _Texts()
     pieces = [_HEADER]
     for event in arrivals:
-        at = _microseconds(event.at)
         pieces += (
-            _fixed(_FIELDS, 8, received, 8, batch_id, 16, event.key, 8, at),
+            start,
+            _key_and_time(event.key, 8, _microseconds(event.at)),
             _NULL if event.client_at is None else _time(8, _microseconds(event.client_at)),
-            _text(event.kind),
+            texts[event.kind],
             _text(event.message_id),
-            _text(event.name),
+            texts[event.name],
             _text(event.user_id),
-            _text(event.anonymous_id),
-            _text(event.group_id),
-            _text(event.previous_id),
+            texts[event.anonymous_id],
+            texts[event.group_id],
+            texts[event.previous_id],
             _json(event.properties),
             _json(event.context),
         )

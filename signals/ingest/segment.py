@@ -9,30 +9,26 @@ from signals.ingest.checks import WANTED, Wrong, decoded
 from signals.ingest.wire import Call, Dialect
 
 MAX_EVENT_BYTES = 32 * 1024
-KINDS: dict[str | None, EventKind] = {kind.value: kind for kind in EventKind}
+KINDS = frozenset(EventKind.values)
+ALIAS = EventKind.ALIAS.value
 ABSENT = {None, ""}
 
 _call = msgspec.json.Decoder(Call)
 
 
-def translate(raw: bytes, kind: EventKind | None, received_at: datetime) -> tuple[EventKind, Call]:  # noqa: ARG001
+def translate(raw: bytes, path_kind: EventKind | None, received_at: datetime) -> tuple[str, Call]:  # noqa: ARG001
     """Read the call, and see that it says whom it is about."""
     call = decoded(_call, raw)
-    kind = kind or _kind(call.type)
-    if kind == EventKind.ALIAS:
+    kind = path_kind.value if path_kind else call.type
+    if kind is None or kind not in KINDS:
+        raise Wrong("type", WANTED["type"])
+    if kind == ALIAS:
         _check_alias(call)
-    else:
+    elif call.previous_id is not None:
         call.previous_id = None
     if call.user_id in ABSENT and call.anonymous_id in ABSENT:
         raise Wrong("userId", "A call must have a userId or an anonymousId.")
     return kind, call
-
-
-def _kind(given: str | None) -> EventKind:
-    try:
-        return KINDS[given]
-    except KeyError as error:
-        raise Wrong("type", WANTED["type"]) from error
 
 
 def _check_alias(call: Call) -> None:

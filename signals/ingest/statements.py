@@ -1,7 +1,11 @@
 """The statements that a delivery lands with.
 
-Both open the batch and decide by the ledger which events are new. A delivery of many events then copies them, straight
-into their partition; one of a few has them as part of the statement, which is sooner done.
+Each opens the batch and leaves it to the ledger which events are new. A delivery of many events then copies them,
+straight into their partition; one of a few has them as part of the statement, which is sooner done.
+
+Most deliveries have nothing but new events. `OPEN_NEW` takes that for granted as long as none of a few of them is
+known: the keys are then copied, too, and the ledger refuses the whole delivery should one of them be there.
+`OPEN_BATCH` takes nothing for granted.
 """
 
 from collections.abc import Iterable
@@ -14,6 +18,8 @@ from signals.ingest.reading import Arrival
 FEW = 4
 """Up to so many events of a delivery are written into the statement; more are sooner copied."""
 KEY_BYTES = 16
+ASKED = 4
+"""So many keys are looked up before a delivery is taken for new: one that is sent again is told by any of them."""
 
 _OPEN = """
 WITH batch AS MATERIALIZED (
@@ -36,6 +42,14 @@ WITH batch AS MATERIALIZED (
 OPEN_BATCH = f"""{_OPEN}
 SELECT id, stored, CASE WHEN stored < %(valid)s THEN coalesce(keys, '') END FROM batch, counted
 """
+OPEN_NEW = """
+INSERT INTO signals_batch
+    (key_id, source, received_at, request_id, digest, received, stored, duplicate, rejected)
+SELECT %(key)s, %(source)s, %(at)s, %(request)s, %(digest)s::bytea, %(valid)s, %(new)s, %(valid)s - %(new)s, 0
+WHERE NOT EXISTS (SELECT FROM signals_ledgerentry WHERE message_key = ANY (%(some)s::uuid[]))
+RETURNING id
+"""
+COPY_KEYS = f"COPY signals_ledgerentry ({rows.KEY_COLUMNS}) FROM STDIN (FORMAT BINARY)"
 COPY = f"COPY signals_event ({rows.COLUMNS}) FROM STDIN (FORMAT BINARY)"
 
 _TYPES = {
@@ -77,6 +91,11 @@ def few_arguments(arrivals: Iterable[Arrival]) -> dict[str, Any]:
         for place, arrival in enumerate(arrivals)
         for name, value in zip(_TYPES, _values(arrival), strict=True)
     }
+
+
+def array_of(keys: Iterable[bytes]) -> str:
+    """Keys as PostgreSQL writes an array of them."""
+    return "{" + ",".join([key.hex() for key in keys]) + "}"
 
 
 def keys_of(text: bytes) -> list[bytes]:

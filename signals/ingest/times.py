@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 FURTHEST_AHEAD = timedelta(days=366)
+NO_TIME = timedelta()
 
 
 def read(text: str) -> datetime:
@@ -23,13 +24,9 @@ def read(text: str) -> datetime:
         raise ValueError("beyond the calendar") from error
 
 
-def corrected(client_at: datetime, *, sent_at: datetime, received_at: datetime) -> datetime:
-    """When it happened by our clock: as long before we received it as, by the client's clock, before it was sent.
-
-    Raises:
-        OverflowError: no calendar holds it.
-    """
-    return received_at - (sent_at - client_at)
+def correction(*, sent_at: datetime, received_at: datetime) -> timedelta:
+    """How far a client's clock is behind ours, if what it sent at `sent_at` by it was received at `received_at`."""
+    return received_at - sent_at
 
 
 def believable(at: datetime, *, received_at: datetime) -> bool:

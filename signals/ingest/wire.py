@@ -62,11 +62,11 @@ class Dialect(NamedTuple):
     """How one family of clients words an event.
 
     `translate` makes a call of an event's text, given the kind that its path names, if it does, and when it came; it
-    raises `Wrong` for what cannot be one. `names` has the client's name for each member of a call that it calls
-    differently.
+    says the kind as it is stored, and raises `Wrong` for what cannot be a call. `names` has the client's name for each
+    member of a call that it calls differently.
     """
 
-    translate: Callable[[bytes, EventKind | None, datetime], tuple[EventKind, Call]]
+    translate: Callable[[bytes, EventKind | None, datetime], tuple[str, Call]]
     max_event_bytes: int
     names: Mapping[str, str]
 

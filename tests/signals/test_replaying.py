@@ -31,11 +31,11 @@ def refuse(raw: bytes, limit: int) -> None:
 @pytest.fixture
 def strict(monkeypatch: pytest.MonkeyPatch) -> None:
     """A rule that refuses everything; it is lifted by `lift`."""
-    monkeypatch.setattr(reading, "check_text", refuse)
+    monkeypatch.setattr(reading, "check_length", refuse)
 
 
 def lift(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "check_text", checks.check_text)
+    monkeypatch.setattr(reading, "check_length", checks.check_length)
 
 
 def batches() -> list[Any]:

@@ -223,7 +223,7 @@ def refuse(raw: bytes, limit: int) -> None:
 def test_all_that_match_the_filter_are_replayed_once_that_is_confirmed(
     revops: Client, across: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("signals.ingest.reading.check_text", refuse)
+    monkeypatch.setattr("signals.ingest.reading.check_length", refuse)
     landed(*(text(messageId=f"m{n}") for n in range(60)))
     RejectionFactory(field="userId", raw=text(messageId="other"))
     monkeypatch.undo()

@@ -42,6 +42,23 @@ def test_a_delivery_of_known_events_copies_nothing() -> None:
     assert everything() == (2, MANY, MANY)
 
 
+@pytest.mark.parametrize("known", range(MANY))
+def test_one_known_event_is_found_wherever_it_stands(known: int) -> None:
+    calls = many("m")
+    landed(calls[known])
+
+    assert landed(*calls) == Counts(MANY, MANY - 1, 1)
+    assert everything() == (2, MANY, MANY)
+    assert dict(Event.objects.values_list("message_key", "batch_id")) == dict(
+        LedgerEntry.objects.values_list("message_key", "batch_id")
+    )
+
+
+def test_an_event_that_comes_twice_in_a_new_delivery_is_stored_once() -> None:
+    assert landed(*many("m"), *many("m")[:2]) == Counts(MANY + 2, MANY, 2)
+    assert everything() == (1, MANY, MANY)
+
+
 def test_a_block_of_several_pieces_arrives_whole() -> None:
     long = "x" * 10_000
     calls = [text(messageId=f"m{n}", properties={"long": long}) for n in range(3 * PIECE_BYTES // len(long) + 1)]

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from signals.enums import EventKind
-from signals.ingest.checks import MAX_DEPTH, WANTED
+from signals.ingest.checks import MAX_DEPTH, TOO_DEEP, USUAL_DEPTH, WANTED
 from signals.ingest.reading import (
     Arrival,
     Circumstances,
@@ -253,6 +253,26 @@ def test_an_event_nests_at_most_200_levels(levels: int, kept: bool) -> None:
     raw = text().replace(b'"u1"', b'"u1","properties":{"]":' + b"[" * inner + b"]" * inner + b"}")
 
     assert isinstance(read(raw, 0, GIVEN), Arrival if kept else Refusal)
+
+
+@pytest.mark.parametrize("inner", range(USUAL_DEPTH - 1, USUAL_DEPTH + 3))
+def test_unusually_deep_properties_stay_as_they_are(inner: int) -> None:
+    properties = {"deep": 1}
+    for level in range(inner):
+        properties = {"deep": properties, "level": level}  # type: ignore[dict-item]
+
+    assert arrival(properties=properties).properties == json.dumps(properties).encode()
+    assert arrival(context=properties | {"groupId": 7}).group_id == "7"
+
+
+@pytest.mark.parametrize(("levels", "kept"), [(300, True), (10_000, False)])
+def test_what_is_not_kept_of_an_event_may_be_as_deep_as_it_can_be_read(levels: int, kept: bool) -> None:
+    raw = text().replace(b'"u1"', b'"u1","integrations":' + b"[" * levels + b"]" * levels)
+
+    found = read(raw, 0, GIVEN)
+
+    assert isinstance(found, Arrival) is kept
+    assert kept or found.reason == TOO_DEEP  # type: ignore[union-attr]
 
 
 def test_many_brackets_side_by_side_are_no_depth() -> None:

@@ -40,7 +40,7 @@ def test_what_is_no_time_is_refused(text: str) -> None:
 def test_a_client_clock_that_is_wrong_does_not_matter() -> None:
     slow = datetime(2001, 1, 1, tzinfo=UTC)
 
-    at = times.corrected(slow, sent_at=slow + timedelta(seconds=90), received_at=NOON)
+    at = slow + times.correction(sent_at=slow + timedelta(seconds=90), received_at=NOON)
 
     assert at == NOON - timedelta(seconds=90)
 

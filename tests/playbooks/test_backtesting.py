@@ -10,6 +10,7 @@ from django.db.models import ProtectedError
 from django.test import Client
 from django.urls import reverse
 from django.utils.html import escape
+from rest_framework.test import APIClient
 
 from accounts.enums import Role
 from accounts.errors import AlreadyMoved
@@ -297,3 +298,16 @@ def test_weeks_begin_on_monday_in_utc() -> None:
     sunday = datetime(2026, 3, 1, 23, 59, 59, tzinfo=UTC)
     assert backtesting._monday(sunday) == datetime(2026, 2, 23, tzinfo=UTC)
     assert backtesting._monday(sunday + timedelta(seconds=1)) == datetime(2026, 3, 2, tzinfo=UTC)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("part", ["firings", "firings.csv"])
+def test_a_search_that_no_key_can_match_is_named(part: str, version: ScorecardVersion) -> None:
+    asked = request(version, by=None, at=NOON)
+    run_all(still)
+    client = APIClient()
+    client.force_login(UserFactory(roles=[Role.REVOPS]))
+
+    refused = client.get(f"/api/backtests/{asked.pk}/{part}?search=%00")
+
+    assert (refused.status_code, [error["field"] for error in refused.json()["errors"]]) == (400, ["search"])

@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from accounts.rest.serializers import RefusesUnknown
+from accounts.rest.serializers import RefusesUnknown, StrictIdField
 from accounts.serializers import AccountNameSerializer
 from playbooks.backtest_results import SIDES, has_changed, other_has_changed, why
 from playbooks.models import Backtest, BacktestFiring, ScorecardVersion
@@ -14,10 +14,8 @@ from playbooks.models import Backtest, BacktestFiring, ScorecardVersion
 class BacktestSerializer(RefusesUnknown, serializers.ModelSerializer[Backtest]):
     """A replay of a version, and once it is finished what came of it."""
 
-    version = serializers.PrimaryKeyRelatedField(
-        queryset=ScorecardVersion.objects.all(), help_text="Id of the version."
-    )
-    compared_with = serializers.PrimaryKeyRelatedField(
+    version = StrictIdField(queryset=ScorecardVersion.objects.all(), help_text="Id of the version.")
+    compared_with = StrictIdField(
         queryset=ScorecardVersion.objects.all(),
         required=False,
         allow_null=True,

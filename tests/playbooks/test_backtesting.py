@@ -311,3 +311,15 @@ def test_a_search_that_no_key_can_match_is_named(part: str, version: ScorecardVe
     refused = client.get(f"/api/backtests/{asked.pk}/{part}?search=%00")
 
     assert (refused.status_code, [error["field"] for error in refused.json()["errors"]]) == (400, ["search"])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("number", ["1e999", "1.5", "true"])
+@pytest.mark.parametrize("what", ["backtests", "studies"])
+def test_a_number_that_is_no_id_is_named(what: str, number: str) -> None:
+    client = APIClient()
+    client.force_login(UserFactory(roles=[Role.REVOPS]))
+
+    refused = client.post(f"/api/{what}", f'{{"version": {number}}}', content_type="application/json")
+
+    assert (refused.status_code, [error["field"] for error in refused.json()["errors"]]) == (400, ["version"])

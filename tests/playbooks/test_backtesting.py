@@ -17,7 +17,7 @@ from accounts.errors import AlreadyMoved
 from playbooks import backtesting, jobs
 from playbooks.backtesting import replay, request, run_all
 from playbooks.contents import content_of
-from playbooks.enums import BacktestState
+from playbooks.enums import BacktestState, RuleKind
 from playbooks.jobs import LOST, cancel
 from playbooks.models import Backtest, BacktestFiring, Rule, ScorecardVersion
 from playbooks.scoring import VersionSpec, backtest
@@ -298,6 +298,21 @@ def test_weeks_begin_on_monday_in_utc() -> None:
     sunday = datetime(2026, 3, 1, 23, 59, 59, tzinfo=UTC)
     assert backtesting._monday(sunday) == datetime(2026, 2, 23, tzinfo=UTC)
     assert backtesting._monday(sunday + timedelta(seconds=1)) == datetime(2026, 3, 2, tzinfo=UTC)
+
+
+@pytest.mark.django_db
+def test_days_to_come_are_no_history() -> None:
+    version = ScorecardVersionFactory(threshold=20)
+    quiet = RuleFactory(
+        version=version, kind=RuleKind.ABSENCE, at_least=None, window=DAY, points=20, is_activation=True
+    )
+    for back in (3, 0.5):
+        OccurrenceFactory(signal=quiet.signal, account=AccountFactory(), at=NOON - back * DAY)
+    asked, ahead = (request(version, by=None, at=NOON, end=end) for end in (None, NOON + DAY))
+
+    run_all(still)
+
+    assert [job.firings.count() for job in (asked, ahead)] == [1, 2]
 
 
 @pytest.mark.django_db

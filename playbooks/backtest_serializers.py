@@ -5,19 +5,17 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from accounts.rest.serializers import RefusesUnknown
+from accounts.rest.serializers import RefusesUnknown, StrictIdField
 from accounts.serializers import AccountNameSerializer
-from playbooks.backtest_results import has_changed, other_has_changed, why
+from playbooks.backtest_results import SIDES, has_changed, other_has_changed, why
 from playbooks.models import Backtest, BacktestFiring, ScorecardVersion
 
 
 class BacktestSerializer(RefusesUnknown, serializers.ModelSerializer[Backtest]):
     """A replay of a version, and once it is finished what came of it."""
 
-    version = serializers.PrimaryKeyRelatedField(
-        queryset=ScorecardVersion.objects.all(), help_text="Id of the version."
-    )
-    compared_with = serializers.PrimaryKeyRelatedField(
+    version = StrictIdField(queryset=ScorecardVersion.objects.all(), help_text="Id of the version.")
+    compared_with = StrictIdField(
         queryset=ScorecardVersion.objects.all(),
         required=False,
         allow_null=True,
@@ -85,6 +83,21 @@ class BacktestSerializer(RefusesUnknown, serializers.ModelSerializer[Backtest]):
         if other and (other == attrs["version"] or other.scorecard_id != attrs["version"].scorecard_id):
             raise serializers.ValidationError({"compared_with": "Must be another version of the same scorecard."})
         return attrs
+
+
+class FiringsQuerySerializer(serializers.Serializer[Any]):
+    """Which firings of a finished backtest are asked for, and which page of them."""
+
+    side = serializers.ChoiceField(
+        list(SIDES), default="", help_text="Accounts that fired on this side only, or both; all if left out."
+    )
+    search = serializers.CharField(max_length=255, default="", help_text="Start of the account's key.")
+
+
+class FiringsPageQuerySerializer(FiringsQuerySerializer):
+    """A page of them."""
+
+    page = serializers.IntegerField(min_value=1, max_value=9_999_999, default=1, help_text="From 1; 100 firings each.")
 
 
 class BacktestFiringSerializer(serializers.ModelSerializer[BacktestFiring]):

@@ -1,13 +1,11 @@
 """Backtests over the API: ask for one, watch it, stop it, read what came of it."""
 
-import re
 from typing import Any, ClassVar
 
 from django.http import StreamingHttpResponse
 from django.utils.timezone import now
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
-from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -19,7 +17,12 @@ from accounts.rest.viewsets import ReadViewSet
 from accounts.serializers import NothingSerializer
 from playbooks import backtest_results as results
 from playbooks import backtesting, jobs
-from playbooks.backtest_serializers import BacktestFiringSerializer, BacktestSerializer
+from playbooks.backtest_serializers import (
+    BacktestFiringSerializer,
+    BacktestSerializer,
+    FiringsPageQuerySerializer,
+    FiringsQuerySerializer,
+)
 from playbooks.enums import BacktestState
 from playbooks.errors import NotFinished
 from playbooks.filters import BacktestFilter
@@ -27,15 +30,7 @@ from playbooks.models import Backtest
 
 ACCEPTED = 202
 PAGE = 100
-PAGES = f"From 1; {PAGE} firings each."
-_PAGE = re.compile(r"[1-9][0-9]{0,6}")
 NARROWED = frozenset({"side", "search"})
-_SIDE = OpenApiParameter(
-    "side", enum=list(results.SIDES), description="Accounts that fired on this side only, or both."
-)
-_SEARCH = OpenApiParameter(
-    "search", {"type": "string", "minLength": 1, "maxLength": 255}, description="Start of the account's key."
-)
 
 
 class BacktestViewSet(ReadViewSet):
@@ -68,28 +63,22 @@ class BacktestViewSet(ReadViewSet):
         jobs.cancel(backtest, now())
         return Response(self.get_serializer(self.get_object()).data)
 
-    @extend_schema(
-        parameters=[
-            _SIDE,
-            _SEARCH,
-            OpenApiParameter("page", {"type": "integer", "minimum": 1, "maximum": 9_999_999}, description=PAGES),
-        ],
-        responses=BacktestFiringSerializer(many=True),
-    )
+    @extend_schema(parameters=[FiringsPageQuerySerializer], responses=BacktestFiringSerializer(many=True))
     @action(detail=True, filter_backends=[], pagination_class=None)
     def firings(self, request: Request, **kwargs: Any) -> Response:  # noqa: ARG002
         """The firings of a finished backtest, in time."""
         backtest = self._finished()
-        page = _page(request)
-        found = results.firings(backtest, **_narrowed(request))[(page - 1) * PAGE : page * PAGE]
+        asked = _asked(FiringsPageQuerySerializer, request)
+        page = asked.pop("page")
+        found = results.firings(backtest, **asked)[(page - 1) * PAGE : page * PAGE]
         return Response(BacktestFiringSerializer(found, many=True, context={"backtest": backtest}).data)
 
-    @extend_schema(parameters=[_SIDE, _SEARCH], responses={(200, "text/csv"): str})
+    @extend_schema(parameters=[FiringsQuerySerializer], responses={(200, "text/csv"): str})
     @action(detail=True, url_path="firings.csv", filter_backends=[], pagination_class=None)
     def csv(self, request: Request, **kwargs: Any) -> StreamingHttpResponse:  # noqa: ARG002
         """All of them as a file."""
         backtest = self._finished()
-        found = results.firings(backtest, **_narrowed(request))
+        found = results.firings(backtest, **_asked(FiringsQuerySerializer, request))
         lines = csv_lines(results.COLUMNS, results.table(backtest, found))
         return csv_response(f"backtest-{backtest.pk}.csv", lines)
 
@@ -102,15 +91,7 @@ class BacktestViewSet(ReadViewSet):
         return backtest
 
 
-def _page(request: Request) -> int:
-    given = request.query_params.get("page", "1")
-    if not _PAGE.fullmatch(given):
-        raise ValidationError({"page": "Must be a number from 1."})
-    return int(given)
-
-
-def _narrowed(request: Request) -> dict[str, str]:
-    side = request.query_params.get("side", "")
-    if side and side not in results.SIDES:
-        raise ValidationError({"side": f"Must be one of {', '.join(results.SIDES)}."})
-    return {"side": side, "search": request.query_params.get("search", "")}
+def _asked(serializer: type[FiringsQuerySerializer], request: Request) -> dict[str, Any]:
+    query = serializer(data=request.query_params)
+    query.is_valid(raise_exception=True)
+    return dict(query.validated_data)

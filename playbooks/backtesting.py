@@ -158,7 +158,9 @@ def _said(version_id: int) -> tuple[VersionSpec, str]:
 
 
 def _in_range(taken: Backtest, firing: Firing) -> bool:
-    return (taken.start is None or firing.at >= taken.start) and (taken.end is None or firing.at < taken.end)
+    """Without an end it is up to when the replay began: absence alone would have accounts fire in days to come."""
+    end = taken.end or taken.started_at
+    return (taken.start is None or firing.at >= taken.start) and (end is None or firing.at < end)
 
 
 @transaction.atomic

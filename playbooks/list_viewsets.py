@@ -57,7 +57,7 @@ class NamedListViewSet(CreateModelMixin, ReadViewSet):
         sent = body.validated_data
         understood = understand(named_list.kind, sent["entries"])
         if understood.refused:
-            raise ValidationError({f"entries[{one.line - 1}]": f"{one.why}." for one in understood.refused[:20]})
+            raise ValidationError({f"entries.{one.line - 1}": f"{one.why}." for one in understood.refused[:20]})
         by = request.user if isinstance(request.user, User) else None
         wanted = Replacement(understood.entries, sent["since"], sent["reason"])
         version = replace_entries(named_list, wanted, by=by, at=now())

@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from accounts.rest.serializers import RefusesUnknown
+from accounts.rest.serializers import RefusesUnknown, StrictIdField
 from playbooks.enums import BacktestState, StudyKind
 from playbooks.models import ScorecardVersion, Study
 from playbooks.outcome_serializers import IntervalSerializer, ProofSerializer
@@ -39,9 +39,7 @@ class SuggestionSerializer(serializers.Serializer[Any]):
 class StudySerializer(RefusesUnknown, serializers.ModelSerializer[Study]):
     """What outcomes say about a version: a proof, or suggested points."""
 
-    version = serializers.PrimaryKeyRelatedField(
-        queryset=ScorecardVersion.objects.all(), help_text="Id of the version."
-    )
+    version = StrictIdField(queryset=ScorecardVersion.objects.all(), help_text="Id of the version.")
     percent = serializers.IntegerField(read_only=True, help_text="How much of the history has been looked at.")
     horizon = serializers.SerializerMethodField(help_text="How long accounts were watched, and why so long.")
     proof = serializers.SerializerMethodField(help_text="Of a finished proof.")

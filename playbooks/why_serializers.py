@@ -103,14 +103,18 @@ class HistoryQuerySerializer(WhyQuerySerializer):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Fill in the ends that are left out; refuse those that no usage has."""
-        end = attrs.get("to") or now()
-        start = attrs.get("from") or end - RECENT
-        for name, instant in (("to", end), ("from", start)):
-            if not times.believable(instant, received_at=now()):
-                raise serializers.ValidationError({name: "From 1970 until a year from now."})
+        end = _believable(attrs.get("to") or now(), "to")
+        start = _believable(attrs.get("from") or end - RECENT, "from")
         if start >= end:
             raise serializers.ValidationError({"from": "Give a time before `to`."})
         return {**super().validate(attrs), "from": start, "to": end}
+
+
+def _believable(instant: datetime, name: str) -> datetime:
+    """The instant, unless no usage can be of it; years that no time can be taken from are refused here, too."""
+    if not times.believable(instant, received_at=now()):
+        raise serializers.ValidationError({name: "From 1970 until a year from now."})
+    return instant
 
 
 class EvidenceSerializer(serializers.Serializer[Any]):

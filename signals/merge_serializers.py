@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from accounts.models import Account, AccountMerge, MergeSuggestion, Person, PersonMerge
-from accounts.rest.serializers import RefusesUnknown, StrictCharField
+from accounts.rest.serializers import RefusesUnknown, StrictCharField, StrictIdField
 from accounts.serializers import AccountNameSerializer
 
 AUTHOR_FIELDS = ("source", "reason", "decided_at", "decided_by", "undone_at", "undone_by", "settled_at")
@@ -92,7 +92,5 @@ class SuggestDomainSerializer(RefusesUnknown):
 class MergePersonSerializer(RefusesUnknown):
     """Who is the same person as the one in the address, and why."""
 
-    person = serializers.PrimaryKeyRelatedField[Person](
-        queryset=Person.objects.all(), help_text="Id of the other person."
-    )
+    person = StrictIdField(queryset=Person.objects.all(), help_text="Id of the other person.")
     reason = StrictCharField(required=False, allow_blank=True, max_length=500, default="")

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 from rest_framework.exceptions import ValidationError
 from rest_framework.fields import BooleanField, CharField, SlugField
+from rest_framework.relations import PrimaryKeyRelatedField
 from rest_framework.serializers import ModelSerializer, Serializer
 
 
@@ -30,6 +31,16 @@ class StrictCharField(CharField):
 
 class StrictSlugField(StrictCharField, SlugField):
     """A slug; a number is none."""
+
+
+class StrictIdField(PrimaryKeyRelatedField[Any]):
+    """The id of an object; a number with a fraction, or beyond all numbers, is none."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Find the object by an id as it is."""
+        if isinstance(data, float):
+            self.fail("incorrect_type", data_type="float")
+        return super().to_internal_value(data)
 
 
 class RefusesUnknown(Serializer[Any]):

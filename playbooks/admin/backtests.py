@@ -134,7 +134,10 @@ class BacktestAdmin(ReadOnlyAdmin):
 
 def _asked(request: HttpRequest) -> dict[str, str]:
     side = request.GET.get("side", "")
-    return {"side": side if side in results.SIDES else "", "search": request.GET.get("q", "").strip()[:255]}
+    return {
+        "side": side if side in results.SIDES else "",
+        "search": request.GET.get("q", "").replace("\0", "").strip()[:255],
+    }
 
 
 def _result(request: HttpRequest, backtest: Backtest) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Giving a list its next version: what people, files and programs all do by the same rules."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from django.db import connection, transaction
 
@@ -12,6 +12,8 @@ from playbooks.models import NamedList, NamedListVersion, Rule
 from playbooks.named_lists.affected import reassess_listed
 from playbooks.named_lists.understanding import MOST_ENTRIES, difference
 
+FARTHEST = timedelta(days=366)
+"""How far ahead a version may be dated: the next one must come after it, so a slip of the year would close the list."""
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 """Since when the first version of a list holds, if it does not say: the earliest instant that usage may have."""
 
@@ -46,6 +48,8 @@ def replace_entries(named_list: NamedList, wanted: Replacement, *, by: User | No
     if newest and changed.changes_nothing:
         raise ListUnchanged(f"“{locked}” has exactly these {len(wanted.entries):,} entries already.")
     _check(wanted.entries)
+    if since > at + FARTHEST:
+        raise NotListable("A version holds from within a year on; give an earlier date.")
     if newest:
         _check_since(newest, since, at)
     with connection.cursor() as cursor:

@@ -11,7 +11,7 @@ from playbooks.models import NamedList
 from playbooks.models.named_list import ENTRY_MAX_LENGTH
 from playbooks.named_lists.keys import key_of
 from playbooks.scoring.database import rows
-from signals.identity.hosts import classify
+from signals.identity.hosts import classify, other_spelling
 
 MOST_ENTRIES = 500_000
 SHOWN = 20
@@ -60,7 +60,7 @@ def understand(kind: str, lines: Sequence[str]) -> Understood:
         elif key in found.entries:
             repeated += 1
         else:
-            found.entries[key] = line
+            found.entries.update(dict.fromkeys(_spellings(kind, key), line))
     return Understood(found.entries, found.refused, repeated)
 
 
@@ -79,6 +79,12 @@ def _keys(kind: str, lines: Sequence[str]) -> list[str]:
         "SELECT coalesce({}, '') FROM unnest({}::text[]) WITH ORDINALITY AS line(text, place) ORDER BY place"
     ).format(key_of(kind, SQL("line.text")), Literal(list(lines)))
     return [key for (key,) in rows(query)]
+
+
+def _spellings(kind: str, key: str) -> list[str]:
+    """A domain with other letters than ASCII's goes by two names, of which addresses may have either."""
+    other = other_spelling(key) if kind == ListKind.DOMAINS else None
+    return [key, other] if other else [key]
 
 
 def _refusal(kind: str, line: str, key: str) -> str:

@@ -154,12 +154,12 @@ def _won_in(life: Life, terms: Terms) -> bool:
     """Whether it became a customer in the period, after it had been seen."""
     if life.customer_at is None or life.known_at is None:
         return False
-    return max(life.known_at, terms.start) < life.customer_at < terms.end
+    return life.known_at < life.customer_at and terms.start <= life.customer_at < terms.end
 
 
 def _won_unseen(life: Life, terms: Terms) -> bool:
     """Whether it became a customer in the period before anything was seen of it."""
-    if life.customer_at is None or not terms.start < life.customer_at < terms.end:
+    if life.customer_at is None or not terms.start <= life.customer_at < terms.end:
         return False
     return life.known_at is None or life.known_at >= life.customer_at
 

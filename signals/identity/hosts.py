@@ -62,6 +62,17 @@ def is_public_suffix(host: str) -> bool:
     return _suffixes().privatesuffix(host) is None
 
 
+def other_spelling(host: str) -> str | None:
+    """The same lower-case host with its letters spelt in ASCII (`xn--…`), or from that in its own; None without any."""
+    if not host.isascii():
+        return _to_ascii(host)
+    try:
+        own = host.encode().decode("idna").lower()
+    except UnicodeError:
+        return None
+    return own if own != host else None
+
+
 def _down_to(registrable: str, host: str) -> list[str]:
     """The registrable part of a host, the host, and those between."""
     names = [host]

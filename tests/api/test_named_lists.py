@@ -62,7 +62,7 @@ def test_entries_that_are_none_are_named(key: APIClient, targets: NamedList) -> 
     answer = replace(key, targets, entries=["acme.com", "nowhere"])
 
     assert answer.status_code == 400
-    assert "entries[1]" in answer.content.decode()
+    assert [error["field"] for error in answer.json()["errors"]] == ["entries.1"]
     assert targets.versions.count() == 1
 
 

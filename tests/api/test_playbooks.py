@@ -273,6 +273,7 @@ def test_a_score_over_time_names_what_moved_it(key: APIClient) -> None:
         ("&from=2026-03-10T00:00:00Z&to=2026-03-01T00:00:00Z", "from"),
         ("&from=1900-03-10T00:00:00Z", "from"),
         ("&to=2999-03-10T00:00:00Z", "to"),
+        ("&to=0001-01-01T00:00:00Z", "to"),
         ("&at=2026-03-10T00:00:00Z", "at"),
     ],
 )

@@ -10,13 +10,14 @@ from django.db.models import ProtectedError
 from django.test import Client
 from django.urls import reverse
 from django.utils.html import escape
+from rest_framework.test import APIClient
 
 from accounts.enums import Role
 from accounts.errors import AlreadyMoved
 from playbooks import backtesting, jobs
 from playbooks.backtesting import replay, request, run_all
 from playbooks.contents import content_of
-from playbooks.enums import BacktestState
+from playbooks.enums import BacktestState, RuleKind
 from playbooks.jobs import LOST, cancel
 from playbooks.models import Backtest, BacktestFiring, Rule, ScorecardVersion
 from playbooks.scoring import VersionSpec, backtest
@@ -297,3 +298,43 @@ def test_weeks_begin_on_monday_in_utc() -> None:
     sunday = datetime(2026, 3, 1, 23, 59, 59, tzinfo=UTC)
     assert backtesting._monday(sunday) == datetime(2026, 2, 23, tzinfo=UTC)
     assert backtesting._monday(sunday + timedelta(seconds=1)) == datetime(2026, 3, 2, tzinfo=UTC)
+
+
+@pytest.mark.django_db
+def test_days_to_come_are_no_history() -> None:
+    version = ScorecardVersionFactory(threshold=20)
+    quiet = RuleFactory(
+        version=version, kind=RuleKind.ABSENCE, at_least=None, window=DAY, points=20, is_activation=True
+    )
+    for back in (3, 0.5):
+        OccurrenceFactory(signal=quiet.signal, account=AccountFactory(), at=NOON - back * DAY)
+    asked, ahead = (request(version, by=None, at=NOON, end=end) for end in (None, NOON + DAY))
+
+    run_all(still)
+
+    assert [job.firings.count() for job in (asked, ahead)] == [1, 2]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("part", ["firings", "firings.csv"])
+def test_a_search_that_no_key_can_match_is_named(part: str, version: ScorecardVersion) -> None:
+    asked = request(version, by=None, at=NOON)
+    run_all(still)
+    client = APIClient()
+    client.force_login(UserFactory(roles=[Role.REVOPS]))
+
+    refused = client.get(f"/api/backtests/{asked.pk}/{part}?search=%00")
+
+    assert (refused.status_code, [error["field"] for error in refused.json()["errors"]]) == (400, ["search"])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("number", ["1e999", "1.5", "true"])
+@pytest.mark.parametrize("what", ["backtests", "studies"])
+def test_a_number_that_is_no_id_is_named(what: str, number: str) -> None:
+    client = APIClient()
+    client.force_login(UserFactory(roles=[Role.REVOPS]))
+
+    refused = client.post(f"/api/{what}", f'{{"version": {number}}}', content_type="application/json")
+
+    assert (refused.status_code, [error["field"] for error in refused.json()["errors"]]) == (400, ["version"])

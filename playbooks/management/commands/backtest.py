@@ -5,6 +5,7 @@ from itertools import islice
 from typing import Any
 
 from django.core.management.base import CommandParser
+from django.utils.timezone import now
 
 from playbooks.naming import WHOSE_KEYS, keys_of
 from playbooks.output import write_rows
@@ -27,13 +28,14 @@ class Command(VersionCommand):
         parser.add_argument(
             "--from", dest="start", metavar="D", help="First instant, ISO 8601; default: the first event."
         )
-        parser.add_argument("--to", dest="end", metavar="D", help="Firings before this instant; default: all.")
+        parser.add_argument("--to", dest="end", metavar="D", help="Firings before this instant; default: now.")
         parser.add_argument("--format", choices=["csv", "json"], default="csv")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Stream the firings, ordered by account and time."""
         version = VersionSpec.of(chosen_version(options["scorecard"], options["number"]))
-        start, end = (instant(text) if text else None for text in (options["start"], options["end"]))
+        start = instant(options["start"]) if options["start"] else None
+        end = instant(options["end"]) if options["end"] else now()
         header = [*WHOSE_KEYS[version.subject], *COLUMNS, *(rule.key for rule in version.rules)]
         write_rows(self.stdout, header, _table(version, backtest(version, start=start, end=end)), options["format"])
 

@@ -71,6 +71,15 @@ def test_versions_come_in_order_of_time() -> None:
         put_on(targets, "beta.io", at=NOON)
 
 
+def test_a_slip_of_the_year_does_not_close_a_list() -> None:
+    targets = NamedListFactory()
+
+    with pytest.raises(NotListable, match="within a year"):
+        put_on(targets, "acme.com", since=NOON + 367 * DAY, at=NOON)
+
+    assert not targets.versions.exists()
+
+
 def test_what_published_scores_rest_on_is_not_dated_back() -> None:
     rule = ListRuleFactory(is_activation=True, points=50)
     put_on(rule.named_list, "acme.com", since=NOON - 9 * DAY)

@@ -42,6 +42,19 @@ def test_domains_are_found_by_their_host() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("written", ["BÜCHER.example", "https://xn--bcher-kva.example/"])
+def test_a_domain_of_other_letters_is_found_in_both_spellings(written: str) -> None:
+    found = understand(ListKind.DOMAINS, [written, "xn--bcher-kva.example", "xn--zzzzz-9999.example"])
+
+    assert found.entries == {
+        "bücher.example": written,
+        "xn--bcher-kva.example": written,
+        "xn--zzzzz-9999.example": "xn--zzzzz-9999.example",
+    }
+    assert found.repeated == 1
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("name", "key"),
     [

@@ -117,6 +117,15 @@ def test_it_says_something_whatever_the_numbers(pqls: int, mqls: int, others: in
         assert found.interval is None or found.interval.low <= found.interval.estimate <= inf
 
 
+def test_who_pays_as_the_period_begins_is_a_customer_of_it() -> None:
+    seen, unseen = (Life(1, NOON - DAY, None, NOON, None), Life(2, None, None, NOON, None))
+    too_late = Life(3, NOON - DAY, None, TERMS.end, None)
+
+    proof = proof_of([seen, unseen, too_late], TERMS)
+
+    assert (proof.recalled, proof.unseen) == (Rate(0, 1), 1)
+
+
 @pytest.mark.django_db
 def test_usage_at_or_after_the_payment_never_counts_for_it() -> None:
     version = ScorecardVersionFactory(threshold=10)

@@ -111,7 +111,7 @@ class ReviewAdmin(VersionAdmin):
             by = f", in the name of {version.scheduled_by}" if version.scheduled_by else ""
             return f"Published on {on(version.scheduled_at)}{by}"
         if version.schedule_refusal:
-            return f"It was not published when its time had come. {version.schedule_refusal}"
+            return f"It was not published by itself. {version.schedule_refusal}"
         return "–"
 
     @action(description="Send to review…", icon="rate_review", variant=ActionVariant.PRIMARY)

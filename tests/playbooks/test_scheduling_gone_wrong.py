@@ -14,7 +14,7 @@ from playbooks import actions
 from playbooks.actions import draft_from, publish
 from playbooks.contents import content_of
 from playbooks.enums import Authority, Seat, Verdict, VersionState
-from playbooks.models import Rule, Score, ScorecardVersion
+from playbooks.models import NamedList, Rule, Score, ScorecardVersion
 from playbooks.reviewing import Judgement, judge, send_to_review, take_back
 from playbooks.scheduling import publish_scheduled, schedule
 from signals.models import Signal
@@ -59,7 +59,7 @@ def published_instead(version: ScorecardVersion) -> None:
 
 
 def listed_otherwise(version: ScorecardVersion) -> None:
-    put_on(version.rules.get(label="Target").named_list, "acme.com", "beta.io", at=now())
+    put_on(NamedList.objects.get(name="Targets"), "acme.com", "beta.io", at=now())
 
 
 def counted_otherwise(version: ScorecardVersion) -> None:
@@ -71,7 +71,7 @@ def switched_off(version: ScorecardVersion) -> None:
 
 
 def contradicting(version: ScorecardVersion) -> None:
-    put_on(version.rules.get(label="Rival").named_list, "acme.com", at=now())
+    put_on(NamedList.objects.get(name="Rivals"), "acme.com", at=now())
 
 
 def in_force() -> list[tuple[int, str]]:

@@ -60,6 +60,8 @@ OTHERWISE: dict[str, list[Any]] = {
     "negated": [True],
 }
 """What each field may be instead."""
+WITHOUT: dict[str, dict[str, Any]] = {"limit": {"fact": "", "percent": None}, "other_fact": {"value": None}}
+"""What goes with it: a sum reaches a number or a fact, and two facts compare without a value."""
 UNSAID = {"id", "version", "position", "key", "label", "kind"}
 
 
@@ -79,9 +81,7 @@ def test_whatever_a_rule_says_otherwise_its_sentence_says_otherwise(kind: RuleKi
 
     for name in sorted(fields_of(kind)):
         for value in OTHERWISE[name]:
-            # A sum reaches a number or a fact, and two facts compare without a value.
-            without = {"limit": {"fact": "", "percent": None}, "other_fact": {"value": None}}.get(name, {})
-            sentence = of_rule(rule(kind, **{name: value}, **without))
+            sentence = of_rule(rule(kind, **{name: value}, **WITHOUT.get(name, {})))
             assert sentence not in told, f"{name}={value!r} reads like {told[sentence]}: {sentence}"
             told[sentence] = f"{name}={value!r}"
 

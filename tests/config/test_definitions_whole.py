@@ -156,7 +156,7 @@ FILES = st.builds(
 
 class Whole(TestCase):
     @given(FILES)
-    @settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+    @settings(deadline=None, max_examples=6, suppress_health_check=[HealthCheck.too_slow])
     def test_a_file_comes_back_as_it_went_in(self, wanted: schema.Definitions) -> None:
         stored = everything()
         import_text(text_of(wanted).encode(), publish=False, at=AT)

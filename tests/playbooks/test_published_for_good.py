@@ -109,6 +109,16 @@ def test_it_retires_once_and_as_it_is(published: ScorecardVersion) -> None:
     refused("UPDATE playbooks_rule SET points = 99")
 
 
+def test_one_version_of_a_scorecard_is_in_force(published: ScorecardVersion) -> None:
+    draft = ScorecardVersionFactory(scorecard=published.scorecard, number=2)
+
+    refused(
+        "UPDATE playbooks_scorecardversion SET state = 'published', authority = 'file', published_at = now()"
+        f" WHERE id = {draft.pk}",
+        words="version_one_published",
+    )
+
+
 def test_what_it_was_approved_by_stays() -> None:
     version = in_review()
     approve(version)

@@ -65,7 +65,7 @@ def proof() -> Proof:
 
 
 def rounded(interval: Interval | None) -> tuple[float, float, float] | None:
-    return interval and (round(interval.estimate, 4), round(interval.low, 4), round(interval.high, 4))
+    return None if interval is None else (round(interval.estimate, 4), round(interval.low, 4), round(interval.high, 4))
 
 
 def test_who_converts_is_counted_by_group(proof: Proof) -> None:

@@ -56,6 +56,7 @@ class Draft:
     begun_at: datetime
     reason: str
     in_review: bool = False
+    refusal: str = ""
 
 
 def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
@@ -142,7 +143,9 @@ def drafts() -> list[Draft]:
 
 def _draft(version: ScorecardVersion | TierVersion) -> Draft:
     url = reverse(f"admin:playbooks_{version._meta.model_name}_change", args=[version.pk])
-    return Draft(str(version), url, version.created_at, version.reason, version.state == VersionState.IN_REVIEW)
+    refusal = version.schedule_refusal if isinstance(version, ScorecardVersion) else ""
+    in_review = version.state == VersionState.IN_REVIEW
+    return Draft(str(version), url, version.created_at, version.reason, in_review, refusal)
 
 
 def _tray(label: str, rows: Any, model: str) -> Figure:

@@ -13,7 +13,7 @@ from playbooks.contents import content_of
 from playbooks.enums import Authority, Subject, VersionState
 from playbooks.errors import ContentChanged, NotDraft
 from playbooks.models import PersonScore, Rule, Score, Scorecard, ScorecardVersion, Tier, TierVersion
-from playbooks.models.life import UNPUBLISHED
+from playbooks.models.life import UNPUBLISHED, UNSCHEDULED
 from playbooks.publishing import check_publishable, check_tiers_publishable, tier_warnings
 from playbooks.scoring.database import execute
 from signals.enums import Category
@@ -73,15 +73,7 @@ def publish(
         ScorecardVersion.objects.filter(pk__in=retired).update(state=VersionState.RETIRED, retired_at=at)
         Score.objects.filter(version__in=retired).delete()
         PersonScore.objects.filter(version__in=retired).delete()
-        _publish_draft(
-            ScorecardVersion,
-            version,
-            at,
-            authority=authority,
-            scheduled_at=None,
-            scheduled_by=None,
-            schedule_refusal="",
-        )
+        _publish_draft(ScorecardVersion, version, at, authority=authority, **UNSCHEDULED)
     reassess_everyone(at, Subject(version.scorecard.subject))
     return version
 

@@ -16,7 +16,9 @@ from playbooks.actions import check_content, held, who
 from playbooks.enums import Seat, Verdict, VersionState
 from playbooks.errors import MayNotJudge, NotDraft, NotInReview
 from playbooks.models import Review, ScorecardVersion
+from playbooks.models.life import UNSCHEDULED
 from playbooks.publishing import check_sound
+from playbooks.standing import on
 
 
 @dataclass(frozen=True)
@@ -76,8 +78,9 @@ def judge(version: ScorecardVersion, judgement: Judgement, *, by: User, at: date
         raise MayNotJudge("Say why: whoever drafts the next content needs the reason for a veto.")
     review = Review.objects.create(version=version, by=by, at=at, **asdict(judgement) | {"reason": reason})
     if is_veto:
-        with pghistory.context(**who(by, f"{judgement.seat.label} vetoed it: {reason}")):
-            _send_back(version)
+        vetoed = f"{judgement.seat.label} vetoed it: {reason}"
+        with pghistory.context(**who(by, vetoed)):
+            _send_back(version, f"It had its day, {on(version.scheduled_at)}. {vetoed}" if version.scheduled_at else "")
     return review
 
 
@@ -112,8 +115,10 @@ def _check_may_judge(version: ScorecardVersion, by: User, seat: Seat) -> None:
         )
 
 
-def _send_back(version: ScorecardVersion) -> None:
-    version.state, version.scheduled_at, version.scheduled_by = VersionState.DRAFT, None, None
+def _send_back(version: ScorecardVersion, refusal: str = "") -> None:
+    for field, nothing in UNSCHEDULED.items():
+        setattr(version, field, nothing)
+    version.state, version.schedule_refusal = VersionState.DRAFT, refusal
     version.save()
 
 

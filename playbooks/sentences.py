@@ -1,11 +1,11 @@
 """Rules, versions and tiers in words, as RevOps reads them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from decimal import Decimal
 
 from accounts.wording import count_of, span
-from playbooks.enums import Growing, RuleKind, TierKey
+from playbooks.enums import Growing, RuleKind, Subject, TierKey
 from playbooks.models import Rule, ScorecardVersion, Tier
 from playbooks.scoring.tracks import FADING_FROM_LATEST
 from signals.enums import Operator
@@ -20,13 +20,15 @@ def of_rule(rule: Rule) -> str:
 
 
 def of_points(rule: Rule) -> str:
-    """What it adds: +10 for each 5, at most +40, halved every 14 days after the latest."""
+    """What it adds: +10 for each 5, at most +40, halved every 14 days after the latest, counted as fit."""
     parts = [f"{rule.points:+d}"]
     if rule.most_points is not None:
         parts = [f"{rule.points:+d} for each {_step(rule)}", f"at most {rule.most_points:+d}"]
     if rule.half_life:
         since = "the latest" if RuleKind(rule.kind) in FADING_FROM_LATEST else "it began"
         parts.append(f"halved every {span(rule.half_life)} after {since}")
+    if rule.category:
+        parts.append(f"counted as {rule.category}")
     return ", ".join(parts)
 
 
@@ -37,6 +39,19 @@ def _step(rule: Rule) -> str:
     if rule.kind == RuleKind.ABSENCE and rule.window:
         return span(rule.window)
     return f"{rule.value:,}" if rule.kind == RuleKind.FACT else f"{rule.at_least or 1:,}"
+
+
+def of_version(version: ScorecardVersion, rules: Iterable[Rule]) -> list[str]:
+    """All that a version says of who gets how many points and who never qualifies, a line each."""
+    return [*map(of_rule, rules), *of_caps(version), *of_requalifying(version)]
+
+
+def of_qualifying(version: ScorecardVersion) -> str:
+    """From when on it qualifies, and how often it fires."""
+    who = "A person" if version.scorecard.subject == Subject.PERSON else "An account"
+    points = count_of(version.threshold, "point", "points")
+    again = f"{span(version.cooldown)} later at the earliest" if version.cooldown else "whenever it qualifies anew"
+    return f"{who} qualifies from {points} on, once an activation rule holds, and fires again {again}."
 
 
 def of_requalifying(version: ScorecardVersion) -> list[str]:

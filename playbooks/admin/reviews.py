@@ -28,7 +28,7 @@ from playbooks.models.rule import REFERRED
 from playbooks.publishing import check_publishable, check_sound, publishing_problems
 from playbooks.reviewing import Judgement, seats_of
 from playbooks.saying import changes_between
-from playbooks.sentences import of_caps, of_rule
+from playbooks.sentences import of_qualifying, of_version
 from playbooks.standing import on, reviews_of, standings, standings_of
 
 REVIEWS_SHOWN = 20
@@ -111,7 +111,7 @@ class ReviewAdmin(VersionAdmin):
             by = f", in the name of {version.scheduled_by}" if version.scheduled_by else ""
             return f"Published on {on(version.scheduled_at)}{by}"
         if version.schedule_refusal:
-            return f"It was not published when its time had come. {version.schedule_refusal}"
+            return f"It was not published by itself. {version.schedule_refusal}"
         return "–"
 
     @action(description="Send to review…", icon="rate_review", variant=ActionVariant.PRIMARY)
@@ -226,7 +226,8 @@ class ReviewAdmin(VersionAdmin):
         rules = version.rules.select_related(*REFERRED)
         basis, content = basis_of(version), content_of(version)
         return {
-            "sentences": [*(of_rule(rule) for rule in rules), *of_caps(version)],
+            "sentences": of_version(version, rules),
+            "qualifying": of_qualifying(version),
             "content": content,
             "standings": standings(version, content),
             "basis": basis,

@@ -10,7 +10,12 @@ from playbooks.enums import Authority, VersionState
 
 CONTENT_LENGTH = 64
 """Characters of a hash of what a version says, see `playbooks.contents`."""
-UNSCHEDULED: dict[str, Any] = {"scheduled_at": None, "scheduled_by": None, "schedule_refusal": ""}
+UNSCHEDULED: dict[str, Any] = {
+    "scheduled_at": None,
+    "scheduled_by": None,
+    "schedule_asked_at": None,
+    "schedule_refusal": "",
+}
 """The fields of a schedule when there is none."""
 UNPUBLISHED = (VersionState.DRAFT, VersionState.IN_REVIEW)
 
@@ -19,8 +24,8 @@ class VersionLife(models.Model):
     """The fields of a version that say where it comes from and where it stands, not what it says.
 
     `reviewed_content` is the hash of what was last sent to review; in review a version says exactly that. A schedule is
-    for a version in review: at `scheduled_at` it is published in the name of `scheduled_by`, or else
-    `schedule_refusal` says why it was not.
+    for a version in review: at `scheduled_at` it is published in the name of `scheduled_by`, who asked for it at
+    `schedule_asked_at`, or else `schedule_refusal` says why it was not.
     """
 
     based_on = models.ForeignKey(
@@ -42,6 +47,7 @@ class VersionLife(models.Model):
     )
     scheduled_at = models.DateTimeField(null=True, blank=True)
     scheduled_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    schedule_asked_at = models.DateTimeField(null=True, blank=True)
     schedule_refusal = models.TextField(blank=True, default="", db_default="")
 
     class Meta:

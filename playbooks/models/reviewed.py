@@ -4,7 +4,8 @@ import pgtrigger
 
 from playbooks.models.immutable import never_emptied
 
-_LIFE = "ARRAY['state', 'published_at', 'authority', 'scheduled_at', 'scheduled_by_id', 'schedule_refusal']"
+_SCHEDULE = "'scheduled_at', 'scheduled_by_id', 'schedule_asked_at', 'schedule_refusal'"
+_LIFE = f"ARRAY['state', 'published_at', 'authority', {_SCHEDULE}]"
 """What may change about a version in review."""
 _SEATS = 3
 

@@ -9,7 +9,8 @@ from playbooks.scoring.evidence import Counted, Evidence, EvidencePlace, Whose, 
 from playbooks.scoring.explain import Explanation, Line, explain, explain_all
 from playbooks.scoring.history import Firing, Step, backtest, backtests, steps, steps_all
 from playbooks.scoring.known import known_since
-from playbooks.scoring.spec import Cut, RuleSpec, VersionSpec
+from playbooks.scoring.points import Cut
+from playbooks.scoring.spec import RuleSpec, VersionSpec
 
 __all__ = [
     "Counted",

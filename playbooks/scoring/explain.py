@@ -14,8 +14,9 @@ from playbooks.scoring.database import one_snapshot
 from playbooks.scoring.edges import Asked, Edges, edges_of
 from playbooks.scoring.evidence import Counted, Evidence, counted_by, tells
 from playbooks.scoring.holding import Tracks
+from playbooks.scoring.points import Cut
 from playbooks.scoring.since import State, is_telling, qualified_since
-from playbooks.scoring.spec import Cut, RuleSpec, VersionSpec
+from playbooks.scoring.spec import RuleSpec, VersionSpec
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 from playbooks.enums import RuleKind
 
 if TYPE_CHECKING:
-    from playbooks.scoring.spec import RuleSpec, VersionSpec
+    from playbooks.scoring.points import Points
+    from playbooks.scoring.spec import RuleSpec
 
 MOST_OPPOSITES = 6
 """Pairs of opposites that are told apart; with more of them the rest are taken to hold together."""
 
 
-def most_points(version: "VersionSpec") -> int:
+def most_points(version: "Points") -> int:
     """The best of all that may hold while an account qualifies; never less than what one can really reach."""
     rules = version.rules
     left_out = {line for line, rule in enumerate(rules) if rule.is_disqualifier}
@@ -33,7 +34,7 @@ def most_points(version: "VersionSpec") -> int:
     )
 
 
-def _points(version: "VersionSpec", left_out: set[int], activating: int | None) -> int:
+def _points(version: "Points", left_out: set[int], activating: int | None) -> int:
     """What is added by the first track of the activation rule and all that add, but for the rules left out."""
     held = 0
     for bit, (line, track) in enumerate(zip(version.lines, version.tracks, strict=True)):

@@ -86,6 +86,8 @@ def _decoded_by_names(decoder: msgspec.json.Decoder[T], raw: bytes) -> T:
     """Decode what stands last under each name; the decoder has judged every value on its way."""
     try:
         return decoder.decode(msgspec.json.encode(_members.decode(raw)))
+    except RecursionError as error:
+        raise Wrong("", TOO_DEEP) from error
     except msgspec.ValidationError as error:
         found = _FIELD_OF_ERROR.search(str(error))
         field = found[1] if found else ""

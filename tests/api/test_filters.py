@@ -160,7 +160,7 @@ NOT_FILTERED: dict[type[Model], set[str]] = {
             "most_intent",
             "reason",
         ),
-        *("reviewed_content", "scheduled_by", "schedule_refusal"),
+        *("reviewed_content", "scheduled_by", "schedule_asked_at", "schedule_refusal"),
     },
     ScorecardProposal: set(),
     Score: {"rules_held"},  # ids inside; points and “why” serve

@@ -129,6 +129,9 @@ def test_review_refuses_what_does_not_fit_together(
 
 FILE = """
 signals: [{{key: run, name: Run, category: activation, events: [Run]}}]
+lists:
+  - {{key: targets, name: Targets, entries: [acme.com]}}
+  - {{key: rivals, name: Rivals, entries: [acme.com]}}
 scorecards:
   - key: pql
     name: PQL
@@ -138,17 +141,28 @@ scorecards:
 """
 
 
+ON_BOTH = (
+    "{key: t, label: Target, points: 1, kind: list, list: targets},"
+    " {key: r, label: Rival, points: 0, kind: list, list: rivals, disqualifies: true"
+)
+
+
 @pytest.mark.parametrize(
     ("rule", "threshold", "sentence"),
     [
         (
             "signal: run, within: 0 days, activation: true",
             5,
-            "line 8: scorecards[0].rules[0].within: a window of no time holds nothing; write for example “14 days”",
+            "line 11: scorecards[0].rules[0].within: a window of no time holds nothing; write for example “14 days”",
         ),
         ("signal: rum, within: ever, activation: true", 5, "no signal “rum”; did you mean “run”?"),
         ("signal: run, within: ever, activation: true", 9, "Lower the threshold of 9 or add points"),
         ("signal: run, within: ever", 5, "Mark at least one rule as activation"),
+        (
+            f"signal: run, within: ever, activation: true}}, {ON_BOTH}",
+            5,
+            "“Target” and “Rival” contradict each other about 1 entry on both “Targets” and “Rivals” (acme.com):",
+        ),
     ],
 )
 def test_a_file_that_is_to_be_published_is_refused_alike(rule: str, threshold: int, sentence: str) -> None:

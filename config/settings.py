@@ -88,7 +88,6 @@ TEMPLATES: list[dict[str, Any]] = [
 DATABASES = {
     "default": {
         **env_database(embedded.database_url()),
-        "ENGINE": "config.postgresql",
         # A database that was restarted is noticed before a request's first query, not by it.
         "CONN_HEALTH_CHECKS": True,
     }

@@ -194,7 +194,7 @@ def test_suggested_points_are_taken_rule_by_rule_into_a_draft(revops: Client) ->
     assert 1 < ran.odds.low < ran.odds.estimate < ran.odds.high
     assert (asked.suggested, asked.odds) == (None, None)
     shown = page(revops, study)
-    assert f'<td class="number">18</td><td class="number">{ran.suggested}</td>' in shown
+    assert f'data-what="today">18</td><td class="number" data-what="suggested">{ran.suggested}</td>' in shown
     assert "Stays: it holds for all or none, disqualifies, or adds its points in parts." in shown
 
     nothing = revops.post(url("take", study.pk), {"reason": "Because"})

@@ -68,7 +68,7 @@ def test_why_a_person_qualifies_is_explained_by_what_they_did(ann: Client) -> No
     assert "Why Zoe scores" in page
     assert "Ran it" in page
     assert f'name="person" value="{lead.person_id}"' in page
-    assert "<b>60</b> of" in page
+    assert "<b>60</b> points, " in page
     assert ann.get(f"/accounts/{account.pk}/why/?person={other.pk}").status_code == 404
     assert ann.get(f"/accounts/{account.pk}/why/?person=x").status_code == 404
 

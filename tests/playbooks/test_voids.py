@@ -68,7 +68,7 @@ def by_form(**changes: str) -> Callable[[ScorecardVersion], object]:
         by_file("within: ever", "within: 14 days"),
         by_file("cooldown: 30 days", "cooldown: 29 days"),
         by_file("cooldown: 30 days", "cooldown: 30 days\n    caps: {fit: 3}"),
-        by_file("activation: true}", "activation: true}, {key: b, label: B, points: 1, kind: customer}"),
+        by_file("activation: true}", "activation: true}\n      - {key: b, label: B, points: 1, kind: customer}"),
         by_form(**{"rules-0-points": "8"}),
         by_form(**{"rules-0-at_least": "2"}),
         by_form(**{"rules-0-category": "depth"}),

@@ -65,6 +65,7 @@ class Explanation:
     `cuts` are what the caps have taken from those, category by category.
 
     `waits_until` is when it may qualify again, while no disqualifier holds any more but one did too short a time ago.
+    `belongs` is false of a person who belongs to no account then: no rule holds for them, whatever they have done.
     """
 
     at: datetime
@@ -77,6 +78,7 @@ class Explanation:
     qualified_since: datetime | None
     lines: list[Line]
     cuts: list[Cut]
+    belongs: bool = True
 
 
 def explain(version: VersionSpec, account_id: int, at: datetime) -> Explanation:
@@ -103,6 +105,8 @@ def _explained_all(versions: Sequence[VersionSpec], account_id: int, at: datetim
     counted, held = counted_by(shown, [_untold(version) for version in versions], account_id, at, subject)
     for (number, bit), found in counted.items():
         held[number] |= found.is_enough << bit
+    belong = [version.belongs(bits) for version, bits in zip(versions, held, strict=True)]
+    held = [version.heeded(bits) for version, bits in zip(versions, held, strict=True)]
     asked = [
         Asked(number, bit, track, bool(held[number] >> bit & 1))
         for number, version in enumerate(versions)
@@ -112,9 +116,8 @@ def _explained_all(versions: Sequence[VersionSpec], account_id: int, at: datetim
     explained = []
     for number, version in enumerate(versions):
         state = State(held[number], {bit: found for (of, bit), found in edges.items() if of == number})
-        explained.append(
-            _explained(version, account_id, at, state, {bit: c for (of, bit), c in counted.items() if of == number})
-        )
+        found = _explained(version, account_id, at, state, {bit: c for (of, bit), c in counted.items() if of == number})
+        explained.append(replace(found, belongs=belong[number]))
     return explained
 
 
@@ -130,7 +133,7 @@ def _explained(
     full, added = version.uncapped(state.held), version.points_by_rule(state.held)
     lines = [
         replace(
-            _line(rule, bit, added[bit], state, counted[bit]),
+            _line(rule, bit, added[bit], state, counted[bit], version.bits(lambda track: track.of_home)),
             capped=full[bit] - added[bit],
             most=dict(version.caps).get(rule.category),
         )
@@ -158,7 +161,16 @@ def _waits_until(version: VersionSpec, state: State) -> datetime | None:
     return max((until for bit in held if (until := state.edges[bit].until)), default=None)
 
 
-def _line(rule: RuleSpec, bit: int, points: int, state: State, counted: Counted) -> Line:
+def _line(rule: RuleSpec, bit: int, points: int, state: State, counted: Counted, home: int) -> Line:
+    """The line; `home` is the bit of the track within whose span rules about people hold, or 0."""
     held = bool(state.held >> bit & 1)
     edges = state.edges[bit] if held else Edges(None, None)
+    if held and home:
+        edges = _within(edges, state.edges[home.bit_length() - 1])
     return Line(rule, held, points, edges.since, edges.until, counted)
+
+
+def _within(edges: Edges, outer: Edges) -> Edges:
+    begins = [since for since in (edges.since, outer.since) if since is not None]
+    ends = [until for until in (edges.until, outer.until) if until is not None]
+    return Edges(max(begins, default=None), min(ends, default=None))

@@ -37,7 +37,7 @@ _LOCK = f"""
 SELECT id, merged_into_id IS NOT NULL, erased_at IS NOT NULL,
     {ACCOUNT_AT.format(person="accounts_person.id", at="%s")} IS NOT NULL
 FROM accounts_person WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE
-"""
+"""  # noqa: S608 - constants
 
 
 class Locked(NamedTuple):

@@ -156,9 +156,7 @@ class NamedListAdmin(PhraseSearch, BatonAdmin):
             by, said = user_of(request), f"{named_list} goes on as it is."
             self.attempt(request, lambda: withdraw(named_list, by=by, at=now()), said)
             return redirect(list_url(named_list))
-        return self.page(
-            request, "admin/list_withdraw.html", f"Withdraw {version}", named_list, {"version": version}
-        )
+        return self.page(request, "admin/list_withdraw.html", f"Withdraw {version}", named_list, {"version": version})
 
     def _preview(self, request: HttpRequest, draft: NamedListDraft) -> HttpResponse:
         context = {

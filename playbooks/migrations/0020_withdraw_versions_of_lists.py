@@ -8,61 +8,114 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('playbooks', '0019_remember_when_a_day_was_given'),
+        ("playbooks", "0019_remember_when_a_day_was_given"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='namedlistentry',
-            name='stays_listed',
+            model_name="namedlistentry",
+            name="stays_listed",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='namedlistentry',
-            name='ends_once',
+            model_name="namedlistentry",
+            name="ends_once",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='namedlistversion',
-            name='append_only',
+            model_name="namedlistversion",
+            name="append_only",
         ),
         migrations.RemoveConstraint(
-            model_name='namedlistversion',
-            name='list_version_since_unique',
+            model_name="namedlistversion",
+            name="list_version_since_unique",
         ),
         migrations.AddField(
-            model_name='namedlistversion',
-            name='withdrawn_at',
+            model_name="namedlistversion",
+            name="withdrawn_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='namedlistversion',
-            name='withdrawn_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="namedlistversion",
+            name="withdrawn_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='namedlistentry',
-            trigger=pgtrigger.compiler.Trigger(name='stays_listed', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF \n    EXISTS (SELECT FROM playbooks_namedlistversion WHERE named_list_id = OLD.named_list_id AND since = OLD.since\n        AND withdrawn_at IS NOT NULL)\n    AND NOT EXISTS (SELECT FROM playbooks_namedlistversion WHERE named_list_id = OLD.named_list_id\n        AND since = OLD.since AND withdrawn_at IS NULL)\n THEN RETURN OLD; END IF;\n                    RAISE EXCEPTION 'what a list had stays';\n                ", hash='caf39739d61e12c79477fa6f4f735ca6412101de', operation='DELETE', pgid='pgtrigger_stays_listed_9584a', table='playbooks_namedlistentry', when='BEFORE')),
+            model_name="namedlistentry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="stays_listed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                    IF \n    EXISTS (SELECT FROM playbooks_namedlistversion WHERE named_list_id = OLD.named_list_id AND since = OLD.since\n        AND withdrawn_at IS NOT NULL)\n    AND NOT EXISTS (SELECT FROM playbooks_namedlistversion WHERE named_list_id = OLD.named_list_id\n        AND since = OLD.since AND withdrawn_at IS NULL)\n THEN RETURN OLD; END IF;\n                    RAISE EXCEPTION 'what a list had stays';\n                ",
+                    hash="caf39739d61e12c79477fa6f4f735ca6412101de",
+                    operation="DELETE",
+                    pgid="pgtrigger_stays_listed_9584a",
+                    table="playbooks_namedlistentry",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='namedlistentry',
-            trigger=pgtrigger.compiler.Trigger(name='ends_once', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF ROW(OLD.named_list_id, OLD.key, OLD.text, OLD.since)\n                        IS NOT DISTINCT FROM ROW(NEW.named_list_id, NEW.key, NEW.text, NEW.since)\n                    THEN\n                        IF OLD.until IS NULL THEN RETURN NEW; END IF;\n                        IF NEW.until IS NULL AND \n    EXISTS (SELECT FROM playbooks_namedlistversion WHERE named_list_id = OLD.named_list_id AND since = OLD.until\n        AND withdrawn_at IS NOT NULL)\n    AND NOT EXISTS (SELECT FROM playbooks_namedlistversion WHERE named_list_id = OLD.named_list_id\n        AND since = OLD.until AND withdrawn_at IS NULL)\n THEN RETURN NEW; END IF;\n                    END IF;\n                    RAISE EXCEPTION 'an entry of a list ends once, and says the same for good';\n                ", hash='4528c9b420aa12734142d87a56a95dd342fe37cb', operation='UPDATE', pgid='pgtrigger_ends_once_b9981', table='playbooks_namedlistentry', when='BEFORE')),
+            model_name="namedlistentry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="ends_once",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                    IF ROW(OLD.named_list_id, OLD.key, OLD.text, OLD.since)\n                        IS NOT DISTINCT FROM ROW(NEW.named_list_id, NEW.key, NEW.text, NEW.since)\n                    THEN\n                        IF OLD.until IS NULL THEN RETURN NEW; END IF;\n                        IF NEW.until IS NULL AND \n    EXISTS (SELECT FROM playbooks_namedlistversion WHERE named_list_id = OLD.named_list_id AND since = OLD.until\n        AND withdrawn_at IS NOT NULL)\n    AND NOT EXISTS (SELECT FROM playbooks_namedlistversion WHERE named_list_id = OLD.named_list_id\n        AND since = OLD.until AND withdrawn_at IS NULL)\n THEN RETURN NEW; END IF;\n                    END IF;\n                    RAISE EXCEPTION 'an entry of a list ends once, and says the same for good';\n                ",
+                    hash="4528c9b420aa12734142d87a56a95dd342fe37cb",
+                    operation="UPDATE",
+                    pgid="pgtrigger_ends_once_b9981",
+                    table="playbooks_namedlistentry",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='namedlistversion',
-            trigger=pgtrigger.compiler.Trigger(name='stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='73832e77a5ee2e87027e2edac7a6a43a5a9e4cd4', operation='DELETE', pgid='pgtrigger_stays_f7a1e', table='playbooks_namedlistversion', when='BEFORE')),
+            model_name="namedlistversion",
+            trigger=pgtrigger.compiler.Trigger(
+                name="stays",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="73832e77a5ee2e87027e2edac7a6a43a5a9e4cd4",
+                    operation="DELETE",
+                    pgid="pgtrigger_stays_f7a1e",
+                    table="playbooks_namedlistversion",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='namedlistversion',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (OLD.withdrawn_at IS NOT NULL OR OLD.since <= now() OR to_jsonb(OLD) - 'withdrawn_at' - 'withdrawn_by_id' IS DISTINCT FROM to_jsonb(NEW) - 'withdrawn_at' - 'withdrawn_by_id')", func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='f910b6fcaef3e9e39a9d16cf401e3c26c91f1645', operation='UPDATE', pgid='pgtrigger_append_only_1cac5', table='playbooks_namedlistversion', when='BEFORE')),
+            model_name="namedlistversion",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.withdrawn_at IS NOT NULL OR OLD.since <= now() OR to_jsonb(OLD) - 'withdrawn_at' - 'withdrawn_by_id' IS DISTINCT FROM to_jsonb(NEW) - 'withdrawn_at' - 'withdrawn_by_id')",
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="f910b6fcaef3e9e39a9d16cf401e3c26c91f1645",
+                    operation="UPDATE",
+                    pgid="pgtrigger_append_only_1cac5",
+                    table="playbooks_namedlistversion",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='namedlistversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('named_list', 'since'), name='list_version_since_unique'),
+            model_name="namedlistversion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("withdrawn_at", None)),
+                fields=("named_list", "since"),
+                name="list_version_since_unique",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='namedlistversion',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at', None), ('withdrawn_at__lt', models.F('since')), _connector='OR'), name='list_version_withdrawn_in_time'),
+            model_name="namedlistversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("withdrawn_at", None), ("withdrawn_at__lt", models.F("since")), _connector="OR"),
+                name="list_version_withdrawn_in_time",
+            ),
         ),
     ]

@@ -59,9 +59,7 @@ class NamedListVersion(models.Model):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     recorded_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
-    withdrawn_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = NamedListVersionQuerySet.as_manager()
 
@@ -123,7 +121,7 @@ class NamedListEntry(models.Model):
                 func=f"""
                     IF {_IS_WITHDRAWN.format(time="since")} THEN RETURN OLD; END IF;
                     RAISE EXCEPTION 'what a list had stays';
-                """,  # noqa: S608 - constants
+                """,
             ),
             pgtrigger.Trigger(
                 name="ends_once",
@@ -137,7 +135,7 @@ class NamedListEntry(models.Model):
                         IF NEW.until IS NULL AND {_IS_WITHDRAWN.format(time="until")} THEN RETURN NEW; END IF;
                     END IF;
                     RAISE EXCEPTION 'an entry of a list ends once, and says the same for good';
-                """,  # noqa: S608 - constants
+                """,
             ),
         )
 

@@ -105,7 +105,6 @@ def _explained_all(versions: Sequence[VersionSpec], account_id: int, at: datetim
     counted, held = counted_by(shown, [_untold(version) for version in versions], account_id, at, subject)
     for (number, bit), found in counted.items():
         held[number] |= found.is_enough << bit
-    belong = [version.belongs(bits) for version, bits in zip(versions, held, strict=True)]
     held = [version.heeded(bits) for version, bits in zip(versions, held, strict=True)]
     asked = [
         Asked(number, bit, track, bool(held[number] >> bit & 1))
@@ -116,8 +115,9 @@ def _explained_all(versions: Sequence[VersionSpec], account_id: int, at: datetim
     explained = []
     for number, version in enumerate(versions):
         state = State(held[number], {bit: found for (of, bit), found in edges.items() if of == number})
-        found = _explained(version, account_id, at, state, {bit: c for (of, bit), c in counted.items() if of == number})
-        explained.append(replace(found, belongs=belong[number]))
+        explained.append(
+            _explained(version, account_id, at, state, {bit: c for (of, bit), c in counted.items() if of == number})
+        )
     return explained
 
 
@@ -133,7 +133,7 @@ def _explained(
     full, added = version.uncapped(state.held), version.points_by_rule(state.held)
     lines = [
         replace(
-            _line(rule, bit, added[bit], state, counted[bit], version.bits(lambda track: track.of_home)),
+            _line(rule, bit, added[bit], state, counted[bit]),
             capped=full[bit] - added[bit],
             most=dict(version.caps).get(rule.category),
         )
@@ -149,8 +149,9 @@ def _explained(
         waits_until=_waits_until(version, state),
         qualified=qualified,
         qualified_since=qualified_since(version, account_id, state) if qualified else None,
-        lines=lines,
+        lines=[_while_belonging(line, version, state) for line in lines],
         cuts=version.cuts(state.held),
+        belongs=version.belongs(state.held),
     )
 
 
@@ -161,16 +162,18 @@ def _waits_until(version: VersionSpec, state: State) -> datetime | None:
     return max((until for bit in held if (until := state.edges[bit].until)), default=None)
 
 
-def _line(rule: RuleSpec, bit: int, points: int, state: State, counted: Counted, home: int) -> Line:
-    """The line; `home` is the bit of the track within whose span rules about people hold, or 0."""
+def _line(rule: RuleSpec, bit: int, points: int, state: State, counted: Counted) -> Line:
     held = bool(state.held >> bit & 1)
     edges = state.edges[bit] if held else Edges(None, None)
-    if held and home:
-        edges = _within(edges, state.edges[home.bit_length() - 1])
     return Line(rule, held, points, edges.since, edges.until, counted)
 
 
-def _within(edges: Edges, outer: Edges) -> Edges:
-    begins = [since for since in (edges.since, outer.since) if since is not None]
-    ends = [until for until in (edges.until, outer.until) if until is not None]
-    return Edges(max(begins, default=None), min(ends, default=None))
+def _while_belonging(line: Line, version: VersionSpec, state: State) -> Line:
+    """The line, holding no longer than the person belongs to an account, if it is about one."""
+    home = version.bits(lambda track: track.of_home)
+    if not (line.held and home):
+        return line
+    outer = state.edges[home.bit_length() - 1]
+    begins = [since for since in (line.since, outer.since) if since is not None]
+    ends = [until for until in (line.until, outer.until) if until is not None]
+    return replace(line, since=max(begins, default=None), until=min(ends, default=None))

@@ -91,6 +91,8 @@ def _heeded(version: VersionSpec) -> Callable[[Composable, Composable], Composab
 
 def probe(rule: RuleSpec, latest: Latest) -> Composable:
     """A query of (held, until) for the account `subject.id` at `subject.at`."""
+    if rule.of_home:
+        return belonging_probe()
     last = latest.of_rule(rule)
     if last is None:
         return _alone(rule)
@@ -103,8 +105,6 @@ def probe(rule: RuleSpec, latest: Latest) -> Composable:
 
 def _alone(rule: RuleSpec) -> Composable:
     """As above, with nothing looked up beforehand."""
-    if rule.of_home:
-        return belonging_probe()
     if rule.is_derived:
         return at_instant(changes_in(rule, InstantScope()))
     if rule.membership:

@@ -93,6 +93,7 @@ def test_a_score_names_the_rules_that_hold(key: APIClient) -> None:
         "version": 1,
         "points": 60,
         "activated": True,
+        "belongs": True,
         "qualified": True,
         "rules_held": ["active"],
         "assessed_at": "2026-03-02T12:00:00Z",

@@ -55,8 +55,8 @@ class Someone:
 class History:
     """Everything about one account; what was `told` about its people has the person as its rank.
 
-    `people` is everybody who may have belonged to the account with this `number`. A person's own history has `homes`: the
-    accounts that they belong to from when on.
+    `people` is everybody who may have belonged to the account with this `number`. A person's own history has `homes`:
+    the accounts that they belong to from when on.
     """
 
     done: list[Did]

@@ -93,7 +93,6 @@ def test_a_score_names_the_rules_that_hold(key: APIClient) -> None:
         "version": 1,
         "points": 60,
         "activated": True,
-        "belongs": True,
         "qualified": True,
         "rules_held": ["active"],
         "assessed_at": "2026-03-02T12:00:00Z",
@@ -149,6 +148,7 @@ def test_why_names_rules_and_evidence(key: APIClient) -> None:
             "activated": True,
             "disqualified": False,
             "waits_until": None,
+            "belongs": True,
             "qualified": True,
             "qualified_since": "2026-03-02T12:00:00Z",
             "lines": [

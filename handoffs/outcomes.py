@@ -1,6 +1,5 @@
 """Recording what came of a handoff, in one step; waking a snoozed one; telling product."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -16,12 +15,12 @@ from handoffs.snoozing import go_on, stop_clock
 from handoffs.steps import keeping_refusals, step, whose
 from handoffs.sweep import call_for
 from playbooks.milestones import winning
+from playbooks.milestones.currencies import CURRENCIES
 
 COOLDOWN = timedelta(days=90)
 """For how long a disqualified account gets no new handoff."""
 LONGEST_SNOOZE = timedelta(days=365)
 HIGHEST_VALUE = Decimal(10) ** 12
-_CURRENCY = re.compile("[A-Z]{3}")
 
 
 @dataclass(frozen=True)
@@ -67,7 +66,7 @@ def _wrong_value(value: Decimal | None) -> str:
 
 
 def _wrong_currency(currency: str) -> str:
-    return "" if _CURRENCY.fullmatch(currency) else "Give the currency as three capital letters, such as USD."
+    return "" if currency in CURRENCIES else "Give the currency as its capital letters in ISO 4217, such as USD."
 
 
 def _wrong_reason(reason: str, reasons: type[LostReason | DisqualifyReason]) -> str:

@@ -17,7 +17,7 @@ class ListVersionSerializer(serializers.ModelSerializer[NamedListVersion]):
 
     class Meta:
         model = NamedListVersion
-        fields = ("number", "since", "entry_count", "added", "removed", "reason", "recorded_at")
+        fields = ("number", "since", "entry_count", "added", "removed", "reason", "recorded_at", "withdrawn_at")
         read_only_fields = fields
 
 

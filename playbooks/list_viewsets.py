@@ -19,6 +19,7 @@ from accounts.models import User
 from accounts.rest.parsers import StrictJSONParser
 from accounts.rest.permissions import REVOPS
 from accounts.rest.viewsets import ApiViewSet, ReadViewSet
+from accounts.serializers import NothingSerializer
 from playbooks.filters import ListEntryFilter, NamedListFilter
 from playbooks.list_serializers import (
     EntriesSerializer,
@@ -29,6 +30,7 @@ from playbooks.list_serializers import (
 from playbooks.models import NamedList, NamedListEntry
 from playbooks.named_lists.changing import Replacement, replace_entries
 from playbooks.named_lists.understanding import understand
+from playbooks.named_lists.withdrawing import withdraw
 
 
 class NamedListViewSet(CreateModelMixin, ReadViewSet):
@@ -62,6 +64,14 @@ class NamedListViewSet(CreateModelMixin, ReadViewSet):
         wanted = Replacement(understood.entries, sent["since"], sent["reason"])
         version = replace_entries(named_list, wanted, by=by, at=now())
         return Response(ListVersionSerializer(version).data, status=201)
+
+    @extend_schema(request=None, responses=ListVersionSerializer)
+    @action(detail=True, methods=["post"])
+    def withdraw(self, request: Request, **kwargs: Any) -> Response:  # noqa: ARG002 - the id in the path
+        """Withdraw the newest version, which must not have begun; the list goes on as it was before."""
+        NothingSerializer(data=request.data).is_valid(raise_exception=True)
+        by = request.user if isinstance(request.user, User) else None
+        return Response(ListVersionSerializer(withdraw(self.get_object(), by=by, at=now())).data)
 
 
 class ListEntryViewSet(ListModelMixin, ApiViewSet):

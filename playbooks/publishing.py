@@ -147,7 +147,7 @@ def _misplaced(scorecard: Scorecard, rule: Rule) -> list[str]:
 def list_problems(named_list: NamedList, fact: str) -> list[str]:
     """What keeps a rule from looking accounts up on the list."""
     problems = []
-    if not named_list.versions.exists():
+    if not named_list.versions.standing().exists():
         problems.append(f"the list “{named_list}” is empty; upload its entries or choose another.")
     if named_list.kind != ListKind.DOMAINS and not fact:
         what = named_list.get_kind_display().lower()

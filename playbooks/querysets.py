@@ -11,6 +11,7 @@ from playbooks.enums import Subject, VersionState
 if TYPE_CHECKING:
     from playbooks.models import (  # noqa: F401
         Milestone,
+        NamedListVersion,
         PersonScore,
         Score,
         ScorecardVersion,
@@ -35,6 +36,14 @@ class ScorecardVersionQuerySet(models.QuerySet["ScorecardVersion"]):
     def due(self, at: datetime) -> Self:
         """Those that are to be published by now."""
         return self.in_review().filter(scheduled_at__lte=at)
+
+
+class NamedListVersionQuerySet(models.QuerySet["NamedListVersion"]):
+    """Versions of lists, of which some never came to hold."""
+
+    def standing(self) -> Self:
+        """Those that hold, have held or will hold."""
+        return self.filter(withdrawn_at=None)
 
 
 class ScoreQuerySet(models.QuerySet["Score"]):

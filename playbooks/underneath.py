@@ -32,7 +32,7 @@ def changed_since(version: ScorecardVersion, since: datetime) -> list[Changed]:
     lists = {named_list.pk: str(named_list) for *_, named_list in parts if named_list}
     told = event_model(Signal).objects.filter(pgh_obj__in=signals, pgh_created_at__gt=since).exclude(pgh_label="insert")
     asked = event_model(Condition).objects.filter(signal__in=signals, pgh_created_at__gt=since)
-    listed = NamedListVersion.objects.filter(named_list__in=lists, recorded_at__gt=since)
+    listed = NamedListVersion.objects.standing().filter(named_list__in=lists, recorded_at__gt=since)
     moved = [*_latest(told, "pgh_obj", "pgh_created_at"), *_latest(asked, "signal", "pgh_created_at")]
     found: dict[str, datetime] = {}
     for key, at in moved:

@@ -205,6 +205,9 @@ class ExplanationSerializer(serializers.Serializer[Any]):
     waits_until = serializers.DateTimeField(
         allow_null=True, help_text="When it may qualify again, if no disqualifier holds any more but one did."
     )
+    belongs = serializers.BooleanField(
+        help_text="Always true of accounts. Whether the person belonged to one then; if not, no rule holds for them."
+    )
     qualified = serializers.BooleanField()
     qualified_since = serializers.DateTimeField(allow_null=True)
     lines = LineSerializer(many=True)

@@ -195,6 +195,7 @@ ROUTES: dict[str, dict[str, str]] = {
     "api/lists": {"GET": READ, "POST": MADE},
     "api/lists/<pk>": {"GET": READ},
     "api/lists/<pk>/entries": {"POST": MADE},
+    "api/lists/<pk>/withdraw": {"POST": CHANGED},
     "api/list-entries": {"GET": READ},
     "api/scorecards": {"GET": READ},
     "api/scorecards/<pk>": {"GET": READ},

@@ -59,6 +59,7 @@ from tests.factories.playbooks import (
     ScoreFactory,
     StudyFactory,
     publish,
+    put_on,
 )
 from tests.factories.reviews import approve, in_review, sound_draft
 from tests.factories.signals import BatchFactory, RejectionFactory, SignalFactory
@@ -75,7 +76,7 @@ EVENT = {"event": "Ran", "distinct_id": "u-1"}
 BODIES: dict[str, dict[str, Any]] = {
     "api/signals": SIGNAL,
     "api/lists": {"key": "targets", "name": "Targets", "kind": "domains"},
-    "api/lists/<pk>/entries": {"entries": ["acme.com"]},
+    "api/lists/<pk>/entries": {"entries": ["beta.io"], "since": (now() + timedelta(days=2)).isoformat()},
     "api/accounts/<pk>/merge": {"account": "part.example"},
     "api/accounts/<pk>/domains": {"host": "acme.de"},
     "api/merge-suggestions": {"account": "part.example", "host": "acme.de"},
@@ -194,7 +195,7 @@ class World:
             "backtests": BacktestFactory(version=rule.version).pk,
             "studies": StudyFactory(version=rule.version).pk,
             "outcomes": MilestoneFactory().pk,
-            "lists": NamedListFactory().pk,
+            "lists": put_on(NamedListFactory(), "acme.com", since=now() + timedelta(days=1)).named_list_id,
             "versions": rule.version.pk,
             "scores": ScoreFactory(version=rule.version).pk,
             "qualifications": QualificationFactory(version=rule.version).pk,

@@ -13,6 +13,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.timezone import localtime, now
+from unfold.dataclasses import UnfoldAction
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
@@ -25,6 +26,7 @@ from playbooks.models import NamedList, NamedListDraft, NamedListEntry, NamedLis
 from playbooks.named_lists import drafts
 from playbooks.named_lists.changing import BEGINNING
 from playbooks.named_lists.understanding import SHOWN
+from playbooks.named_lists.withdrawing import waiting, withdraw
 
 SHORT = "j M Y, H:i"
 READERS = REVOPS | REVIEWERS
@@ -35,19 +37,24 @@ class ListVersionInline(LatestInline):
 
     model = NamedListVersion
     readers = READERS
-    related = ("author",)
+    related = ("author", "withdrawn_by")
     fields = ("number", "holds_from", "entry_count", "added", "removed", "reason", "author", "entries")
     ordering = ("-number",)
     verbose_name_plural = "Versions"
 
     @display(description="Holds from")
     def holds_from(self, version: NamedListVersion) -> str:
-        """Since when it holds."""
+        """Since when it holds, if it was not withdrawn before."""
+        if version.withdrawn_at:
+            said = date_format(localtime(version.withdrawn_at), SHORT)
+            return f"Withdrawn {said}{f' by {version.withdrawn_by}' if version.withdrawn_by else ''}"
         return "The beginning" if version.since == BEGINNING else date_format(localtime(version.since), SHORT)
 
     @display(description="")
     def entries(self, version: NamedListVersion) -> str:
-        """Its entries as a file."""
+        """Its entries as a file; of one that was withdrawn there are none."""
+        if version.withdrawn_at:
+            return "–"
         url = reverse("admin:playbooks_namedlist_entries", args=[version.named_list_id, version.number])
         return format_html('<a class="baton-link" href="{}">Download</a>', url)
 
@@ -65,7 +72,7 @@ class NamedListAdmin(PhraseSearch, BatonAdmin):
     prepopulated_fields = {"key": ("name",)}
     fieldsets = ((None, {"fields": (("name", "key"), "kind", "description")}),)
     inlines = (ListVersionInline,)
-    actions_detail = ("upload",)
+    actions_detail = ("upload", "withdraw")
 
     def get_urls(self) -> list[URLPattern]:
         """Add the entries of a version."""
@@ -97,7 +104,7 @@ class NamedListAdmin(PhraseSearch, BatonAdmin):
     def annotate_page(self, rows: list[Any]) -> None:
         """Count the entries, and the scorecards that use each list."""
         keys = [one.pk for one in rows]
-        listed = NamedListVersion.objects.filter(named_list__in=keys).order_by("named_list", "-number")
+        listed = NamedListVersion.objects.standing().filter(named_list__in=keys).order_by("named_list", "-number")
         counts = dict(listed.distinct("named_list").values_list("named_list", "entry_count"))
         rules = Rule.objects.filter(named_list__in=keys).order_by().values_list("named_list")
         used = dict(rules.annotate(count=Count("version__scorecard", distinct=True)))
@@ -131,15 +138,32 @@ class NamedListAdmin(PhraseSearch, BatonAdmin):
             told = {name: form.cleaned_data[name] for name in ("lines", "since", "reason")}
             drafts.keep(named_list, by=user_of(request), at=now(), **told)
             return redirect(request.path)
-        context = {"form": form, "is_first": not named_list.versions.exists()}
+        context = {"form": form, "is_first": not named_list.versions.standing().exists()}
         return self.page(request, "admin/list_upload.html", f"Entries of {named_list}", named_list, context)
+
+    def get_actions_detail(self, request: HttpRequest, object_id: int) -> list[UnfoldAction]:
+        """Offer to withdraw only while there is something to withdraw."""
+        found: list[UnfoldAction] = super().get_actions_detail(request, object_id)
+        waits = waiting(NamedList(pk=object_id), now())
+        return found if waits else [one for one in found if not one.action_name.endswith("_withdraw")]
+
+    @action(description="Withdraw what is to come…", icon="undo", permissions=["change"])
+    def withdraw(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Say what it undoes, and withdraw the newest version when that is confirmed."""
+        named_list = get_object_or_404(NamedList, pk=object_id)
+        version = waiting(named_list, now())
+        if request.method == "POST" or version is None:
+            by, said = user_of(request), f"{named_list} goes on as it is."
+            self.attempt(request, lambda: withdraw(named_list, by=by, at=now()), said)
+            return redirect(list_url(named_list))
+        return self.page(request, "admin/list_withdraw.html", f"Withdraw {version}", named_list, {"version": version})
 
     def _preview(self, request: HttpRequest, draft: NamedListDraft) -> HttpResponse:
         context = {
             "draft": draft,
             "preview": (found := drafts.preview(draft)),
             "refused": found.understood.refused[:SHOWN],
-            "is_first": not draft.named_list.versions.exists(),
+            "is_first": not draft.named_list.versions.standing().exists(),
         }
         title = f"New entries of {draft.named_list}"
         return self.page(request, "admin/list_preview.html", title, draft.named_list, context)
@@ -154,7 +178,7 @@ class NamedListAdmin(PhraseSearch, BatonAdmin):
             raise PermissionDenied
         if not object_id.isdecimal():
             raise Http404
-        version = get_object_or_404(NamedListVersion, named_list=object_id, number=number)
+        version = get_object_or_404(NamedListVersion.objects.standing(), named_list=object_id, number=number)
         response = StreamingHttpResponse(_sheet(version), content_type="text/csv; charset=utf-8")
         name = f"{version.named_list.key}-v{version.number}.csv"
         response["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -4,10 +4,11 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from playbooks.enums import MilestoneKind
+from playbooks.milestones.currencies import CURRENCIES
 from playbooks.models.milestone import VALUE_DIGITS, VALUE_PLACES
 from signals.ingest import times
 
@@ -17,15 +18,14 @@ FIELDS: dict[str, str] = {
     "account": "Key, external id or domain of the account.",
     "email": "Address of the person; the account is theirs, or their domain's, unless `account` names it.",
     "user_id": "The person as the product calls them; likewise.",
-    "yearly_value": "Of a customer: what the contract is worth a year.",
-    "currency": "Of the value: three letters.",
+    "yearly_value": "Of a customer: what the contract is worth a year, with two decimals at most.",
+    "currency": "Of the value: its code in ISO 4217, like USD.",
     "id": "What the sender calls it. The same again corrects it.",
 }
 TEXT_MAX = 255
 EMAIL_MAX = 320
 LARGEST = Decimal(10) ** (VALUE_DIGITS - VALUE_PLACES)
 CENT = Decimal(1).scaleb(-VALUE_PLACES)
-_CURRENCY = re.compile("[A-Z]{3}")
 _NUMBER = re.compile(r"[+]?\d{1,20}(\.\d{1,20})?", re.ASCII)
 
 
@@ -103,19 +103,18 @@ def _number(value: Any) -> Decimal | None:
         return None
     if not _NUMBER.fullmatch(text):
         raise _Wrong("It must be a number from 0, with a point and without thousands marks, like 12000.50.")
-    try:
-        number = Decimal(text).quantize(CENT)
-    except InvalidOperation:
-        number = LARGEST
+    number = Decimal(text)
     if number >= LARGEST:
         raise _Wrong(f"It must be below {LARGEST:,}.")
-    return number
+    if number != number.quantize(CENT):
+        raise _Wrong("It may have two decimals at most; round it, like 12000.50.")
+    return number.quantize(CENT)
 
 
 def _currency(value: Any) -> str:
     text = _text(value).upper()
-    if text and not _CURRENCY.fullmatch(text):
-        raise _Wrong("It must be the three letters of a currency, like USD.")
+    if text and text not in CURRENCIES:
+        raise _Wrong("It must be the three letters of a currency in ISO 4217, like USD or EUR.")
     return text
 
 

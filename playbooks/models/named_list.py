@@ -8,8 +8,15 @@ from django.db.models import F, Q
 
 from playbooks.enums import ListKind
 from playbooks.models.immutable import never_emptied
+from playbooks.querysets import NamedListVersionQuerySet
 
 ENTRY_MAX_LENGTH = 255
+_IS_WITHDRAWN = """
+    EXISTS (SELECT FROM playbooks_namedlistversion WHERE named_list_id = OLD.named_list_id AND since = OLD.{time}
+        AND withdrawn_at IS NOT NULL)
+    AND NOT EXISTS (SELECT FROM playbooks_namedlistversion WHERE named_list_id = OLD.named_list_id
+        AND since = OLD.{time} AND withdrawn_at IS NULL)
+"""
 
 
 @pghistory.track()
@@ -38,7 +45,8 @@ class NamedList(models.Model):
 class NamedListVersion(models.Model):
     """The list was given these entries, which are on it from `since` on; the first version may reach back to 1970.
 
-    Versions are only added, each with a later `since`, so what was on the list at an instant that has passed stays.
+    Versions are only added, each with a later `since`, so what was on the list at an instant that has passed stays. One
+    that has not begun may be withdrawn, once; its entries go, and it stays.
     """
 
     named_list = models.ForeignKey(NamedList, models.PROTECT, related_name="versions")
@@ -50,16 +58,33 @@ class NamedListVersion(models.Model):
     reason = models.TextField(blank=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     recorded_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = NamedListVersionQuerySet.as_manager()
 
     class Meta:
         ordering = ("named_list", "-number")
         constraints = (
             models.UniqueConstraint(fields=["named_list", "number"], name="list_version_number_unique"),
-            models.UniqueConstraint(fields=["named_list", "since"], name="list_version_since_unique"),
+            models.UniqueConstraint(
+                fields=["named_list", "since"], condition=Q(withdrawn_at=None), name="list_version_since_unique"
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None) | Q(withdrawn_at__lt=F("since")), name="list_version_withdrawn_in_time"
+            ),
         )
         triggers = (
             never_emptied(),
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            pgtrigger.Protect(name="stays", operation=pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="append_only",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "OLD.withdrawn_at IS NOT NULL OR OLD.since <= now() OR to_jsonb(OLD) - 'withdrawn_at'"
+                    " - 'withdrawn_by_id' IS DISTINCT FROM to_jsonb(NEW) - 'withdrawn_at' - 'withdrawn_by_id'"
+                ),
+            ),
         )
 
     def __str__(self) -> str:
@@ -69,7 +94,8 @@ class NamedListVersion(models.Model):
 class NamedListEntry(models.Model):
     """`text` is on the list from `since` up to, not including, `until`; `key` is what it is found by.
 
-    A version adds rows for what is new, and ends those of what is gone; it leaves alone what stays.
+    A version adds rows for what is new, and ends those of what is gone; it leaves alone what stays. When it is
+    withdrawn before it begins, both are undone.
     """
 
     named_list = models.ForeignKey(NamedList, models.PROTECT, related_name="entries", db_index=False)
@@ -88,14 +114,28 @@ class NamedListEntry(models.Model):
         )
         triggers = (
             never_emptied(),
-            pgtrigger.Protect(name="stays_listed", operation=pgtrigger.Delete),
-            pgtrigger.Protect(
+            pgtrigger.Trigger(
+                name="stays_listed",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Delete,
+                func=f"""
+                    IF {_IS_WITHDRAWN.format(time="since")} THEN RETURN OLD; END IF;
+                    RAISE EXCEPTION 'what a list had stays';
+                """,
+            ),
+            pgtrigger.Trigger(
                 name="ends_once",
+                when=pgtrigger.Before,
                 operation=pgtrigger.Update,
-                condition=pgtrigger.Condition(
-                    "OLD.until IS NOT NULL OR ROW(OLD.named_list_id, OLD.key, OLD.text, OLD.since)"
-                    " IS DISTINCT FROM ROW(NEW.named_list_id, NEW.key, NEW.text, NEW.since)"
-                ),
+                func=f"""
+                    IF ROW(OLD.named_list_id, OLD.key, OLD.text, OLD.since)
+                        IS NOT DISTINCT FROM ROW(NEW.named_list_id, NEW.key, NEW.text, NEW.since)
+                    THEN
+                        IF OLD.until IS NULL THEN RETURN NEW; END IF;
+                        IF NEW.until IS NULL AND {_IS_WITHDRAWN.format(time="until")} THEN RETURN NEW; END IF;
+                    END IF;
+                    RAISE EXCEPTION 'an entry of a list ends once, and says the same for good';
+                """,
             ),
         )
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django.db import connection, transaction
+from django.db.models import Max
 
 from accounts.models import User
 from playbooks.enums import RuleKind, VersionState
@@ -42,7 +43,7 @@ def replace_entries(named_list: NamedList, wanted: Replacement, *, by: User | No
     Raises `ListUnchanged` when exactly these entries are on the list already, `NotListable` when it may not have them.
     """
     locked = NamedList.objects.select_for_update(no_key=True).get(pk=named_list.pk)
-    newest = locked.versions.order_by("-number").first()
+    newest = locked.versions.standing().order_by("-number").first()
     since = wanted.since or (at if newest else BEGINNING)
     changed = difference(locked, wanted.entries)
     if newest and changed.changes_nothing:
@@ -57,7 +58,7 @@ def replace_entries(named_list: NamedList, wanted: Replacement, *, by: User | No
         cursor.execute(_ADD, [locked.pk, since, list(changed.added), list(changed.added.values())])
     version = NamedListVersion.objects.create(
         named_list=locked,
-        number=newest.number + 1 if newest else 1,
+        number=(locked.versions.aggregate(last=Max("number"))["last"] or 0) + 1,
         since=since,
         entry_count=len(wanted.entries),
         added=len(changed.added),
@@ -88,7 +89,7 @@ def _check_since(newest: NamedListVersion, since: datetime, at: datetime) -> Non
     if since <= newest.since:
         raise NotListable(
             f"Version {newest.number} of “{named_list}” holds from {newest.since:%-d %b %Y, %H:%M} UTC on; give the"
-            " next one a later time."
+            f" next one a later time{' or withdraw that one' if newest.since > at else ''}."
         )
     if since < at and is_in_force(named_list):
         raise NotListable(

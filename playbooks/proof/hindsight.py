@@ -26,7 +26,8 @@ _FACT = SQL(
 )
 _LIST = SQL(
     "held & {bits} <> 0 AND EXISTS (SELECT FROM playbooks_namedlistversion version"
-    " WHERE version.named_list_id = {named_list} AND version.since <= fired AND version.recorded_at > paid)"
+    " WHERE version.named_list_id = {named_list} AND version.since <= fired AND version.recorded_at > paid"
+    " AND version.withdrawn_at IS NULL)"
 )
 _OF_ACCOUNT = SQL("fact.account_id = firing.account_id")
 _OF_PEOPLE = SQL(

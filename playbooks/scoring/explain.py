@@ -65,6 +65,7 @@ class Explanation:
     `cuts` are what the caps have taken from those, category by category.
 
     `waits_until` is when it may qualify again, while no disqualifier holds any more but one did too short a time ago.
+    `belongs` is false of a person who belongs to no account then: no rule holds for them, whatever they have done.
     """
 
     at: datetime
@@ -77,6 +78,7 @@ class Explanation:
     qualified_since: datetime | None
     lines: list[Line]
     cuts: list[Cut]
+    belongs: bool = True
 
 
 def explain(version: VersionSpec, account_id: int, at: datetime) -> Explanation:
@@ -103,6 +105,7 @@ def _explained_all(versions: Sequence[VersionSpec], account_id: int, at: datetim
     counted, held = counted_by(shown, [_untold(version) for version in versions], account_id, at, subject)
     for (number, bit), found in counted.items():
         held[number] |= found.is_enough << bit
+    held = [version.heeded(bits) for version, bits in zip(versions, held, strict=True)]
     asked = [
         Asked(number, bit, track, bool(held[number] >> bit & 1))
         for number, version in enumerate(versions)
@@ -146,8 +149,9 @@ def _explained(
         waits_until=_waits_until(version, state),
         qualified=qualified,
         qualified_since=qualified_since(version, account_id, state) if qualified else None,
-        lines=lines,
+        lines=[_while_belonging(line, version, state) for line in lines],
         cuts=version.cuts(state.held),
+        belongs=version.belongs(state.held),
     )
 
 
@@ -162,3 +166,14 @@ def _line(rule: RuleSpec, bit: int, points: int, state: State, counted: Counted)
     held = bool(state.held >> bit & 1)
     edges = state.edges[bit] if held else Edges(None, None)
     return Line(rule, held, points, edges.since, edges.until, counted)
+
+
+def _while_belonging(line: Line, version: VersionSpec, state: State) -> Line:
+    """The line, holding no longer than the person belongs to an account, if it is about one."""
+    home = version.bits(lambda track: track.of_home)
+    if not (line.held and home):
+        return line
+    outer = state.edges[home.bit_length() - 1]
+    begins = [since for since in (line.since, outer.since) if since is not None]
+    ends = [until for until in (line.until, outer.until) if until is not None]
+    return replace(line, since=max(begins, default=None), until=min(ends, default=None))

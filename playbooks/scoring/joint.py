@@ -44,7 +44,7 @@ class Joint:
         known, places = _Places(self.rules), list[int]()
         for rule in version.tracks:
             places.append(known.of(rule))
-        if len(known.rules) > MAX_RULES or len(self.versions) == MAX_RULES:
+        if self.versions and (len(known.rules) > MAX_RULES or len(self.versions) == MAX_RULES):
             return False
         self.rules = known.rules
         self.numbers.append(number)

@@ -60,7 +60,7 @@ def store_scores(
         "  (version_id, {whose}, points, activated, qualified, rules_held, assessed_at, reassess_at)"
         " SELECT {version}, account_id, state.points, state.activated, state.qualified, state.rules_held, at, until"
         " FROM state LEFT JOIN before USING (account_id)"
-        " WHERE CASE WHEN before.account_id IS NULL THEN held <> 0 OR until IS NOT NULL ELSE"
+        " WHERE CASE WHEN before.account_id IS NULL THEN held & {scored} <> 0 OR until IS NOT NULL ELSE"
         "  (before.points, before.activated, before.qualified, before.rules_held, before.reassess_at) IS DISTINCT FROM"
         "  (state.points, state.activated, state.qualified, state.rules_held, until) END ORDER BY account_id"
         " ON CONFLICT (version_id, {whose}) DO UPDATE SET points = excluded.points, activated = excluded.activated,"
@@ -81,6 +81,7 @@ def store_scores(
         rules_held=_rules_held(version),
         table=Identifier(table or SCORES[version.subject]),
         whose=WHOSE[version.subject],
+        scored=Literal(version.bits(lambda track: not track.of_home)),
         fired=fired,
         open_id=_of_the_open("id", "open_id"),
         open_at=_of_the_open("at", "open_at"),

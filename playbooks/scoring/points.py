@@ -78,7 +78,16 @@ class Points:
     def qualifies(self, held: int) -> bool:
         """Say whether an account for which exactly these rules hold is a product-qualified lead."""
         enough = self.points_of(held) >= self.threshold
-        return enough and self.is_activated(held) and not self.is_disqualified(held)
+        return enough and self.is_activated(held) and not self.is_disqualified(held) and self.belongs(held)
+
+    def belongs(self, held: int) -> bool:
+        """Say whether there is anybody to score: a person who belongs to no account has no score."""
+        asked = self.bits(lambda rule: rule.of_home)
+        return held & asked == asked
+
+    def heeded(self, held: int) -> int:
+        """The same tracks, or none of them while the person belongs to no account."""
+        return held if self.belongs(held) else 0
 
     @property
     def reachable(self) -> int:

@@ -25,6 +25,7 @@ from psycopg.sql import SQL, Composable, Literal
 
 from playbooks.enums import RuleKind, Subject
 from playbooks.scoring.absence import absence_probe
+from playbooks.scoring.belonging import belonging_probe, place_of_belonging
 from playbooks.scoring.facts import fact_probe
 from playbooks.scoring.growth import growth_probe
 from playbooks.scoring.latest import MOST, Latest, in_time, where_in_time
@@ -53,20 +54,23 @@ def assessment(version: VersionSpec, subjects: Composable) -> Composable:
     """A query of (account_id, at, held, points, activated, until): every subject's state at its instant.
 
     `subjects` is a query of (id, at). `held` has bit i set while track i holds; `until` is the first instant
-    at which time alone makes one of them hold, or cease to (null for never).
+    at which time alone makes one of them hold, or cease to (null for never). Of a person who belongs to no account none
+    is held.
     """
     rules = list(enumerate(version.tracks))
     latest = Latest.of(version.tracks)
     held = [SQL("CASE WHEN {} THEN {} ELSE 0 END").format(_held(n), bit_of(n)) for n, _ in rules]
     activated = [SQL("{} IS TRUE").format(_held(n)) for n, rule in rules if rule.is_activation]
+    untils = SQL(", ").join([SQL("'infinity'::timestamptz"), *(_until(n) for n, _ in rules)])
+    heeded = _heeded(version)
     assessed = SQL(
         "SELECT subject.id AS account_id, subject.at, {held} AS held, {points} AS points, {activated} AS activated,"
-        " nullif(least({untils}), 'infinity') AS until FROM ({subjects}) AS subject {latest} {probes}"
+        " {until} AS until FROM ({subjects}) AS subject {latest} {probes}"
     ).format(
-        held=SQL(" + ").join(held) if held else SQL("0::bigint"),
-        points=points(version, _held),
-        activated=SQL(" OR ").join(activated) if activated else Literal(False),
-        untils=SQL(", ").join([SQL("'infinity'::timestamptz"), *(_until(n) for n, _ in rules)]),
+        held=heeded(SQL(" + ").join(held) if held else SQL("0::bigint"), SQL("0")),
+        points=heeded(points(version, _held), SQL("0")),
+        activated=heeded(SQL(" OR ").join(activated) if activated else Literal(False), SQL("false")),
+        until=heeded(SQL("nullif(least({}), 'infinity')").format(untils), SQL("NULL")),
         subjects=subjects,
         latest=latest.look_ups(),
         probes=SQL(" ").join(
@@ -77,8 +81,18 @@ def assessment(version: VersionSpec, subjects: Composable) -> Composable:
     return about(version.subject, assessed)
 
 
+def _heeded(version: VersionSpec) -> Callable[[Composable, Composable], Composable]:
+    """What renders a value, or another one in its place for a person who belongs to no account."""
+    place = place_of_belonging(version.tracks)
+    if place is None:
+        return lambda value, _: value
+    return lambda value, other: SQL("CASE WHEN {} THEN {} ELSE {} END").format(_held(place), value, other)
+
+
 def probe(rule: RuleSpec, latest: Latest) -> Composable:
     """A query of (held, until) for the account `subject.id` at `subject.at`."""
+    if rule.of_home:
+        return belonging_probe()
     last = latest.of_rule(rule)
     if last is None:
         return _alone(rule)

@@ -78,6 +78,7 @@ def _suffices(version: VersionSpec, state: State, turn: datetime) -> bool:
     for_it = steady & version.bits(lambda rule: not is_telling(rule))
     return (
         version.points_of(for_it | against) >= version.threshold
+        and version.belongs(steady)
         and version.is_activated(steady)
         and not version.is_disqualified(against)
     )
@@ -108,6 +109,7 @@ def _may_suffice(version: VersionSpec, held: int, unknown: list[tuple[int, RuleS
     any_of = sum(1 << bit for bit, _ in unknown)
     return (
         version.points_of(held | helping) >= version.threshold
+        and version.belongs(held | any_of)
         and version.is_activated(held | any_of)
         and not version.is_disqualified(held)
     )

@@ -21,6 +21,7 @@ How the spans of each kind come about:
 - a fact holds from its `since` until the next fact of that name about the account or any of its workspaces (`facts`);
 - what is listed holds while both are there, the fact (or domain) and the entry (`lists`);
 - who belongs to something does while what that asks for holds, compiled as a version is (`membership`);
+- a person belongs to an account, or to none, from one affiliation until the next (`belonging`);
 - of people who qualify under a scorecard of their own, those count who belong to the account meanwhile (`leads`).
 
 What is said of accounts here holds for people under a scorecard about people: they stand in their place (`subjects`).
@@ -39,6 +40,7 @@ from psycopg.sql import SQL, Composable, Literal
 
 from playbooks.enums import RuleKind
 from playbooks.scoring.absence import absence_changes
+from playbooks.scoring.belonging import belonging_changes, heeded
 from playbooks.scoring.facts import fact_changes
 from playbooks.scoring.growth import growth_changes
 from playbooks.scoring.lasting import both, cut_short, drawn_out, recent_of, whole_of
@@ -69,6 +71,8 @@ def changes(rule: RuleSpec, accounts: Sequence[int] | None) -> Composable:
 
 def changes_in(rule: RuleSpec, scope: Scope) -> Composable:
     """The same for whatever rows the scope has."""
+    if rule.of_home:
+        return belonging_changes(scope)
     if rule.lingers:
         return drawn_out(rule, changes_in(whole_of(rule), scope.widened(rule.lingers)))
     if rule.lasts:
@@ -98,7 +102,7 @@ def states_in(version: VersionSpec, scope: Scope) -> Composable:
 
 
 def held_over_time(rules: Sequence[RuleSpec], scope: Scope) -> Composable:
-    """A query of (account_id, at, held) as `states` has them."""
+    """A query of (account_id, at, held) as `states` has them; nothing is held by a person who belongs to no account."""
     # A sum of integers is much cheaper than one of bigints, which PostgreSQL adds up in a type of its own.
     bit = "{}::int" if len(rules) <= NARROW else "{}::bigint"
     parts = [
@@ -107,10 +111,11 @@ def held_over_time(rules: Sequence[RuleSpec], scope: Scope) -> Composable:
         )
         for n, rule in enumerate(rules)
     ]
-    return SQL(
+    summed = SQL(
         "SELECT account_id, at, (sum(held) OVER until_then)::bigint AS held FROM ({parts}) AS changes"
         " WINDOW until_then AS (PARTITION BY account_id ORDER BY at)"
     ).format(parts=SQL(" UNION ALL ").join(parts))
+    return heeded(rules, summed)
 
 
 def qualifying(version: VersionSpec, accounts: Sequence[int] | None) -> Composable:

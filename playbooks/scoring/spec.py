@@ -27,7 +27,7 @@ class RuleSpec:
     """One rule, or a track of one; which fields matter depends on `kind` as in `playbooks.models.Rule`.
 
     No `signal_id`: any signal. Only tracks have `lasts` and `lingers`: one that lasts holds no longer than so long, one
-    that lingers so much longer than what the other fields say.
+    that lingers so much longer than what the other fields say. Only `BELONGING` is one `of_home`.
     """
 
     id: int
@@ -58,6 +58,7 @@ class RuleSpec:
     lasts: timedelta | None = None
     lingers: timedelta | None = None
     membership: "Membership | None" = None
+    of_home: bool = False
 
     @classmethod
     def of(cls, rule: Rule, depth: int = 0) -> Self:
@@ -103,7 +104,7 @@ class RuleSpec:
     @property
     def is_derived(self) -> bool:
         """Say whether it holds for other spans than its kind says."""
-        return self.lasts is not None or self.lingers is not None
+        return self.lasts is not None or self.lingers is not None or self.of_home
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,8 @@ class VersionSpec(Points):
 
     `tracks` are what is looked at: for each rule one that holds while it does, in the rules' order, and behind them the
     further ones of rules with steps or that fade, and of disqualifiers that linger. `lines` has, for each track, the
-    place of its rule. Bits are those of tracks, so the lowest ones are those of the rules.
+    place of its rule. Bits are those of tracks, so the lowest ones are those of the rules. The last one about people is
+    `BELONGING`, without which none of the others is heeded; it adds nothing, and is put down to the first rule.
     """
 
     id: int
@@ -141,6 +143,8 @@ class VersionSpec(Points):
             for line, (first, *_) in made
             if first.is_disqualifier and self.requalify_after
         ]
+        if found and self.subject == Subject.PERSON and BELONGING not in self.rules:
+            found.append((0, BELONGING))
         object.__setattr__(self, "tracks", tuple(track for _, track in found))
         object.__setattr__(self, "lines", tuple(line for line, _ in found))
 
@@ -186,6 +190,8 @@ class Membership:
 
 KNOWN = RuleSpec(0, "known", "", 0, is_activation=False, kind=RuleKind.OCCURRENCES)
 """Anything has happened."""
+BELONGING = RuleSpec(0, "belonging", "", 0, is_activation=False, kind=RuleKind.FACT, of_home=True)
+"""The person belongs to an account, whichever."""
 CUSTOMER = RuleSpec(0, "customer", "", 0, is_activation=False, kind=RuleKind.CUSTOMER)
 ADOPTION_WINDOW = timedelta(days=30)
 

@@ -71,6 +71,9 @@ INSERT INTO stirred_account SELECT account_id, NULL FROM (
     UNION SELECT account_id FROM new_affiliation WHERE person_id IN (SELECT id FROM moved_person)
 ) AS homes WHERE account_id IS NOT NULL;
 
+INSERT INTO stirred_person SELECT id, NULL FROM moved_person
+UNION SELECT person_id, since FROM new_affiliation WHERE person_id IN (SELECT id FROM moved_person);
+
 DELETE FROM accounts_affiliation WHERE person_id IN (SELECT id FROM moved_person);
 
 INSERT INTO accounts_affiliation (person_id, account_id, since)

@@ -69,6 +69,7 @@ WRITES = [
     Write("post", "/api/signals", Signal, SignalFactory, SIGNAL_FIELDS, SIGNAL),
     Write("post", "/api/lists", NamedList, NamedListFactory, {"key", "name", "description", "kind"}, LIST),
     Write("post", "/api/lists/{pk}/entries", NamedList, NamedListFactory, {"entries", "file", "since", "reason"}),
+    Write("post", "/api/lists/{pk}/withdraw", NamedList, NamedListFactory, set()),
     Write("post", "/api/people/{pk}/erase", Person, PersonFactory, set()),
     Write("post", "/api/rejections/{pk}/replay", Rejection, RejectionFactory, {"event"}),
     Write("post", "/api/rejections/{pk}/dismiss", Rejection, RejectionFactory, set()),

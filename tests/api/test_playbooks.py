@@ -148,6 +148,7 @@ def test_why_names_rules_and_evidence(key: APIClient) -> None:
             "activated": True,
             "disqualified": False,
             "waits_until": None,
+            "belongs": True,
             "qualified": True,
             "qualified_since": "2026-03-02T12:00:00Z",
             "lines": [

@@ -11,6 +11,7 @@ from playbooks.scoring import RuleSpec
 from tests.oracles import comparison
 from tests.oracles.remembering import remembered
 
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
@@ -54,7 +55,8 @@ class Someone:
 class History:
     """Everything about one account; what was `told` about its people has the person as its rank.
 
-    `people` is everybody who may have belonged to the account with this `number`.
+    `people` is everybody who may have belonged to the account with this `number`. A person's own history has `homes`:
+    the accounts that they belong to from when on.
     """
 
     done: list[Did]
@@ -65,6 +67,11 @@ class History:
     customer_since: datetime | None = None
     number: int = 0
     people: tuple[Someone, ...] = ()
+    homes: tuple[tuple[datetime, int | None], ...] = ((BEGINNING, 0),)
+
+    def belongs_at(self, at: datetime) -> bool:
+        """Whether there is anybody to score: it is no person who belongs to no account."""
+        return [home for since, home in self.homes if since <= at][-1] is not None
 
     def known_at(self, at: datetime) -> "History":
         """What was known of it at the instant."""
@@ -77,6 +84,7 @@ class History:
             self.customer_since if self.customer_since and self.customer_since <= at else None,
             self.number,
             tuple(someone.known_at(at) for someone in self.people),
+            tuple(home for home in self.homes if home[0] <= at),
         )
 
 

@@ -42,6 +42,8 @@ MULTIPLES = range(1, 5)
 
 @remembered
 def held_at(version: VersionSpec, history: History, at: datetime) -> int:
+    if not history.belongs_at(at):
+        return 0
     return sum(1 << bit for bit, rule in enumerate(version.rules) if rule_holds(rule, history, at))
 
 
@@ -56,6 +58,8 @@ def belongs(rule: RuleSpec, history: History, at: datetime) -> bool:
         is_in = qualifies(membership.version, history, at)
     else:
         is_in = tier_at(history, at) == rule.value
+    if not history.belongs_at(at):
+        return False
     needs_nothing = (rule.value == TierKey.SELF_SERVE) != negated
     is_known = any(did.at <= at for did in history.done)
     return is_in != negated and (is_known or not needs_nothing)
@@ -150,7 +154,9 @@ def began(rule: RuleSpec, history: History, at: datetime) -> datetime:
 
 @remembered
 def points(version: VersionSpec, history: History, at: datetime) -> int:
-    """The points of the rules that hold, no category adding more than its cap."""
+    """The points of the rules that hold, no category adding more than its cap; none of who belongs to no account."""
+    if not history.belongs_at(at):
+        return 0
     caps = dict(version.caps)
     total: dict[str, int] = {}
     for rule in version.rules:
@@ -160,7 +166,12 @@ def points(version: VersionSpec, history: History, at: datetime) -> int:
 
 @remembered
 def qualifies(version: VersionSpec, history: History, at: datetime) -> bool:
-    """Enough points, an activation rule, and no disqualifier, nor one that ceased to hold too short a time ago."""
+    """Enough points, an activation rule, and no disqualifier, nor one that ceased to hold too short a time ago.
+
+    A person must belong to an account besides.
+    """
+    if not history.belongs_at(at):
+        return False
     rules = [rule for rule in version.rules if rule_holds(rule, history, at)]
     if not any(rule.is_activation for rule in rules) or any(rule.is_disqualifier for rule in rules):
         return False
@@ -186,6 +197,8 @@ def lingers(rule: RuleSpec, time: timedelta, history: History, at: datetime) -> 
 
 def waits_until(version: VersionSpec, history: History, at: datetime) -> datetime | None:
     """When the last of those that keep nobody from qualifying but by having held is waited out."""
+    if not history.belongs_at(at):
+        return None
     if any(rule.is_disqualifier and rule_holds(rule, history, at) for rule in version.rules):
         return None
     wait = version.requalify_after
@@ -232,7 +245,8 @@ def turns(rule: RuleSpec, version: VersionSpec, history: History) -> list[dateti
 @remembered
 def instants(version: VersionSpec, history: History) -> list[datetime]:
     """Every instant at which anything could change."""
-    return sorted({at for rule in version.rules for at in turns(rule, version, history)})
+    moves = {since for since, _ in history.homes}
+    return sorted(moves | {at for rule in version.rules for at in turns(rule, version, history)})
 
 
 @remembered
@@ -275,6 +289,8 @@ def state_changes(
 def holds_until(version: VersionSpec, history: History, at: datetime) -> datetime | None:
     """The first instant after `at` at which anything would change about a rule, if nothing more happened."""
     known = history.known_at(at)
+    if not known.belongs_at(at):
+        return None
     return min((turn for rule in version.rules for turn in next_turns(rule, version, known, at)), default=None)
 
 

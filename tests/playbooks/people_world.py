@@ -38,9 +38,9 @@ class Drawn:
         moves = dict(sorted(self.moves))
         homes = ((EPOCH, self.first), *((later(hour), home) for hour, home in moves.items()))
         told = [replace(fact, rank=0) for fact in self.told]
-        someone = Someone(History([], told), homes)
+        someone = Someone(History([], told, homes=homes), homes)
         counted = [did for did in self.done if someone.home_at(did.at) is not None]
-        return Someone(History(counted, told), homes)
+        return Someone(History(counted, told, homes=homes), homes)
 
 
 DRAWN = st.builds(

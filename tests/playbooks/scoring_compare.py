@@ -95,12 +95,13 @@ def _check_explanation(spec: VersionSpec, version: VersionSpec, subject: Subject
     assert why.points == sum(line.points for line in why.lines) == oracle.points(version, history, at)
     assert sum(line.capped for line in why.lines) == -sum(cut.points for cut in why.cuts)
     assert why.qualified_since == _qualified_at(version, history, hour)
+    assert why.belongs == history.belongs_at(at)
     assert why.waits_until == oracle.waits_until(version, history, at)
     for bit, line in enumerate(why.lines):
         assert (line.since, line.until) == _span_of_rule(version, bit, history, hour)
         reached, enough = line.counted.reached, line.counted.enough
         if reached is not None:
-            assert line.held == (enough is not None and reached >= enough)
+            assert line.held == (why.belongs and enough is not None and reached >= enough)
         assert (reached is None) == (line.rule.kind in NOT_COUNTED)
 
 

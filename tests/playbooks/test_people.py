@@ -1,28 +1,30 @@
 """Scorecards about people at their station: who is assessed, who qualifies, and what becomes of it."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import call_command
 
-from accounts.models import Account, Affiliation, Person, PersonReassessment
+from accounts.models import Account, Affiliation, Identifier, Person, PersonReassessment
 from playbooks.actions import draft_from, publish
 from playbooks.backtesting import request, run_all
 from playbooks.enums import Authority, RuleKind
 from playbooks.errors import NotAboutAccounts
 from playbooks.models import PersonQualification, PersonScore, Rule, Score, ScorecardVersion
 from playbooks.people import assess_people
-from playbooks.scoring import VersionSpec, explain
+from playbooks.scoring import VersionSpec, backtest, explain
 from playbooks.shadows.running import begin_shadow
 from playbooks.stations import assess_accounts
 from playbooks.studying import request as study
+from signals.enums import Operator
 from signals.models import Signal
+from signals.stations import match_batches
 from tests.factories.accounts import NOON, AccountFactory, IdentifierFactory, PersonFactory
 from tests.factories.leads import PersonVersionFactory
 from tests.factories.playbooks import RuleFactory, ScorecardFactory, ScorecardVersionFactory
-from tests.factories.signals import OccurrenceFactory, SignalFactory
+from tests.factories.signals import BatchFactory, EventFactory, OccurrenceFactory, SignalFactory
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -174,3 +176,43 @@ def test_what_is_about_outcomes_is_refused(version: ScorecardVersion) -> None:
     draft = draft_from(version, by=None, at=LATER)
     with pytest.raises(NotAboutAccounts, match="backtest this one instead"):
         begin_shadow(draft, by=None, at=LATER)
+
+
+def test_who_belongs_to_no_account_has_no_score_and_does_not_qualify() -> None:
+    draft = PersonVersionFactory(threshold=10, scorecard__key="seats", cooldown=timedelta(0))
+    many = {"kind": RuleKind.FACT, "fact": "seats", "operator": Operator.AT_LEAST, "value": 5}
+    Rule.objects.create(version=draft, key="many", label="Many seats", points=10, is_activation=True, **many)
+    version = publish(draft, by=None, at=NOON - DAY, authority=Authority.FILE)
+
+    said(NOON, email="fay@gmail.com", seats=9)
+    fay = Identifier.objects.get(value="fay").person
+    alone = list(PersonScore.objects.all()), list(PersonQualification.objects.all()), firings(version)
+    said(NOON + DAY, email="fay@acme.com")
+    joined = PersonScore.objects.get()
+    said(NOON + 2 * DAY, email="fay@gmail.com")
+
+    assert alone == ([], [], [])
+    assert (joined.person, joined.points, joined.qualified) == (fay, 10, True)
+    assert not PersonScore.objects.exists()
+    [ended] = PersonQualification.objects.all()
+    assert (ended.at, ended.ended_at) == (NOON + DAY, NOON + 2 * DAY)
+    assert firings(version) == [(fay.pk, NOON + DAY)]
+    days = [explain(VersionSpec.of(version), fay.pk, NOON + day * DAY + DAY / 2) for day in range(3)]
+    assert [(why.belongs, why.points, why.qualified_since) for why in days] == [
+        (False, 0, None),
+        (True, 10, NOON + DAY),
+        (False, 0, None),
+    ]
+    assert (days[1].lines[0].since, days[1].lines[0].until) == (NOON + DAY, NOON + 2 * DAY)
+
+
+def said(at: datetime, **traits: object) -> None:
+    batch = BatchFactory(stored=1)
+    EventFactory(batch_id=batch.pk, kind="identify", user_id="fay", at=at, properties=traits)
+    while match_batches(at):
+        pass
+    assessed(at)
+
+
+def firings(version: ScorecardVersion) -> list[tuple[int, datetime]]:
+    return [(fired.account_id, fired.at) for fired in backtest(VersionSpec.of(version))]

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 HEADER = ("kind", "at", "account", "email", "yearly_value", "currency", "id")
 ROWS = (
-    ("customer", "2026-02-01", "acme.com", "", "1200.505", "usd", "d-1"),
+    ("customer", "2026-02-01", "acme.com", "", "1200.500", "uSd", "d-1"),
     ("customer", "soon", "acme.com", "", "", "", ""),
     ("mql", "2026-01-05T09:00:00+01:00", "", "Ann@Acme.com", "", "", ""),
     ("mql", "2026-01-05T08:00:00Z", "", "ann@acme.com", "", "", ""),
@@ -35,6 +35,9 @@ ROWS = (
     ("customer", "2026-02-01", "", "", "", "", ""),
     ("mql", "2026-02-01", "", "ann", "", "", ""),
     ("customer", "2026-02-02", "acme.com", "", "1300", "USD", "d-2"),
+    ("customer", "2026-02-01", "acme.com", "", "5", "NaN", ""),
+    ("customer", "2026-02-01", "acme.com", "", "5", "abc", ""),
+    ("customer", "2026-02-01", "acme.com", "", "12.345", "USD", ""),
 )
 WRONG = [
     (1, "at", "It must be an ISO 8601"),
@@ -45,6 +48,9 @@ WRONG = [
     (8, "currency", "A value needs its currency"),
     (9, "account", "Say whom it is about"),
     (10, "email", "It must be an e-mail address"),
+    (12, "currency", "It must be the three letters of a currency in ISO 4217, like USD or EUR."),
+    (13, "currency", "It must be the three letters of a currency in ISO 4217, like USD or EUR."),
+    (14, "yearly_value", "It may have two decimals at most; round it, like 12000.50."),
 ]
 FIGURES = ("received", "stored", "duplicate", "rejected")
 Told = tuple[dict[str, int], list[tuple[int, str, str]]]
@@ -110,7 +116,7 @@ def test_a_file_means_the_same_whichever_way_it_comes(way: Callable[[Path], Told
     acme = AccountFactory(key="acme.com")
     ann = PersonFactory(account=acme, email="ann@acme.com")
 
-    for figures in ((12, 3, 1, 8), (12, 0, 4, 8)):
+    for figures in ((15, 3, 1, 11), (15, 0, 4, 11)):
         counts, wrong = way(tmp_path)
 
         assert counts == dict(zip(FIGURES, figures, strict=True))

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from signals.enums import RejectionState
+from signals.rejected_ids import IdsIn, spellings
 
 if TYPE_CHECKING:
     from signals.models import Batch, EventName, Rejection  # noqa: F401
@@ -47,19 +48,20 @@ class RejectionQuerySet(models.QuerySet["Rejection"]):
         """Without the events themselves, of which each may have megabytes."""
         return self.defer("raw", "row_text")
 
-    def mentioning(self, words: str) -> Self:
-        """Those whose reason has all of these words, or words that begin with them; read from an index."""
-        found = _WORD.findall(words)
-        return self._with_words().filter(reason_words=_all_of(found)) if found else self.none()
-
     def found_by(self, text: str) -> Self:
-        """Those whose message id begins like this, and those whose reason has all of its words; read from indexes."""
-        by_id = Q(message_id__startswith=text)
-        words = _WORD.findall(text)
-        return self._with_words().filter(by_id | Q(reason_words=_all_of(words))) if words else self.filter(by_id)
+        """Those whose event gives just this as an id, whose message id begins like it, or whose reason has its words.
+
+        Each way has its own index, so that no event is read; a word of the reason may go on after what is given.
+        """
+        way = Q(message_id__startswith=text)
+        if spelled := spellings(text):
+            way |= Q(ids__overlap=spelled)
+        if words := _WORD.findall(text):
+            way |= Q(reason_words=_all_of(words))
+        return self._with_words().alias(ids=IdsIn("raw")).filter(way)
 
     def _with_words(self) -> Self:
-        return self.annotate(reason_words=SearchVector("reason", config="simple"))
+        return self.alias(reason_words=SearchVector("reason", config="simple"))
 
 
 def _all_of(words: list[str]) -> SearchQuery:

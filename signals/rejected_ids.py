@@ -1,8 +1,8 @@
 r"""Finds refused events by the ids in them: those of people, workspaces and devices.
 
-What was refused need not be JSON nor even text, so the database reads ids out of the bytes as well as can be, and an
-index keeps them: as they are spelled in the event (`"m\u00fc"`), bytes beyond ASCII as PostgreSQL escapes them. A search
-asks for every spelling that clients have.
+What was refused need not be JSON nor even text, so the database reads ids out of the bytes as well as can be, and
+an index keeps them: as they are spelled in the event (`"m\u00fc"`), bytes beyond ASCII as PostgreSQL escapes them. A
+search asks for every spelling that clients have.
 
 The function is in the migration `0012_find_rejections_by_id`; to change it takes another migration and a new index.
 """

@@ -50,6 +50,14 @@ def problem(status: int, detail: str, *, kind: str = GENERIC, errors: Iterable[F
     return {**document, "errors": named} if named else document
 
 
+def usage_problem(status: int, detail: str, *, kind: str = GENERIC) -> dict[str, Any]:
+    """Build the document for a client that sends usage: it has `code` and `message`, too.
+
+    Without these, RudderStack's Python SDK takes a refusal for a lost connection and sends the same again and again.
+    """
+    return problem(status, detail, kind=kind) | {"code": HTTPStatus(status).name.lower(), "message": detail}
+
+
 def problem_response(
     status: int,
     detail: str,

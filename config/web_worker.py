@@ -23,11 +23,11 @@ from gunicorn.http.message import Request
 from gunicorn.http.wsgi import Response
 from gunicorn.workers.gthread import TConn
 
-from accounts.problems import CONTENT_TYPE, is_usage_path, problem
+from accounts.problems import CONTENT_TYPE, is_usage_path, usage_problem
 from config.environment import env_number
 from config.problem_worker import ProblemWorker
 from config.sharing import Share
-from signals import refusals
+from signals import cors, refusals
 from signals.enums import RequestRefusal
 
 QUEUE = env_number("WEB_QUEUE", 32)
@@ -123,7 +123,7 @@ class BoundedThreadWorker(ProblemWorker):
         answer = Response(req, conn.sock, self.cfg)
         if not _drain(req, conn) or not self.alive:
             answer.force_close()
-        answer.start_response(f"503 {HTTPStatus(503).phrase}", _headers())
+        answer.start_response(f"503 {HTTPStatus(503).phrase}", _headers(dict(req.headers).get("ORIGIN")))
         answer.write(BODY)
         answer.close()
         self._note_refusal()
@@ -138,12 +138,19 @@ class BoundedThreadWorker(ProblemWorker):
             self.refused = 0
 
 
-BODY = json.dumps(problem(503, BUSY)).encode()
+BODY = json.dumps(usage_problem(503, BUSY)).encode()
 
 
-def _headers() -> list[tuple[str, str]]:
+def _headers(origin: str | None) -> list[tuple[str, str]]:
+    """Those of the refusal, which a page of another site may read as it may any other answer to its usage."""
     wait = random.randint(*RETRY_AFTER_SECONDS)  # noqa: S311 - it keeps no secret
-    return [("Content-Type", CONTENT_TYPE), ("Content-Length", str(len(BODY))), ("Retry-After", str(wait))]
+    return [
+        ("Content-Type", CONTENT_TYPE),
+        ("Content-Length", str(len(BODY))),
+        ("Retry-After", str(wait)),
+        ("Vary", "Origin"),
+        *cors.headers_for(origin).items(),
+    ]
 
 
 def _drain(req: Request, conn: TConn) -> bool:

@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from handoffs.reports.capacity import Load
 from handoffs.reports.forecast import Forecast
-from handoffs.reports.sla import Case, Figures
+from handoffs.reports.sla_answer import Case, Figures
 
 
 class SecondsField(serializers.IntegerField):

@@ -1,17 +1,12 @@
-"""What clients that send usage are answered.
-
-Problem documents for them also have `code` and `message`: without these, RudderStack's Python SDK takes a refusal for a
-lost connection and sends the same again and again.
-"""
+"""What clients that send usage are answered."""
 
 from collections.abc import Mapping
-from http import HTTPStatus
 from typing import Any
 
 import msgspec
 from django.http import HttpResponse, JsonResponse
 
-from accounts.problems import CONTENT_TYPE, GENERIC, INVALID, problem
+from accounts.problems import CONTENT_TYPE, GENERIC, INVALID, usage_problem
 from signals.enums import RequestRefusal
 from signals.ingest.landing import Counts, Parsed
 from signals.ingest.pressure import Pressure
@@ -75,5 +70,5 @@ def _problem(
     headers: Mapping[str, str] | None = None,
     more: Mapping[str, Any] | None = None,
 ) -> JsonResponse:
-    document = problem(status, detail, kind=kind) | {"code": HTTPStatus(status).name.lower(), "message": detail}
+    document = usage_problem(status, detail, kind=kind)
     return JsonResponse(document | dict(more or {}), status=status, content_type=CONTENT_TYPE, headers=headers)

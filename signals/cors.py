@@ -33,6 +33,17 @@ def cross_origin(*methods: str) -> Callable[[View], View]:
     return decorate
 
 
+def headers_for(origin: str | None) -> dict[str, str]:
+    """What lets a page of this origin read an answer; nothing if it may not send usage."""
+    if not origin or (ANY not in settings.USAGE_ORIGINS and origin not in settings.USAGE_ORIGINS):
+        return {}
+    return {
+        "Access-Control-Allow-Origin": origin,
+        "Access-Control-Allow-Credentials": "true",
+        "Access-Control-Expose-Headers": ANSWERS_READ,
+    }
+
+
 def _preflight(request: HttpRequest, methods: tuple[str, ...]) -> HttpResponse:
     response = HttpResponse(status=204, headers={"Allow": ", ".join((*methods, "OPTIONS"))})
     if "Access-Control-Request-Method" in request.headers and _may_send(request):
@@ -45,13 +56,10 @@ def _preflight(request: HttpRequest, methods: tuple[str, ...]) -> HttpResponse:
 
 def _readable_by(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     patch_vary_headers(response, ["Origin"])
-    if _may_send(request):
-        response["Access-Control-Allow-Origin"] = request.headers["Origin"]
-        response["Access-Control-Allow-Credentials"] = "true"
-        response["Access-Control-Expose-Headers"] = ANSWERS_READ
+    for name, value in headers_for(request.headers.get("Origin")).items():
+        response[name] = value
     return response
 
 
 def _may_send(request: HttpRequest) -> bool:
-    origin = request.headers.get("Origin")
-    return bool(origin) and (ANY in settings.USAGE_ORIGINS or origin in settings.USAGE_ORIGINS)
+    return bool(headers_for(request.headers.get("Origin")))

@@ -60,7 +60,10 @@ class RejectionFilter(filters.FilterSet):
     message_id = TextFilter(label="Exactly this message id.")
     field = TextFilter(label="Exactly this field.")
     search = TextFilter(
-        "reason", label="The message id begins like this, or the reason has words that do.", method="by_id_or_words"
+        "reason",
+        label="The message id begins like this, the event gives just this as an id (`userId`, `groupId` …),"
+        " or the reason has words that begin like it.",
+        method="by_id_or_words",
     )
     recorded_at_since = since("recorded_at")
     recorded_at_before = before("recorded_at")
@@ -74,7 +77,7 @@ class RejectionFilter(filters.FilterSet):
         fields: list[str] = []
 
     def by_id_or_words(self, rejections: RejectionQuerySet, name: str, value: str) -> RejectionQuerySet:  # noqa: ARG002
-        """Rejections by what people know of them: the message id, or what was wrong."""
+        """Rejections by what people know of them: the message id, whose event it was, or what was wrong."""
         return rejections.found_by(value)
 
 

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
-from django.db.models import Q
 
 from signals.enums import RejectionState
+from signals.rejected_ids import IdsIn, spellings
 
 if TYPE_CHECKING:
     from signals.models import Batch, EventName, Rejection  # noqa: F401
@@ -47,19 +47,20 @@ class RejectionQuerySet(models.QuerySet["Rejection"]):
         """Without the events themselves, of which each may have megabytes."""
         return self.defer("raw", "row_text")
 
-    def mentioning(self, words: str) -> Self:
-        """Those whose reason has all of these words, or words that begin with them; read from an index."""
-        found = _WORD.findall(words)
-        return self._with_words().filter(reason_words=_all_of(found)) if found else self.none()
-
     def found_by(self, text: str) -> Self:
-        """Those whose message id begins like this, and those whose reason has all of its words; read from indexes."""
-        by_id = Q(message_id__startswith=text)
-        words = _WORD.findall(text)
-        return self._with_words().filter(by_id | Q(reason_words=_all_of(words))) if words else self.filter(by_id)
+        """Those whose event gives just this as an id, whose message id begins like it, or whose reason has its words.
 
-    def _with_words(self) -> Self:
-        return self.annotate(reason_words=SearchVector("reason", config="simple"))
+        Each way is asked of its own index. Asked together, the database may read the events of all rows instead.
+        """
+        events = self.model.objects.all()
+        ways = [events.filter(message_id__startswith=text)]
+        if spelled := spellings(text):
+            ways.append(events.alias(ids=IdsIn("raw")).filter(ids__overlap=spelled))
+        if words := _WORD.findall(text):
+            said = SearchVector("reason", config="simple")
+            ways.append(events.alias(reason_words=said).filter(reason_words=_all_of(words)))
+        first, *others = (way.order_by().values("pk") for way in ways)
+        return self.filter(pk__in=first.union(*others))
 
 
 def _all_of(words: list[str]) -> SearchQuery:

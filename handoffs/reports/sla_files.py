@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from handoffs.reports.sla import Case
+from handoffs.reports.sla_answer import Case
 
 COLUMNS = (
     "handoff",

@@ -10,6 +10,7 @@ from handoffs.access import for_managers
 from handoffs.reports import sla, sla_files
 from handoffs.reports.asking import ReportForm
 from handoffs.reports.drawing import stacked
+from handoffs.reports.sla_answer import Figures
 
 SHOWN = 100
 
@@ -58,5 +59,5 @@ def sla_export(request: HttpRequest) -> StreamingHttpResponse:
     return csv_response("sla.csv", csv_lines(sla_files.COLUMNS, rows))
 
 
-def _parts(figures: sla.Figures) -> list[tuple[str, int]]:
+def _parts(figures: Figures) -> list[tuple[str, int]]:
     return [("in time", figures.in_time), ("late", figures.late), ("waiting", figures.waiting)]

@@ -57,7 +57,7 @@ class RejectionAdmin(ReadOnlyAdmin):
     related = ("batch", "decided_by", "decided_with")
     ordering = ("-id",)
     search_fields = ("message_id__startswith",)
-    search_help_text = "Start of the message id, or words of the reason"
+    search_help_text = "Start of the message id, an id of the event such as its userId, or words of the reason"
     fieldsets = (
         (None, {"fields": (("state_label", "decided"), ("field", "reason"), ("message_id", "place"))}),
         (None, {"fields": (("recorded_at", "batch_link"), "row_as_it_was")}),
@@ -81,12 +81,12 @@ class RejectionAdmin(ReadOnlyAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        """By the start of the message id, or else by words of the reason; an index answers both."""
+        """By the start of the message id, or else by an id in the event or words of the reason; indexes answer all."""
         by_id, _ = super().get_search_results(request, queryset, search_term)
         if not search_term.strip() or by_id.exists():
             return by_id, False
-        mentioning = Rejection.objects.mentioning(search_term).values("pk")
-        return queryset.filter(pk__in=mentioning), False
+        found = Rejection.objects.found_by(search_term.strip()).values("pk")
+        return queryset.filter(pk__in=found), False
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Let batches and replays link to their rejections."""

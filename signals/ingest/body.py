@@ -1,6 +1,7 @@
 """Request bodies: read and unpacked within a limit, so that neither a long body nor a gzip bomb costs memory."""
 
 import zlib
+from codecs import BOM_UTF8
 
 from django.http import HttpRequest
 from gunicorn.http.errors import ParseException
@@ -29,7 +30,7 @@ class CutShort(Exception):
 
 
 def read(request: HttpRequest, *, limit: int) -> bytes:
-    """The body, unpacked; gzip is known by its header or by its first bytes.
+    """The body, unpacked and without a byte order mark; gzip is known by its header or by its first bytes.
 
     Raises:
         TooLarge: it has more than `limit` bytes.
@@ -40,8 +41,13 @@ def read(request: HttpRequest, *, limit: int) -> bytes:
     data = read_packed(request, limit=limit)
     says_gzip = request.headers.get("Content-Encoding", "").strip().lower() in GZIP
     if says_gzip or data.startswith(GZIP_MAGIC):
-        return gunzip(data, limit=limit)
-    return data
+        data = gunzip(data, limit=limit)
+    return without_mark(data)
+
+
+def without_mark(text: bytes) -> bytes:
+    """The text without the byte order mark that some programs begin one with."""
+    return text.removeprefix(BOM_UTF8)
 
 
 def read_packed(request: HttpRequest, *, limit: int) -> bytes:

@@ -26,16 +26,16 @@ _elements = msgspec.json.Decoder(list[msgspec.Raw])
 
 
 def unwrapped(data: bytes, *, limit: int) -> bytes:
-    """The JSON text inside a form, base64 and gzip.
+    """The JSON text inside a form, base64 and gzip; a byte order mark is no part of it.
 
     Raises:
         TooLarge, NotUnpackable: as `body.read`.
         BadBody: it is a form without `data`.
     """
-    data = _from_base64(_from_form(data))
+    data = _from_base64(_from_form(body.without_mark(data)))
     if data.startswith(body.GZIP_MAGIC):
-        data = _from_base64(body.gunzip(data, limit=limit))
-    return data
+        data = _from_base64(body.without_mark(body.gunzip(data, limit=limit)))
+    return body.without_mark(data)
 
 
 def cut(text: bytes, kind: EventKind | None, sent_ms: str = "") -> Delivery:

@@ -173,15 +173,17 @@ def _name(kind: str, call: Call) -> str:
 def _when(call: Call, given: Circumstances) -> tuple[datetime, datetime | None]:
     """When it happened, and when the client's clock said that it did.
 
-    Whoever gives both `originalTimestamp` and `timestamp` has corrected the second already.
+    Whoever gives both `originalTimestamp` and `timestamp` has corrected the second already. What the event says of its
+    sending is judged even where there is nothing to correct by it.
     """
     timestamp = _time("timestamp", call.timestamp) if call.timestamp else None
     original = _time("originalTimestamp", call.original_timestamp) if call.original_timestamp else None
+    sent_at = _time("sentAt", call.sent_at) if call.sent_at else None
     client_at = original or timestamp
     if client_at is None:
         return given.received_at, None
     try:
-        at = timestamp if timestamp and original else client_at + _correction(call, given)
+        at = timestamp if timestamp and original else client_at + _correction(sent_at, call, given)
         if given.shift_by:
             _check_believable(at, given.received_at)
             at += given.shift_by
@@ -196,9 +198,9 @@ def _check_believable(at: datetime, received_at: datetime) -> None:
         raise Wrong("timestamp", "The time of an event must lie after 1969 and at most 366 days ahead.")
 
 
-def _correction(call: Call, given: Circumstances) -> timedelta:
-    """How far the client's clock is behind ours."""
-    sent_at = _time("sentAt", call.sent_at) if call.sent_at else shared.sent_at(given.envelope.sent_at)
+def _correction(sent_at: datetime | None, call: Call, given: Circumstances) -> timedelta:
+    """How far the client's clock is behind ours; the delivery's time of sending counts where the event has none."""
+    sent_at = sent_at or shared.sent_at(given.envelope.sent_at)
     received_at = given.received_at if given.sent_now else _time("receivedAt", call.received_at)
     if sent_at is None or received_at is None:
         return times.NO_TIME

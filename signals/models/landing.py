@@ -9,6 +9,7 @@ from accounts.models import ApiKey, User
 from signals.enums import BatchSource, EventKind, RejectionState
 from signals.models.upload import Upload
 from signals.querysets import BatchQuerySet, RejectionQuerySet
+from signals.rejected_ids import IdsIn
 
 
 class Batch(models.Model):
@@ -137,6 +138,7 @@ class Rejection(models.Model):
             models.Index(fields=["replay", "id"], condition=Q(replay__isnull=False), name="rejection_replay"),
             models.Index(fields=["replayed_as"], condition=Q(replayed_as__isnull=False), name="rejection_replayed_as"),
             GinIndex(SearchVector("reason", config="simple"), name="rejection_reason_words"),
+            GinIndex(IdsIn("raw"), name="rejection_ids"),
         )
 
     def __str__(self) -> str:

@@ -16,6 +16,7 @@ from tests.config.programs import BASE_DIR, environment, free_port, fresh_home
 
 THREADS, QUEUE = 4, 2
 PATIENCE_SECONDS = 30
+ORIGIN = "https://www.acme.example"
 LARGE = b"x" * 700_000
 
 
@@ -32,9 +33,16 @@ class Server(NamedTuple):
     def connection(self) -> HTTPConnection:
         return HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_SECONDS)
 
-    def ask(self, method: str, path: str, body: bytes = b"", over: HTTPConnection | None = None) -> Answer:
+    def ask(
+        self,
+        method: str,
+        path: str,
+        body: bytes = b"",
+        over: HTTPConnection | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> Answer:
         connection = over or self.connection()
-        connection.request(method, path, body)
+        connection.request(method, path, body, headers or {})
         response = connection.getresponse()
         return Answer(response.status, dict(response.headers), response.read())
 
@@ -83,6 +91,20 @@ def test_usage_that_finds_the_queue_full_is_told_to_come_again(server: Server) -
         assert answer.headers["Content-Type"] == "application/problem+json"
         assert 1 <= int(answer.headers["Retry-After"]) <= 5
         assert (json.loads(answer.body)["status"], json.loads(answer.body)["detail"]) == (503, web_worker.BUSY)
+
+
+def test_a_page_of_another_site_can_read_that_it_is_to_come_again(server: Server) -> None:
+    answers = server.flood(THREADS + QUEUE + 1)
+    refused(answers, 1)
+
+    answer = server.ask("POST", "/v1/batch", headers={"Origin": ORIGIN})
+    server.ask("GET", "/release")
+
+    told = json.loads(answer.body)
+    assert (answer.status, told["code"], told["message"]) == (503, "service_unavailable", web_worker.BUSY)
+    assert answer.headers["Access-Control-Allow-Origin"] == ORIGIN
+    assert "Retry-After" in answer.headers["Access-Control-Expose-Headers"]
+    assert answer.headers["Vary"] == "Origin"
 
 
 def test_pages_and_the_api_are_served_beside_a_full_queue(server: Server) -> None:

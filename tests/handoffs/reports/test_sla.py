@@ -16,7 +16,8 @@ from handoffs.models import Handoff, MoveRecord
 from handoffs.moves import CLOSED
 from handoffs.outreaching import Contact, report
 from handoffs.reports.asking import Question, ReportForm
-from handoffs.reports.sla import Audit, Figures, audit
+from handoffs.reports.sla import audit
+from handoffs.reports.sla_answer import Audit, Figures
 from handoffs.steps import log
 from handoffs.sweep import sweep_clock
 from tests.factories.accounts import NOON, UserFactory

@@ -3,6 +3,7 @@
 import base64
 import gzip
 import json
+from codecs import BOM_UTF8
 from collections.abc import Callable
 from contextlib import suppress
 from urllib.parse import quote
@@ -38,6 +39,13 @@ def form(data: bytes) -> bytes:
 )
 def test_a_body_is_unwrapped(wrap: Wrap) -> None:
     assert capture.unwrapped(wrap(TEXT), limit=1000) == TEXT
+
+
+@pytest.mark.parametrize("wrap", [bytes, gzip.compress, B64, lambda text: B64(gzip.compress(text))])
+def test_a_byte_order_mark_is_no_part_of_a_body(wrap: Wrap) -> None:
+    text = b'{"event":"data=","distinct_id":"u1"}'
+
+    assert capture.unwrapped(wrap(BOM_UTF8 + text), limit=1000) == text
 
 
 def test_a_plus_of_base64_may_have_become_a_space() -> None:

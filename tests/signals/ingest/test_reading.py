@@ -153,6 +153,8 @@ UNBELIEVABLE = "The time of an event must lie after 1969 and at most 366 days ah
             "sentAt",
             WANTED["sentAt"],
         ),
+        ({"sentAt": "nope"}, "sentAt", WANTED["sentAt"]),
+        ({"timestamp": "2026-03-02", "originalTimestamp": "2026-03-02", "sentAt": "nope"}, "sentAt", WANTED["sentAt"]),
         ({"timestamp": "0001-01-01"}, "timestamp", UNBELIEVABLE),
         ({"timestamp": "9999-12-31"}, "timestamp", UNBELIEVABLE),
         (

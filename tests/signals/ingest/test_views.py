@@ -1,6 +1,8 @@
 import base64
 import gzip
 import json
+from codecs import BOM_UTF8
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -82,6 +84,14 @@ def test_one_event_that_no_parser_takes_spoils_no_other(poison: bytes) -> None:
 
     assert (status, answer["stored"], [bad["messageId"] for bad in answer["rejections"]]) == (200, 2, ["m2"])
     assert sorted(event.message_id for event in Event.objects.all()) == ["m1", "m3"]
+
+
+@pytest.mark.parametrize(("path", "sent"), [("/v1/batch", {"batch": [call()]}), ("/v1/track", call())])
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_a_byte_order_mark_is_no_part_of_a_body(path: str, sent: Any, pack: Callable[[bytes], bytes]) -> None:
+    status, answer = told(post(path, pack(BOM_UTF8 + json.dumps(sent).encode())))
+
+    assert (status, answer["stored"]) == (200, 1)
 
 
 def test_the_batch_gives_its_context_and_time_of_sending_to_its_events() -> None:

@@ -13,7 +13,8 @@ class Fact(models.Model):
     The subject is a person, a workspace or an account. A workspace's fact speaks for the account that the workspace had
     at `since`; that is repeated in `account` and follows it. Of two facts of one subject, name and instant the one with
     the greater `message_key` stays, so the order of arrival does not matter. Facts of several people, or accounts, that
-    are merged are kept side by side (`own_person`, `own_account`); of those of one instant the same one counts.
+    are merged are kept side by side (`own_person`, `own_account`, which a workspace's fact does not need); of those of
+    one instant the same one counts.
     """
 
     person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="facts")

@@ -21,12 +21,14 @@ from signals.models import Occurrence
 OF_PEOPLE: tuple[type[models.Model], ...] = (Identifier, Membership, Fact, Occurrence)
 OF_ACCOUNTS: tuple[type[models.Model], ...] = (Domain, Fact)
 """What is stored about people and accounts themselves. Everything else is derived from it, or follows in its app."""
+_ONLY = {Fact: "AND held.workspace_id IS NULL"}
+"""What a workspace's fact speaks for is derived from the workspace's homes, and so follows them."""
 
 _FOLLOW = """
 UPDATE {table} AS held SET {subject}_id = kin.root, own_{subject}_id = NULLIF(kin.own, kin.root)
 FROM unnest(%(own)s::bigint[], %(roots)s::bigint[]) AS kin(own, root)
 WHERE held.{subject}_id = ANY(%(own)s) AND COALESCE(held.own_{subject}_id, held.{subject}_id) = kin.own
-    AND held.{subject}_id <> kin.root
+    AND held.{subject}_id <> kin.root {only}
 """
 
 # Whoever is in a family keeps apart when they themselves were seen; who has left it needs no second pair of columns.
@@ -118,7 +120,8 @@ def _follow(
     cursor: CursorWrapper, held: Iterable[type[models.Model]], subject: str, kin: Mapping[str, list[int]]
 ) -> None:
     for model in held:
-        cursor.execute(_FOLLOW.format(table=model._meta.db_table, subject=subject), kin)
+        only = _ONLY.get(model, "")
+        cursor.execute(_FOLLOW.format(table=model._meta.db_table, subject=subject, only=only), kin)
 
 
 def _kin(roots: Mapping[int, int]) -> dict[str, list[int]]:

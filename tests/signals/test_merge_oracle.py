@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import F
-from hypothesis import given, note, settings
+from hypothesis import example, given, note, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -44,6 +44,17 @@ PRELUDE = [
     )
 ]
 """So that there is somebody to merge from the start."""
+
+REVERSED_BETWEEN_SETTLINGS: list[Any] = [
+    [(0, 0, 0, 0, 0)],
+    ("accounts", 0, 4),
+    [(0, 0, 0, 0, 0)],
+    [(4, 0, 0, 3, 0), (0, 0, 0, 0, 0), (0, 0, 0, 0, 0)],
+    ("undo", 0, 0),
+    ("accounts", 4, 0),
+    [(0, 0, 0, 0, 0)],
+]
+"""A merge is undone and made the other way round before the line has seen either."""
 
 
 @dataclass
@@ -136,6 +147,7 @@ class MergesAgainstTheOracle(TestCase):
 
     @settings(max_examples=40, deadline=None)
     @given(STEPS)
+    @example(REVERSED_BETWEEN_SETTLINGS)
     def test_undoing_everything_leaves_no_trace(self, steps: list[Any]) -> None:
         SignalFactory(event_names=["Used"])
         decisions = Decisions(Decision(UserFactory(), NOON))

@@ -45,8 +45,9 @@ def test_the_answer_of_a_row_that_was_left_is_dropped(visit: Visit, ann: User) -
     page.keyboard.press("a")  # which is not there yet
     page.keyboard.press("j")
     expect(page.locator("#detail .name")).to_have_text("Cobalt")
-    for route in held:
-        release(route)
+    with page.expect_response(re.compile(rf"/handoffs/{handoffs[0].pk}/acknowledge/")):
+        for route in held:
+            release(route)
     expect(page.locator(f"#row-{handoffs[0].pk} .hidden").first).not_to_have_text("Fired")
 
     assert detail(page) == "Cobalt"

@@ -296,7 +296,7 @@ LIMITS: dict[type[models.Model], tuple[int, int]] = {
     OutcomeImport: (5, 5),
     Study: (5, 6),
     Milestone: (5, 5),
-    NamedList: (7, 6),
+    NamedList: (7, 7),
     Person: (5, 10),
     PersonQualification: (5, 5),
     PersonScore: (5, 5),

@@ -21,7 +21,7 @@ from signals.models import Occurrence
 OF_PEOPLE: tuple[type[models.Model], ...] = (Identifier, Membership, Fact, Occurrence)
 OF_ACCOUNTS: tuple[type[models.Model], ...] = (Domain, Fact)
 """What is stored about people and accounts themselves. Everything else is derived from it, or follows in its app."""
-_ONLY = {Fact: "AND held.workspace_id IS NULL"}
+_ONLY: dict[type[models.Model], str] = {Fact: "AND held.workspace_id IS NULL"}
 """What a workspace's fact speaks for is derived from the workspace's homes, and so follows them."""
 
 _FOLLOW = """

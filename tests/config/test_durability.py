@@ -9,18 +9,21 @@ from accounts.enums import Role
 from accounts.models import PersonReassessment, Reassessment
 from handoffs.actions import acknowledge
 from handoffs.models import RoutingCall
-from handoffs.notices.delivering import deliver_notices
+from handoffs.notices.addressing import address_notices
 from handoffs.permitting import find_permissions
 from handoffs.routing.station import route_handoffs
 from handoffs.stations import default_team, open_handoffs
+from handoffs.webhooks.claiming import claim
 from playbooks.models import PermissionCheck
 from playbooks.people import assess_people
 from playbooks.stations import assess_accounts
 from signals.stations import match_batches
 from tests.factories.accounts import NOON, AccountFactory, PersonFactory, UserFactory
 from tests.factories.handoffs import HandoffFactory
+from tests.factories.notices import NoticeFactory
 from tests.factories.playbooks import QualificationFactory, published_tiers
 from tests.factories.signals import BatchFactory
+from tests.factories.webhooks import WebhookDeliveryFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -46,11 +49,21 @@ def test_derived_work_does_not_wait(put_into_the_tray: Callable[[], object], sta
     assert not waits()
 
 
-def test_moves_and_notices_do() -> None:
-    manager = UserFactory(roles=[Role.MANAGER])
-    acknowledge(HandoffFactory(), by=manager, at=NOON)
-    deliver_notices(NOON)
+def test_a_move_does() -> None:
+    acknowledge(HandoffFactory(), by=UserFactory(roles=[Role.MANAGER]), at=NOON)
 
+    assert waits()
+
+
+def test_what_comes_before_a_notice_or_a_webhook_is_sent_does() -> None:
+    """Whoever sends reads what one of these two has committed."""
+    notice, delivery = NoticeFactory(at=NOON), WebhookDeliveryFactory(due_at=NOON)
+
+    assert address_notices(NOON) == 1
+    assert [message.delivery for message in claim(NOON, 1)] == [delivery.pk]
+
+    notice.refresh_from_db()
+    assert notice.addressed_at == NOON
     assert waits()
 
 

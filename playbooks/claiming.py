@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from django.db import connection
-
 from accounts.durability import NOT_WAITED_FOR
+from accounts.plans import PLANS_KEPT, planned_once
 from playbooks.enums import Subject, VersionState
 from playbooks.following import OUT_OF_PLACE
 from playbooks.models import ScorecardVersion, TierVersion
@@ -80,14 +79,14 @@ def claim(at: datetime) -> dict[int, bool]:
     Those that qualifications have to move from or to come along. Returns for each whether it is a part of another now.
     """
     limits = {"rows": TRAY_ROWS_AT_A_TIME, "due": DUE_ACCOUNTS_AT_A_TIME}
-    with connection.cursor() as cursor:
+    with planned_once(PLANS_KEPT) as cursor:
         cursor.execute(_CLAIM, {"at": at, "published": VersionState.PUBLISHED, **limits})
         return dict(cursor.fetchall())
 
 
 def in_force(accounts: list[int]) -> InForce:
     """What holds for the accounts, which must be locked. What versions say is read once by each process."""
-    with connection.cursor() as cursor:
+    with planned_once(PLANS_KEPT) as cursor:
         cursor.execute(
             _IN_FORCE, {"accounts": accounts, "published": VersionState.PUBLISHED, "subject": Subject.ACCOUNT}
         )

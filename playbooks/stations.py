@@ -8,8 +8,9 @@ and versions in shadow, take a few of their own.
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
+from accounts.plans import PLANS_KEPT, planned_once
 from accounts.units import Unit
 from playbooks.assigning import assign_tiers
 from playbooks.claiming import DUE_ACCOUNTS_AT_A_TIME, claim, in_force
@@ -20,7 +21,7 @@ from playbooks.shadows.settling import assess_in_shadow, follow_in_shadow
 
 _SET_OUT = """
 INSERT INTO playbooks_permissioncheck (account_id, recorded_at)
-SELECT changed.account_id, %s FROM unnest(%s::bigint[]) AS changed(account_id)
+SELECT changed.account_id, %s::timestamptz FROM unnest(%s::bigint[]) AS changed(account_id)
 WHERE EXISTS (SELECT FROM playbooks_qualification q WHERE q.account_id = changed.account_id)
 """
 
@@ -54,5 +55,5 @@ def assess_accounts(at: datetime) -> int:
 
 def _set_out(accounts: Iterable[int], at: datetime) -> None:
     """Put those that have ever qualified into the tray of the handoffs' second gate."""
-    with connection.cursor() as cursor:
+    with planned_once(PLANS_KEPT) as cursor:
         cursor.execute(_SET_OUT, [at, list(accounts)])

@@ -27,7 +27,7 @@ def text_of(query: Composable) -> str:
     return _ASKED.format(query.as_string(connection.connection).replace("%", "%%"))
 
 
-def run(text: str, accounts: Sequence[int], at: datetime) -> list[tuple[Any, ...]]:
+def run(text: str, accounts: Sequence[int], at: datetime | None = None) -> list[tuple[Any, ...]]:
     """Run a statement that `text_of` has written, and fetch all of what it answers, if it does."""
     with planned_once(PLANS_KEPT) as cursor:
         cursor.execute(text, [list(accounts), at])

@@ -11,13 +11,13 @@ from psycopg.sql import SQL, Composable, Literal
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The rows of the given accounts (None: of all that have one) over the whole of time.
+    """The rows of the given accounts (None: of all that have one; SQL: an array of them) over the whole of time.
 
     With `of_people` they are those of the people who ever belonged to one of these accounts, in statements in which
     people stand in the place of accounts (`playbooks.scoring.subjects`).
     """
 
-    accounts: Sequence[int] | None
+    accounts: Sequence[int] | Composable | None
     of_people: bool = field(default=False, kw_only=True)
 
     def rows(self, time: str, reach: timedelta | None) -> Composable:
@@ -135,10 +135,12 @@ def from_then(by: timedelta) -> Composable:
     return SQL("subject.at") if not by else SQL("subject.at + {}").format(Literal(by))
 
 
-def among(accounts: Sequence[int] | None) -> Composable:
+def among(accounts: Sequence[int] | Composable | None) -> Composable:
     """The WHERE clause that keeps to the given accounts (a `range` of ids, or a list), or to rows that have one."""
     if accounts is None:
         return SQL("account_id IS NOT NULL")
+    if isinstance(accounts, Composable):
+        return SQL("account_id = ANY({})").format(accounts)
     if isinstance(accounts, range):
         return SQL("account_id >= {} AND account_id < {}").format(Literal(accounts.start), Literal(accounts.stop))
     if len(accounts) == 1:  # which an index can answer in the order of time

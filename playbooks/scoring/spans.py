@@ -85,7 +85,7 @@ def changes_in(rule: RuleSpec, scope: Scope) -> Composable:
     return _COMPILERS[rule.kind](rule, scope)
 
 
-def states(version: VersionSpec, accounts: Sequence[int] | None) -> Composable:
+def states(version: VersionSpec, accounts: Sequence[int] | Composable | None) -> Composable:
     """A query of (account_id, at, held, points), a row for every instant at which a track began or ceased to hold.
 
     `held` has bit i set while track i of the version holds. Several rows of one instant are alike.
@@ -118,7 +118,7 @@ def held_over_time(rules: Sequence[RuleSpec], scope: Scope) -> Composable:
     return heeded(rules, summed)
 
 
-def qualifying(version: VersionSpec, accounts: Sequence[int] | None) -> Composable:
+def qualifying(version: VersionSpec, accounts: Sequence[int] | Composable | None) -> Composable:
     """A query of (account_id, start, end, held), in order: the spans in which accounts qualify (end null: for ever).
 
     `held` are the rules that hold at the start.

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Account, Person, Reassessment
@@ -280,3 +281,23 @@ def test_what_a_batch_costs_does_not_depend_on_the_accounts(
         (NOON + 9 * DAY, None): each,
     }
     assert Score.objects.filter(reassess_at=NOON + 10 * DAY).count() == each
+
+
+def test_the_big_statements_are_planned_once(
+    version: ScorecardVersion, acme: Account, ann: Person, run: Signal
+) -> None:
+    tiers = TierVersionFactory()
+    TierFactory(version=tiers, key=TierKey.SELF_SERVE)
+    publish_tiers(tiers, by=None, at=NOON - 60 * DAY)
+    for day in range(3):
+        ran(acme, ann, run, NOON + day * DAY)
+        ran(acme, ann, run, NOON + day * DAY)
+        drained(NOON + day * DAY)
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*), min(generic_plans + custom_plans) FROM pg_prepared_statements"
+            " WHERE statement ~ 'INSERT INTO playbooks_(score|tierassignment) '"
+        )
+        assert cursor.fetchone() == (2, 3)
+    assert len(qualifications()) == 1

@@ -1,4 +1,4 @@
-"""Lets browsers send usage from the pages of other sites, and nothing else of Baton: only the paths that usage comes in by.
+"""Lets browsers send usage from the pages of other sites, and opens nothing else of Baton to them.
 
 It stands around everything else, so that a page can read whatever is answered on these paths, be it by a view, by
 Django or for a bug; what the web server answers by itself is in `config/problem_worker.py` and `config/web_worker.py`.

@@ -114,7 +114,18 @@ def assert_told_as_usage(response: Any, status: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/nothing", "/api/accounts", "/api/nothing", "/api/schema", "/admin/", "/account/login/", "/healthz", "/metrics"]
+    "path",
+    [
+        "/",
+        "/nothing",
+        "/api/accounts",
+        "/api/nothing",
+        "/api/schema",
+        "/admin/",
+        "/account/login/",
+        "/healthz",
+        "/metrics",
+    ],
 )
 def test_nothing_else_may_be_read_from_elsewhere(path: str) -> None:
     assert granted(preflight(path)) == {}

@@ -6,6 +6,8 @@ look for, and `signals.cors` lets pages of other sites read it.
 
 import sys
 
+from django.conf import settings
+from django.core.exceptions import DisallowedHost, TooManyFieldsSent
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.views import defaults
@@ -13,6 +15,10 @@ from django.views import defaults
 from accounts.problems import CONTENT_TYPE, is_api_path, is_usage_path, problem, usage_problem
 
 RETRY_AFTER_SECONDS = 5
+REFUSED: dict[type[Exception], str] = {
+    DisallowedHost: "Baton does not answer for the host that the header Host names; ALLOWED_HOSTS lists those it does.",
+    TooManyFieldsSent: f"The address has too many parameters: at most {settings.DATA_UPLOAD_MAX_NUMBER_FIELDS:,}.",
+}
 NO_ROUTE = "There is no such route; /api/docs lists those there are."
 NO_USAGE_ROUTE = "No usage comes in here; /v1/batch and /batch take events of any kind."
 
@@ -20,7 +26,8 @@ NO_USAGE_ROUTE = "No usage comes in here; /v1/batch and /batch take events of an
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:
     """Answer to a request that Django itself refuses, such as one for another host."""
     if is_api_path(request.path):
-        return _document(request, 400, "The request could not be understood.")
+        known = (detail for kind, detail in REFUSED.items() if isinstance(exception, kind))
+        return _document(request, 400, next(known, "The request could not be understood."))
     return defaults.bad_request(request, exception)
 
 

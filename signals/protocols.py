@@ -87,6 +87,8 @@ def _cut_capture(request: HttpRequest, max_bytes: int, kind: EventKind | None) -
 def _telling_what_is_wrong(max_bytes: int) -> Iterator[None]:
     try:
         yield
+    except capture.LongForm as error:
+        raise Refused(413, f"A form may have at most {capture.MAX_FORM_BYTES:,} bytes; send JSON instead.") from error
     except body.TooLarge as error:
         raise Refused(413, f"A body may have at most {max_bytes:,} bytes, unpacked too.") from error
     except body.NotUnpackable as error:

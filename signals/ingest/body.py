@@ -88,7 +88,8 @@ def gunzip(data: bytes, *, limit: int) -> bytes:
 
 def _raw(request: HttpRequest, limit: int) -> bytes:
     """A chunked body has no length that Django would know it by; the server marks where it ends."""
-    chunked = not request.META.get("CONTENT_LENGTH") and request.META.get("wsgi.input_terminated")
+    length = int(request.META.get("CONTENT_LENGTH") or 0)
+    chunked = not length and request.META.get("wsgi.input_terminated")
     source = request.META["wsgi.input"] if chunked else request
     try:
         data: bytes = source.read(limit + 1)
@@ -96,4 +97,6 @@ def _raw(request: HttpRequest, limit: int) -> bytes:
         raise CutShort from error
     if len(data) > limit:
         raise TooLarge
+    if len(data) < length:
+        raise CutShort
     return data

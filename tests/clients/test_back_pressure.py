@@ -42,6 +42,7 @@ def _looks_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pressure, "KEPT_FOR_EACH_SECOND", 0)
     monkeypatch.setattr(pressure, "RETRY_AFTER_LAG_SECONDS", 1)
     monkeypatch.setattr(pressure, "NO_ROOM", replace(pressure.NO_ROOM, retry_after=1))
+    monkeypatch.setattr(rates, "_away_since", None)
 
 
 @pytest.mark.parametrize("tell", [tell_by_segment, tell_by_rudderstack, tell_by_posthog])

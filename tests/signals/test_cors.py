@@ -76,19 +76,22 @@ def test_what_is_no_browser_is_told_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "headers", "status"),
+    ("path", "headers", "status", "said"),
     [
-        ("/v1/nothing", {}, 404),
-        ("/i/v0/e/nothing", {}, 404),
-        ("/v1/batch", {"Host": "evil.example"}, 400),
-        ("/e?" + "&".join(f"x{n}" for n in range(1001)), {}, 400),
-        ("/v1/batch", {"Content-Encoding": "br"}, 415),
+        ("/v1/nothing", {}, 404, "No usage comes in here"),
+        ("/i/v0/e/nothing", {}, 404, "No usage comes in here"),
+        ("/v1/batch", {"Host": "evil.example"}, 400, "ALLOWED_HOSTS"),
+        ("/e?" + "&".join(f"x{n}" for n in range(1001)), {}, 400, "at most 1,000"),
+        ("/v1/batch", {"Content-Encoding": "br"}, 415, "Content-Encoding may be"),
     ],
 )
-def test_a_page_may_read_what_is_refused_before_any_view(path: str, headers: dict[str, str], status: int) -> None:
+def test_a_page_may_read_what_is_refused_before_any_view(
+    path: str, headers: dict[str, str], status: int, said: str
+) -> None:
     response = Client().post(path, b"{}", content_type="application/json", headers={"Origin": ORIGIN, **headers})
 
     assert_told_as_usage(response, status)
+    assert said in response.json()["detail"]
 
 
 @pytest.mark.parametrize(("error", "status"), [(ZeroDivisionError, 500), (OperationalError, 503)])

@@ -11,9 +11,11 @@ from gunicorn.http import errors
 from gunicorn.workers.gthread import ThreadWorker
 
 from accounts.problems import CONTENT_TYPE, is_usage_path, usage_problem
+from config.patience import SlowHead
 from signals import cors
 
 REFUSALS: dict[type[Exception], tuple[int, str]] = {
+    SlowHead: (408, "The request did not come in time. Send the same again."),
     errors.LimitRequestLine: (414, "The address is too long; it may have about 4,000 bytes."),
     errors.LimitRequestHeaders: (431, "The headers are too many or too long: at most 100, of about 8,000 bytes each."),
     errors.ExpectationFailed: (417, "Only “Expect: 100-continue” is understood."),

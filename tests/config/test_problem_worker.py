@@ -10,11 +10,13 @@ import pytest
 from gunicorn.http import errors
 
 from accounts.problems import CONTENT_TYPE, usage_problem
+from config.patience import SlowHead
 from config.problem_worker import BUG, NOT_HTTP, REFUSALS, ProblemWorker, refusal
 
 MESSAGES = [
     (errors.InvalidRequestLine("x"), *NOT_HTTP),
     (errors.InvalidChunkSize(b"zz"), *NOT_HTTP),
+    (SlowHead("late"), 408, "The request did not come in time. Send the same again."),
     (errors.LimitRequestLine(5000, 4094), *REFUSALS[errors.LimitRequestLine]),
     (errors.LimitRequestHeaders("many"), *REFUSALS[errors.LimitRequestHeaders]),
     (errors.UnsupportedTransferCoding("foo"), *REFUSALS[errors.UnsupportedTransferCoding]),

@@ -11,7 +11,7 @@ from gunicorn.http.errors import ParseException
 from gunicorn.http.parser import RequestParser
 from gunicorn.http.unreader import SocketUnreader
 
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 10.0
 LEAST_BYTES_PER_SECOND = 8 * 1024
 
 

@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 
 from psycopg.sql import SQL, Composable, Literal
 
 from playbooks.enums import TierKey
-from playbooks.scoring.database import execute
+from playbooks.scoring import batch_rows
 from playbooks.scoring.membership import matches_any
-from playbooks.scoring.probes import assessment, subjects_at
+from playbooks.scoring.probes import assessment
 from playbooks.scoring.spec import asking
+from playbooks.scoring.subject_rows import STATEMENTS_KEPT
 from playbooks.tier_tables import TierTable
 
 # Each use puts the end of a bound off, which the row need not follow: the account is then looked at once before its
@@ -20,7 +22,7 @@ _STANDS = SQL(
     "  OR before.reassess_at > {at} AND coalesce(before.reassess_at < found.until, true))"
 )
 _ASSIGN = SQL(
-    "WITH found AS MATERIALIZED ("
+    "found AS MATERIALIZED ("
     " SELECT account_id, {tier} AS tier, until FROM ({assessment}) AS assessed"
     "), written AS ("
     " INSERT INTO playbooks_tierassignment AS assigned (account_id, version_id, tier, assessed_at, reassess_at)"
@@ -41,12 +43,17 @@ def assign_tiers(table: TierTable, accounts: Sequence[int], at: datetime) -> Non
 
     Open qualifications of accounts that have left self-serve go back into the tray of the handoffs.
     """
-    given = {"at": Literal(at), "version": Literal(table.version_id)}
-    execute(
+    batch_rows.run(_assigning(table), accounts, at)
+
+
+@lru_cache(maxsize=STATEMENTS_KEPT)
+def _assigning(table: TierTable) -> str:
+    given = {"at": batch_rows.AT, "version": Literal(table.version_id)}
+    return batch_rows.text_of(
         _ASSIGN.format(
             **given,
             tier=_tier(table),
-            assessment=assessment(asking(table), subjects_at(accounts, at)),
+            assessment=assessment(asking(table), batch_rows.SUBJECTS),
             stands=_STANDS.format(**given),
             self_serve=Literal(TierKey.SELF_SERVE.value),
         )

@@ -50,6 +50,10 @@ class TierTable:
         ordered = (tiers[key] for key in FROM_MOST_SALES if key in tiers)
         return cls(version.pk, tuple((TierKey(tier.key), _lower_bounds(tier)) for tier in ordered))
 
+    def __hash__(self) -> int:
+        """By the version, for its bounds are mappings."""
+        return hash(self.version_id)
+
     def tier_of(self, measures: Measures) -> TierKey:
         """Decide; the rule is in the first lines of this module."""
         return next((key for key, lower in self.bounds if _reaches(measures, lower)), TierKey.SELF_SERVE)

@@ -91,7 +91,7 @@ def _match(tray: QuerySet[Batch], most: int, *, at: datetime) -> int:
         identity.resolve(cursor, list(batches), at)
         active = Signal.objects.filter(is_active=True).order_by("pk").prefetch_related("conditions")
         matching.insert_matches(cursor, list(active), at)
-        tallies.add_batches(cursor, list(batches), at)
+        tallies.add_batches(list(batches), at)
         later.forget(cursor, list(batches))
         cursor.execute(_REASSESS, {"at": at})
         _tell(batches)

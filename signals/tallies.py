@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
+from accounts.plans import PLANS_KEPT, planned_once
+
 NAMES_KEPT = 2_000
 REASONS_KEPT = 200
 OTHER_REASONS = "Other reasons"
@@ -120,12 +122,13 @@ class Totals:
     rejected: int
 
 
-def add_batches(cursor: CursorWrapper, batch_ids: list[int], at: datetime) -> None:
+def add_batches(batch_ids: list[int], at: datetime) -> None:
     """Count batches whose events are in `attributed`; the station calls it once for each, under its lock."""
-    cursor.execute(_COUNTED + _ADDED, [batch_ids])
-    cursor.execute(_REFUSED, {"batches": batch_ids, "kept": REASONS_KEPT, "other": OTHER_REASONS})
-    cursor.execute(_NAMED, {"at": at, "kept": NAMES_KEPT})
-    cursor.execute(_FORGOTTEN, {"forgotten": at - NAME_FORGOTTEN_AFTER, "kept": NAMES_KEPT})
+    with planned_once(PLANS_KEPT) as cursor:
+        cursor.execute(_COUNTED + _ADDED, [batch_ids])
+        cursor.execute(_REFUSED, {"batches": batch_ids, "kept": REASONS_KEPT, "other": OTHER_REASONS})
+        cursor.execute(_NAMED, {"at": at, "kept": NAMES_KEPT})
+        cursor.execute(_FORGOTTEN, {"forgotten": at - NAME_FORGOTTEN_AFTER, "kept": NAMES_KEPT})
 
 
 def fold(cursor: CursorWrapper, at: datetime) -> None:

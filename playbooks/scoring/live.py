@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from psycopg.sql import SQL, Composable, Identifier, Literal
 
 from playbooks.enums import Subject
-from playbooks.scoring.database import rows
-from playbooks.scoring.probes import assessment, subjects_at
+from playbooks.scoring import batch_rows
+from playbooks.scoring.probes import assessment
 from playbooks.scoring.spec import VersionSpec
+from playbooks.scoring.subject_rows import STATEMENTS_KEPT
 from playbooks.scoring.sweeps import ONCE
 from playbooks.scoring.verdict import bit_of, qualified
 
@@ -48,8 +50,14 @@ def store_scores(
     (account_id, id, at, ended_at, version_id) that there may be. `table` is another one of the same columns, for scores
     that do not count.
     """
+    text = _storing(version, fired.as_string(), table or SCORES[version.subject])
+    return [Assessed(*row) for row in batch_rows.run(text, accounts, at)]
+
+
+@lru_cache(maxsize=STATEMENTS_KEPT)
+def _storing(version: VersionSpec, fired: str, table: str) -> str:
     query = SQL(
-        "WITH state AS MATERIALIZED ("
+        "state AS MATERIALIZED ("
         " SELECT account_id, at, held, points, activated, until, {qualified} AS qualified, {rules_held} AS rules_held"
         " FROM ({assessment} {once}) AS assessed"
         "), before AS MATERIALIZED ("
@@ -73,21 +81,21 @@ def store_scores(
         " open_version FROM state LEFT JOIN before USING (account_id) LEFT JOIN stood USING (account_id)"
         " WHERE state.qualified OR open_id IS NOT NULL"
     ).format(
-        assessment=assessment(version, subjects_at(accounts, at)),
+        assessment=assessment(version, batch_rows.SUBJECTS),
         once=ONCE,
         version=Literal(version.id),
-        accounts=Literal(list(accounts)),
+        accounts=batch_rows.ACCOUNTS,
         qualified=qualified(version),
         rules_held=_rules_held(version),
-        table=Identifier(table or SCORES[version.subject]),
+        table=Identifier(table),
         whose=WHOSE[version.subject],
         scored=Literal(version.bits(lambda track: not track.of_home)),
-        fired=fired,
+        fired=SQL(fired),
         open_id=_of_the_open("id", "open_id"),
         open_at=_of_the_open("at", "open_at"),
         open_version=_of_the_open("version_id", "open_version"),
     )
-    return [Assessed(*row) for row in rows(query)]
+    return batch_rows.text_of(query)
 
 
 def _of_the_open(column: str, name: str) -> Composable:

@@ -59,18 +59,18 @@ def follow_merges(
 
 def _decide(cursor: CursorWrapper, at: datetime) -> None:
     """Work out what rests on the rows noted. Mostly none are: known people did something in known workspaces."""
-    with tables.noted(cursor) as noted:
+    with tables.noted(cursor) as (noted, working):
         if not noted:
             return
-        workspaces.name_workspaces(cursor)
+        workspaces.name_workspaces(working)
         if "dirty_workspace" in noted:
-            workspace_affiliations.affiliate_workspaces(cursor)
-        suggestions.suggest_domains(cursor, at)
+            workspace_affiliations.affiliate_workspaces(working)
+        suggestions.suggest_domains(working, at)
         if not noted.isdisjoint({"dirty_workspace", "left_account"}):
-            second_domains.note_second_domains(cursor, at)
+            second_domains.note_second_domains(working, at)
         if not noted.isdisjoint({"dirty_workspace", "dirty_person"}):
-            affiliations.affiliate(cursor)
-        profiles.describe(cursor)
+            affiliations.affiliate(working)
+        profiles.describe(working)
 
 
 def _both(merges: Iterable[AccountMerge] | Iterable[PersonMerge]) -> set[int]:

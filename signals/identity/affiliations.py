@@ -62,31 +62,38 @@ SELECT person_id FROM (SELECT * FROM stored EXCEPT SELECT * FROM wanted) AS gone
 UNION SELECT person_id FROM (SELECT * FROM wanted EXCEPT SELECT * FROM stored) AS come
 """
 
-_REPLACE = """
+_REPLACE = (
+    """
 INSERT INTO left_account
-SELECT account_id FROM accounts_person WHERE id IN (SELECT id FROM moved_person) AND account_id IS NOT NULL;
-
+SELECT account_id FROM accounts_person WHERE id IN (SELECT id FROM moved_person) AND account_id IS NOT NULL
+""",
+    """
 INSERT INTO stirred_account SELECT account_id, NULL FROM (
     SELECT account_id FROM accounts_affiliation WHERE person_id IN (SELECT id FROM moved_person)
     UNION SELECT account_id FROM new_affiliation WHERE person_id IN (SELECT id FROM moved_person)
-) AS homes WHERE account_id IS NOT NULL;
-
+) AS homes WHERE account_id IS NOT NULL
+""",
+    """
 INSERT INTO stirred_person SELECT id, NULL FROM moved_person
-UNION SELECT person_id, since FROM new_affiliation WHERE person_id IN (SELECT id FROM moved_person);
-
-DELETE FROM accounts_affiliation WHERE person_id IN (SELECT id FROM moved_person);
-
+UNION SELECT person_id, since FROM new_affiliation WHERE person_id IN (SELECT id FROM moved_person)
+""",
+    """
+DELETE FROM accounts_affiliation WHERE person_id IN (SELECT id FROM moved_person)
+""",
+    """
 INSERT INTO accounts_affiliation (person_id, account_id, since)
 SELECT person_id, account_id, since FROM new_affiliation WHERE person_id IN (SELECT id FROM moved_person)
-ORDER BY person_id, since;
-
+ORDER BY person_id, since
+""",
+    """
 UPDATE accounts_person p SET account_id = latest.account_id
 FROM (SELECT DISTINCT id FROM moved_person) AS moved
 LEFT JOIN (
     SELECT DISTINCT ON (person_id) person_id, account_id FROM new_affiliation ORDER BY person_id, since DESC
 ) AS latest ON latest.person_id = moved.id
 WHERE p.id = moved.id AND p.account_id IS DISTINCT FROM latest.account_id
-"""
+""",
+)
 
 ACCOUNT_AT = """(
     SELECT a.account_id FROM accounts_affiliation a
@@ -128,5 +135,5 @@ def affiliate(cursor: CursorWrapper) -> None:
     cursor.execute(_NEW)
     cursor.execute(_CHANGED)
     tables.count(cursor, "moved_person", "left_account", "new_affiliation")
-    cursor.execute(_REPLACE)
-    cursor.execute(_REATTRIBUTE)
+    for statement in (*_REPLACE, _REATTRIBUTE):
+        cursor.execute(statement)

@@ -174,9 +174,9 @@ def _worked_out() -> list[tuple[str, str]]:
 
 
 def _references() -> list[tuple[str, str]]:
-    """Tables and columns with a foreign key to a person, apart from those merged row by row.
+    """Tables and columns that refer to a person, apart from those merged row by row.
 
-    History has no such key and keeps what it said.
+    History does not mind who is deleted, and keeps what it said.
     """
     return [_place(one) for one in _relations() if one.related_model not in (Membership, Fact, Affiliation)]
 
@@ -185,7 +185,7 @@ def _relations() -> list["models.ManyToOneRel"]:
     return [
         relation
         for relation in Person._meta.get_fields(include_hidden=True)
-        if isinstance(relation, models.ManyToOneRel) and getattr(relation.field, "db_constraint", False)
+        if isinstance(relation, models.ManyToOneRel) and relation.on_delete is not models.DO_NOTHING
     ]
 
 

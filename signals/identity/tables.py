@@ -12,6 +12,7 @@ from hashlib import sha256
 from django.db.backends.utils import CursorWrapper
 
 from accounts.durability import NOT_WAITED_FOR
+from accounts.plans import PLANS_KEPT, planned_once
 
 ID_MAX_LENGTH = 255
 SMALL_BYTES = 32 * 1024
@@ -127,15 +128,21 @@ def count(cursor: CursorWrapper, *names: str, columns: str = "") -> None:
 
 
 @contextmanager
-def noted(cursor: CursorWrapper) -> Iterator[set[str]]:
-    """Name the tables of notes in which there are any; while they are few, whatever is joined is looked up by index."""
+def noted(cursor: CursorWrapper) -> Iterator[tuple[set[str], CursorWrapper]]:
+    """Name the tables of notes in which there are any, and give a cursor to work on them with.
+
+    While they are few, whatever is joined is looked up by index, and planned once: statements take longer to plan
+    than to run, and no plan depends on how many there are.
+    """
     sizes = _sizes(cursor)
-    few = 0 < max(sizes[name] for name in _NOTES) <= SMALL_BYTES
-    if few:
-        cursor.execute(_JOINS.format("off"))
-    yield {name for name in _NOTES if sizes[name]}
-    if few:
-        cursor.execute(_JOINS.format("on"))
+    found = {name for name in _NOTES if sizes[name]}
+    if not 0 < max(sizes[name] for name in _NOTES) <= SMALL_BYTES:
+        yield found, cursor
+        return
+    cursor.execute(_JOINS.format("off"))
+    with planned_once(PLANS_KEPT) as planned:
+        yield found, planned
+    cursor.execute(_JOINS.format("on"))
 
 
 def _sizes(cursor: CursorWrapper) -> dict[str, int]:

@@ -102,24 +102,30 @@ SELECT workspace_id FROM (SELECT * FROM stored EXCEPT SELECT * FROM wanted) AS g
 UNION SELECT workspace_id FROM (SELECT * FROM wanted EXCEPT SELECT * FROM stored) AS come
 """
 
-_REPLACE = """
+_REPLACE = (
+    """
 INSERT INTO left_account SELECT DISTINCT account_id FROM accounts_workspaceaffiliation
-WHERE workspace_id IN (SELECT id FROM moved_workspace);
-
-DELETE FROM accounts_workspaceaffiliation WHERE workspace_id IN (SELECT id FROM moved_workspace);
-
+WHERE workspace_id IN (SELECT id FROM moved_workspace)
+""",
+    """
+DELETE FROM accounts_workspaceaffiliation WHERE workspace_id IN (SELECT id FROM moved_workspace)
+""",
+    """
 INSERT INTO accounts_workspaceaffiliation (workspace_id, account_id, since, known_at)
 SELECT workspace_id, account_id, since, known_at FROM new_home WHERE workspace_id IN (SELECT id FROM moved_workspace)
-ORDER BY workspace_id, since;
-
+ORDER BY workspace_id, since
+""",
+    """
 INSERT INTO left_account SELECT DISTINCT account_id FROM new_home
-WHERE workspace_id IN (SELECT id FROM moved_workspace);
-
+WHERE workspace_id IN (SELECT id FROM moved_workspace)
+""",
+    """
 INSERT INTO stirred_account SELECT DISTINCT account_id FROM (
     SELECT account_id FROM accounts_workspaceaffiliation WHERE workspace_id IN (SELECT id FROM moved_workspace)
     UNION SELECT id FROM left_account
 ) AS account
-"""
+""",
+)
 
 _UPDATE = """
 UPDATE accounts_workspace w SET account_id = said.account_id, domain = said.domain
@@ -140,7 +146,8 @@ FROM (
 WHERE w.id = said.id AND (w.account_id IS DISTINCT FROM said.account_id OR w.domain <> said.domain)
 """
 
-_FOLLOW = f"""
+_FOLLOW = (
+    f"""
 WITH moved_fact AS (
     UPDATE accounts_fact f SET account_id = target.account_id
     FROM (
@@ -149,11 +156,13 @@ WITH moved_fact AS (
     ) AS target
     WHERE f.id = target.id AND f.account_id IS DISTINCT FROM target.account_id RETURNING f.account_id, f.since
 )
-INSERT INTO stirred_account SELECT DISTINCT account_id, since FROM moved_fact WHERE account_id IS NOT NULL;
-
+INSERT INTO stirred_account SELECT DISTINCT account_id, since FROM moved_fact WHERE account_id IS NOT NULL
+""",
+    """
 INSERT INTO dirty_person
 SELECT m.person_id FROM moved_workspace moved JOIN accounts_membership m ON m.workspace_id = moved.id
-"""
+""",
+)
 
 
 def affiliate_workspaces(cursor: CursorWrapper) -> None:
@@ -165,5 +174,5 @@ def affiliate_workspaces(cursor: CursorWrapper) -> None:
     cursor.execute(_WANTED)
     cursor.execute(_MOVED)
     tables.count(cursor, "new_home", "moved_workspace")
-    for statement in (_REPLACE, _UPDATE, _FOLLOW):
+    for statement in (*_REPLACE, _UPDATE, *_FOLLOW):
         cursor.execute(statement)

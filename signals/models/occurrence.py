@@ -18,15 +18,21 @@ class Occurrence(models.Model):
     that is too large to be stored.
     """
 
-    signal = models.ForeignKey(Signal, models.CASCADE, related_name="occurrences", db_index=False)
-    account = models.ForeignKey(Account, models.SET_NULL, null=True, db_index=False)
-    person = models.ForeignKey(Person, models.CASCADE, related_name="occurrences", db_index=False)
-    workspace = models.ForeignKey(Workspace, models.SET_NULL, null=True, db_index=False)
+    signal = models.ForeignKey(Signal, models.CASCADE, related_name="occurrences", db_index=False, db_constraint=False)
+    account = models.ForeignKey(Account, models.SET_NULL, null=True, db_index=False, db_constraint=False)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="occurrences", db_index=False, db_constraint=False)
+    workspace = models.ForeignKey(Workspace, models.SET_NULL, null=True, db_index=False, db_constraint=False)
     at = models.DateTimeField()
     recorded_at = models.DateTimeField()
     message_key = models.UUIDField()
     own_person = models.ForeignKey(
-        Person, models.CASCADE, null=True, db_index=False, related_name="own_occurrences", editable=False
+        Person,
+        models.CASCADE,
+        null=True,
+        db_index=False,
+        db_constraint=False,
+        related_name="own_occurrences",
+        editable=False,
     )
     value = models.DecimalField(max_digits=VALUE_DIGITS, decimal_places=VALUE_PLACES, null=True)
 

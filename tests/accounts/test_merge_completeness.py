@@ -59,13 +59,14 @@ DECISIONS = {
 
 
 def pointers(target: type[models.Model]) -> set[str]:
-    """Every foreign key to the model that the database knows, but for those that say whose a row is by itself."""
+    """Every foreign key to the model but those of history, and those that say whose a row is by itself."""
     return {
         f"{model._meta.label}.{field.name}"
         for model in apps.get_models(include_auto_created=True)
         if not model._meta.proxy
         for field in model._meta.concrete_fields
-        if field.remote_field and field.remote_field.model is target and getattr(field, "db_constraint", False)
+        if field.remote_field and field.remote_field.model is target
+        if field.remote_field.on_delete is not models.DO_NOTHING
         if not field.name.startswith("own_")
     }
 

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from psycopg.sql import SQL
 
-from playbooks.scoring import subject_rows
+from accounts import plans
 from playbooks.scoring.subject_rows import rows_about, text_of
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -31,7 +31,7 @@ def test_a_statement_is_planned_once_for_whoever_it_is_about() -> None:
 
 
 def test_nothing_is_kept_behind_a_pool(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(subject_rows, "_is_direct", {})
+    monkeypatch.setattr(plans, "_is_direct", {})
     monkeypatch.setattr(psycopg.ConnectionInfo, "backend_pid", 0)
 
     found = rows_about(1, NOON, text_of(SQL("SELECT 'pooled'")))

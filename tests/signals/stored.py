@@ -1,7 +1,11 @@
 """Writes calls into the landing tables and reads back what the matching station made of them."""
 
 from collections.abc import Sequence
+from functools import reduce
+from operator import or_
 from typing import Any
+
+from django.db.models import Exists, ForeignKey, OuterRef, Q
 
 from accounts.models import Account, Affiliation, Fact, Membership, Person, Workspace, WorkspaceAffiliation
 from signals.models import Event, Occurrence
@@ -54,7 +58,19 @@ def stored_homes() -> dict[str, Homes]:
     return homes
 
 
+def assert_nothing_refers_to_what_is_gone() -> None:
+    """PostgreSQL doesn't see to it for occurrences."""
+    fields = [field for field in Occurrence._meta.concrete_fields if isinstance(field, ForeignKey)]
+    lost = [
+        Q(**{f"{field.attname}__isnull": False})
+        & ~Exists(field.related_model._base_manager.filter(pk=OuterRef(field.attname)))
+        for field in fields
+    ]
+    assert not Occurrence.objects.filter(reduce(or_, lost))
+
+
 def stored_state() -> State:
+    assert_nothing_refers_to_what_is_gone()
     people = list(Person.objects.unmerged())
     assert not Person.objects.exclude(merged_into=None).exclude(account=None, identifiers=None, occurrences=None)
     ids: dict[int, Ids] = {person.pk: frozenset(person.identifiers.values_list("kind", "value")) for person in people}

@@ -36,7 +36,7 @@ ANEW = "REINDEX INDEX rejection_ids"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("signals", "0012_find_rejections_by_id"),
+        ("signals", "0013_trust_the_writer_of_occurrences"),
     ]
 
     operations = [

@@ -29,13 +29,13 @@ class FieldError:
 
 
 def is_api_path(path: str) -> bool:
-    """Say whether errors of this path are for programs to read."""
-    return f"{path}/".startswith(API_PREFIXES)
+    """Say whether errors of this path are for programs to read; a slash too many, as clients put before it, is none."""
+    return f"/{path.lstrip('/')}/".startswith(API_PREFIXES)
 
 
 def is_usage_path(path: str) -> bool:
     """Say whether usage comes in at this path."""
-    return is_api_path(path) and not f"{path}/".startswith("/api/")
+    return is_api_path(path) and not f"/{path.lstrip('/')}/".startswith("/api/")
 
 
 def problem(status: int, detail: str, *, kind: str = GENERIC, errors: Iterable[FieldError] = ()) -> dict[str, Any]:

@@ -6,7 +6,8 @@ Here a request that finds the queue full goes through a side door to threads tha
 come again, and a page is served there, so that a flood of usage does not keep people from their work.
 
 And a connection waits for its first request in the poller instead of in a thread, so that connections on which nothing
-is sent hold nobody up. Which process a connection comes to is said in `config/sharing.py`.
+is sent hold nobody up; those on which a request does not go on are given up (`config/patience.py`). Which process a
+connection comes to is said in `config/sharing.py`.
 """
 
 import json
@@ -24,6 +25,7 @@ from gunicorn.http.wsgi import Response
 from gunicorn.workers.gthread import TConn
 
 from accounts.problems import CONTENT_TYPE, is_usage_path, usage_problem
+from config import patience
 from config.environment import env_number
 from config.problem_worker import ProblemWorker
 from config.sharing import Share
@@ -98,12 +100,19 @@ class BoundedThreadWorker(ProblemWorker):
         self.queued.discard(conn)
         super().finish_request(conn, done)
 
+    def handle(self, conn: TConn) -> Any:
+        """Read a request and serve it, with patience that ends (`config.patience`)."""
+        conn.init()
+        patience.begin(conn.parser)
+        return super().handle(conn)
+
     def handle_request(self, req: Request, conn: TConn) -> Any:
         """Serve what was let in, and pages in any case.
 
         A body that the view did not read, being too long, is read to its end: a client that is still sending when its
         connection closes takes it for broken and never sees the answer.
         """
+        patience.head_is_read(conn.parser)
         if conn in self.queued or req.method != "POST" or not is_usage_path(req.path):
             goes_on = super().handle_request(req, conn)
             return not req.body.failed and _drain(req, conn) and goes_on

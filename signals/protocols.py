@@ -87,10 +87,14 @@ def _cut_capture(request: HttpRequest, max_bytes: int, kind: EventKind | None) -
 def _telling_what_is_wrong(max_bytes: int) -> Iterator[None]:
     try:
         yield
+    except capture.LongForm as error:
+        raise Refused(413, f"A form may have at most {capture.MAX_FORM_BYTES:,} bytes; send JSON instead.") from error
     except body.TooLarge as error:
         raise Refused(413, f"A body may have at most {max_bytes:,} bytes, unpacked too.") from error
     except body.NotUnpackable as error:
         raise Refused(400, "The body should be gzip, and it is broken or cut short.") from error
+    except body.TooSlow as error:
+        raise Refused(408, "The body did not come in time. Send the same again.") from error
     except body.CutShort as error:
         raise Refused(400, "The body did not come whole: it was cut short, or its chunks are broken.") from error
     except body.UnknownEncoding as error:

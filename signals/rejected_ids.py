@@ -4,7 +4,8 @@ What was refused need not be JSON nor even text, so the database reads ids out o
 an index keeps them: as they are spelled in the event (`"m\u00fc"`), bytes beyond ASCII as PostgreSQL escapes them. A
 search asks for every spelling that clients have.
 
-The function is in the migration `0012_find_rejections_by_id`; to change it takes another migration and a new index.
+The function is in the migration `0014_find_rejections_by_ids_at_their_end`; to change it takes another migration and
+a new index.
 """
 
 import json
@@ -18,7 +19,7 @@ LAST_OF_ASCII = 0x7F
 
 
 class IdsIn(Func):
-    """The first id of each kind (person, device, former id, workspace) in the first 32 KB of an event, as JSON."""
+    """The first id of each kind (person, device, former id, workspace) in the first and in the last 32 KB, as JSON."""
 
     function = "signals_rejected_ids"
     arity = 1

@@ -18,7 +18,6 @@ from accounts.enums import LimitPeriod, Scope
 from accounts.models import ApiKey
 from signals import protocols, refusals
 from signals.answers import Refused, accepted, come_again, not_all_accepted
-from signals.cors import cross_origin
 from signals.enums import EventKind
 from signals.ingest import pressure, resent
 from signals.ingest.landing import Counts, Parsed, land_batch, parse
@@ -34,21 +33,18 @@ CHALLENGE = 'Basic realm="Baton", charset="UTF-8"'
 
 
 @csrf_exempt
-@cross_origin("POST")
 def single(request: HttpRequest, kind: EventKind) -> HttpResponse:
     """`/v1/track` and its like: one call."""
     return _answer(request, segment_protocol(), MAX_BODY_BYTES, kind)
 
 
 @csrf_exempt
-@cross_origin("POST")
 def batch(request: HttpRequest) -> HttpResponse:
     """`/v1/batch`: a list of calls of any kind."""
     return _answer(request, segment_protocol(), MAX_BODY_BYTES, None)
 
 
 @csrf_exempt
-@cross_origin("POST", "GET")
 def posthog_events(
     request: HttpRequest, max_bytes: int = MAX_CAPTURE_BYTES, kind: EventKind | None = None
 ) -> HttpResponse:

@@ -24,6 +24,7 @@ from playbooks.proposals.drafting import draft_from_proposals
 from playbooks.proposals.forms import proposal_rows, signals_to_propose
 from playbooks.proposals.proposing import propose, withdraw
 from playbooks.proposals.reconciling import Matrix, Order, matrix_of
+from playbooks.proposals.withdrawn import last_withdrawn, lines_of
 from signals.models import Signal
 
 REASON_LENGTH = 500
@@ -42,23 +43,25 @@ def my_scorecard(request: HttpRequest) -> HttpResponse:
         return render(request, "proposals/mine.html", context)
     mine = ScorecardProposal.objects.filter(scorecard=scorecard, author=signed_in(request)).first()
     signals = signals_to_propose()
-    rows = proposal_rows(request.POST if request.method == "POST" else None, mine, signals)
+    withdrawn = None if mine else last_withdrawn(scorecard, signed_in(request))
+    lines = lines_of(mine) if mine else withdrawn.lines if withdrawn else []
+    rows = proposal_rows(request.POST if request.method == "POST" else None, lines, signals)
     if request.method == "POST" and rows.is_valid():
         propose(scorecard, rows.lines, by=signed_in(request), at=now())
         messages.success(request, f"Proposed for {scorecard}. You can change it at any time.")
         return redirect(f"{reverse('my-scorecard')}?{urlencode({'scorecard': scorecard.pk})}")
-    context |= {"rows": rows, "mine": mine, "too_few": len(signals) < FEWEST_SIGNALS}
+    context |= {"rows": rows, "mine": mine, "withdrawn": withdrawn, "too_few": len(signals) < FEWEST_SIGNALS}
     return render(request, "proposals/mine.html", context)
 
 
 @require_POST
 @for_sales
 def withdraw_proposal(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take one's own out of the comparison."""
+    """Take one's own out of the comparison; the form that it came from still has it."""
     proposal = get_object_or_404(ScorecardProposal, pk=pk, author=signed_in(request))
     withdraw(proposal, by=signed_in(request))
     messages.success(request, "Withdrawn: your scorecard is not compared any more.")
-    return redirect("my-scorecard")
+    return redirect(f"{reverse('my-scorecard')}?{urlencode({'scorecard': proposal.scorecard_id})}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

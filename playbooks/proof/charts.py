@@ -22,7 +22,7 @@ class Whisker:
 
 @dataclass(frozen=True, slots=True)
 class Whiskers:
-    """All of them on one scale from 0 to `most`, with the bar that they are held to."""
+    """All of them on one scale from 0 to `most`, with the bar that they are held to; its axis is at the bottom."""
 
     width: int
     height: int

@@ -15,8 +15,10 @@ def shown(proof: Proof) -> dict[str, Any]:
         for group, found in proof.conversions.items()
         if found.interval is not None
     ]
+    chart = whiskers(rates, bars.CONVERSION) if rates else None
     return {
-        "chart": whiskers(rates, bars.CONVERSION) if rates else None,
+        "chart": chart,
+        "ends": [f"{rate:.0%}" for rate in (0, chart.most)] if chart else [],
         "judgements": [
             {
                 "bar": wording.BARS[name],

@@ -1,10 +1,10 @@
 """The form of a personal scorecard: a row a signal, of which four to six are filled in."""
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 from django import forms
 
-from playbooks.models import ScorecardProposal
 from playbooks.models.proposal import MOST_SIGNALS, MOST_WEIGHT, WHY_LENGTH
 from playbooks.proposals.proposing import Line, proposal_problems
 from signals.models import Signal
@@ -73,11 +73,10 @@ def signals_to_propose() -> dict[str, Signal]:
     return {str(signal.pk): signal for signal in Signal.objects.filter(is_active=True).order_by("category", "name")}
 
 
-def proposal_rows(data: Any, proposal: ScorecardProposal | None, signals: dict[str, Signal]) -> BaseProposalFormSet:
+def proposal_rows(data: Any, lines: Sequence[Line], signals: dict[str, Signal]) -> BaseProposalFormSet:
     """The rows as they were sent, else as they were last proposed, with what has been switched off since."""
-    lines = list(proposal.signals.select_related("signal")) if proposal else []
-    signals = signals | {str(line.signal_id): line.signal for line in lines}
-    initial = [{"signal": str(line.signal_id), "weight": line.weight, "why": line.why} for line in lines]
+    signals = signals | {str(line.signal.pk): line.signal for line in lines}
+    initial = [{"signal": str(line.signal.pk), "weight": line.weight, "why": line.why} for line in lines]
     rows = ProposalFormSet(data, initial=initial, form_kwargs={"signals": signals}, prefix="rows")
     return cast(BaseProposalFormSet, rows)
 

@@ -57,7 +57,10 @@ class RejectionAdmin(ReadOnlyAdmin):
     related = ("batch", "decided_by", "decided_with")
     ordering = ("-id",)
     search_fields = ("message_id__startswith",)
-    search_help_text = "Start of the message id, an id of the event such as its userId, or words of the reason"
+    search_help_text = (
+        "Start of the message id, a whole id of the event such as its userId (in its first or last 32 KB),"
+        " or words of the reason"
+    )
     fieldsets = (
         (None, {"fields": (("state_label", "decided"), ("field", "reason"), ("message_id", "place"))}),
         (None, {"fields": (("recorded_at", "batch_link"), "row_as_it_was")}),

@@ -25,6 +25,10 @@ class UnknownEncoding(Exception):
     """The body is packed in a way that is not understood."""
 
 
+class TooSlow(Exception):
+    """The web server has waited long enough for the rest of the body."""
+
+
 class CutShort(Exception):
     """The client was gone before the end of the body, or its chunks are broken."""
 
@@ -36,7 +40,7 @@ def read(request: HttpRequest, *, limit: int) -> bytes:
         TooLarge: it has more than `limit` bytes.
         NotUnpackable: it should be gzip and is broken.
         UnknownEncoding: its encoding is neither gzip nor identity.
-        CutShort: it did not come whole.
+        TooSlow, CutShort: it did not come whole.
     """
     data = read_packed(request, limit=limit)
     says_gzip = request.headers.get("Content-Encoding", "").strip().lower() in GZIP
@@ -88,12 +92,17 @@ def gunzip(data: bytes, *, limit: int) -> bytes:
 
 def _raw(request: HttpRequest, limit: int) -> bytes:
     """A chunked body has no length that Django would know it by; the server marks where it ends."""
-    chunked = not request.META.get("CONTENT_LENGTH") and request.META.get("wsgi.input_terminated")
+    length = int(request.META.get("CONTENT_LENGTH") or 0)
+    chunked = not length and request.META.get("wsgi.input_terminated")
     source = request.META["wsgi.input"] if chunked else request
     try:
         data: bytes = source.read(limit + 1)
     except (OSError, ParseException) as error:
-        raise CutShort from error
+        # Django wraps what the server raises.
+        is_late = isinstance(error, TimeoutError) or isinstance(error.__cause__, TimeoutError)
+        raise (TooSlow if is_late else CutShort) from error
     if len(data) > limit:
         raise TooLarge
+    if len(data) < length:
+        raise CutShort
     return data

@@ -25,6 +25,10 @@ _members = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _elements = msgspec.json.Decoder(list[msgspec.Raw])
 
 
+class LongForm(body.TooLarge):
+    """The form has more than `MAX_FORM_BYTES`."""
+
+
 def unwrapped(data: bytes, *, limit: int) -> bytes:
     """The JSON text inside a form, base64 and gzip; a byte order mark is no part of it.
 
@@ -63,7 +67,7 @@ def _from_form(data: bytes) -> bytes:
     if data.lstrip().startswith(JSON_STARTS) or b"data=" not in data[:200]:
         return data
     if len(data) > MAX_FORM_BYTES:
-        raise body.TooLarge
+        raise LongForm
     try:
         fields = dict(parse_qsl(data.strip(), max_num_fields=MAX_FORM_FIELDS))
     except ValueError as error:

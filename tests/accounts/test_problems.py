@@ -14,6 +14,7 @@ from accounts.problems import is_api_path
         ("/batch", True),
         ("/batch/", True),
         ("/i/v0/e", True),
+        ("//v1/batch", True),
         ("/batchfoo", False),
         ("/capturefoo", False),
         ("/i/v0/events", False),

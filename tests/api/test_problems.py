@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from rest_framework.test import APIClient
 from rest_framework.views import APIView
 
-from accounts.problems import CONTENT_TYPE, INVALID
+from accounts.problems import CONTENT_TYPE, INVALID, usage_problem
 from accounts.rest.errors import INVALID_DETAIL
 from tests.factories.accounts import AccountFactory
 
@@ -33,6 +33,7 @@ def invalid(field: str, detail: str) -> dict[str, Any]:
 
 
 NO_ROUTE = generic(404, "Not Found", "There is no such route; /api/docs lists those there are.")
+NO_USAGE_ROUTE = usage_problem(404, "No usage comes in here; /v1/batch and /batch take events of any kind.")
 NOT_SEEN = generic(404, "Not Found", "There is nothing here that you may see.")
 SIZE = "A whole number from 1 to 200."
 NOT_OURS = "Not a cursor of this list; take it from “next” or “previous” as it is."
@@ -49,7 +50,7 @@ UNKNOWN = "No such parameter here. Known: cursor, event_name, is_active, key, ki
         ("/api", NO_ROUTE),
         ("/api/", NO_ROUTE),
         ("/api/nothing", NO_ROUTE),
-        ("/v1/nothing", NO_ROUTE),
+        ("/v1/nothing", NO_USAGE_ROUTE),
         ("/api/accounts/x", NO_ROUTE),
         ("/api/accounts/0", NOT_SEEN),
         ("/api/accounts/9223372036854775808", NOT_SEEN),

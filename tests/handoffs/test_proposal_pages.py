@@ -56,6 +56,25 @@ def test_an_account_executive_proposes_and_changes_and_withdraws(scorecard: Scor
     assert not ScorecardProposal.objects.exists()
 
 
+def test_what_was_withdrawn_stands_in_the_form_to_be_proposed_again(
+    scorecard: Scorecard, signals: list[Signal]
+) -> None:
+    ann, bo = UserFactory.create_batch(2, roles=[Role.AE])
+    propose(scorecard, [Line(signal, 11, "at first") for signal in signals[:4]], by=ann, at=NOON)
+    mine = propose(scorecard, [Line(signal, 33, "later") for signal in signals[1:]], by=ann, at=NOON)
+    client = client_of(ann)
+    signals[4].delete()
+
+    page = client.post(f"{MINE}{mine.pk}/withdraw/", follow=True).content.decode()
+
+    assert "What it said still stands below" in page
+    assert [page.count(f'value="{told}"') for told in (11, 33, "later")] == [0, 3, 3]
+    assert "still stands below" not in client_of(bo).get(MINE).content.decode()
+    again = client.post(MINE, sent([(signal.pk, 33) for signal in signals[:4]]), follow=True).content.decode()
+    assert "still stands below" not in again
+    assert ScorecardProposal.objects.get(author=ann).signals.count() == 4
+
+
 @pytest.mark.parametrize(
     ("count", "first", "weight", "said"),
     [

@@ -9,6 +9,7 @@ from django.utils.timezone import now
 
 from accounts.enums import Role
 from accounts.models import Account
+from playbooks.enums import Subject
 from playbooks.models import Rule
 from signals.models import LedgerEntry
 from tests.factories.accounts import AccountFactory, FactFactory, PersonFactory, UserFactory
@@ -74,6 +75,16 @@ def test_now_it_says_how_far_each_rule_is(client: Client, used: Rule) -> None:
 
     assert "0 of 2 times in 7 days" in page
     assert "Not qualified: not activated." in page
+
+
+def test_it_says_that_somebody_of_no_account_had_no_score(client: Client) -> None:
+    rule = RuleFactory(version__scorecard__subject=Subject.PERSON)
+    dana = PersonFactory(name="Dana Ruiz", account=AccountFactory(name="Acme"))
+
+    page = text_of(client.get(address(person=dana.pk, version=rule.version_id)))
+
+    assert "<b>No score.</b> Dana Ruiz belonged to no account then, so nothing they did counted." in page
+    assert "points, 50 needed" not in page
 
 
 def test_the_ways_lead_to_the_changes_around(client: Client, used: Rule) -> None:

@@ -1,11 +1,14 @@
 """Which browsers may send, and where."""
 
+from http import HTTPStatus
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 
 from accounts.enums import Scope
+from accounts.problems import CONTENT_TYPE
 from tests.factories.accounts import ApiKeyFactory
 from tests.signals.ingest.calls import call
 from tests.signals.ingest.http import BASIC
@@ -73,7 +76,59 @@ def test_what_is_no_browser_is_told_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/api/accounts", "/api/schema", "/admin/", "/account/login/", "/healthz", "/metrics"]
+    ("path", "headers", "status", "said"),
+    [
+        ("/v1/nothing", {}, 404, "No usage comes in here"),
+        ("/i/v0/e/nothing", {}, 404, "No usage comes in here"),
+        ("/v1/batch", {"Host": "evil.example"}, 400, "ALLOWED_HOSTS"),
+        ("/e?" + "&".join(f"x{n}" for n in range(1001)), {}, 400, "at most 1,000"),
+        ("/v1/batch", {"Content-Encoding": "br"}, 415, "Content-Encoding may be"),
+    ],
+)
+def test_a_page_may_read_what_is_refused_before_any_view(
+    path: str, headers: dict[str, str], status: int, said: str
+) -> None:
+    response = Client().post(path, b"{}", content_type="application/json", headers={"Origin": ORIGIN, **headers})
+
+    assert_told_as_usage(response, status)
+    assert said in response.json()["detail"]
+
+
+@pytest.mark.parametrize(("error", "status"), [(ZeroDivisionError, 500), (OperationalError, 503)])
+def test_a_page_may_read_that_something_broke(
+    error: type[Exception], status: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*given: Any) -> Any:
+        raise error
+
+    monkeypatch.setattr("signals.views.segment_protocol", broken)
+
+    response = Client(raise_request_exception=False).post("/v1/batch", headers={"Origin": ORIGIN})
+
+    assert_told_as_usage(response, status)
+    assert ("Retry-After" in response) == (status == 503)
+
+
+def assert_told_as_usage(response: Any, status: int) -> None:
+    told = response.json()
+    assert (response.status_code, told["status"], response["Content-Type"]) == (status, status, CONTENT_TYPE)
+    assert (told["code"], told["message"]) == (HTTPStatus(status).name.lower(), told["detail"])
+    assert granted(response)["Access-Control-Allow-Origin"] == ORIGIN
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/nothing",
+        "/api/accounts",
+        "/api/nothing",
+        "/api/schema",
+        "/admin/",
+        "/account/login/",
+        "/healthz",
+        "/metrics",
+    ],
 )
 def test_nothing_else_may_be_read_from_elsewhere(path: str) -> None:
     assert granted(preflight(path)) == {}

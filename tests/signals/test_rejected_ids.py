@@ -49,6 +49,15 @@ def test_an_id_is_found_however_it_is_spelled(raw: bytes, identifier: str) -> No
     assert found(identifier) == ["m1"]
 
 
+def test_an_id_is_found_before_and_after_what_makes_an_event_long() -> None:
+    bulk = "x" * 40_000
+    names = {"userId": "first", "properties": {"a": bulk, "groupId": "between", "b": bulk}, "anonymousId": "last"}
+    RejectionFactory(message_id="m1", raw=json.dumps({**names, "context": {"groupId": "w1", "userId": "u1"}}).encode())
+
+    assert [found(name) for name in ("first", "last", "w1", "u1")] == [["m1"]] * 4
+    assert found("between") == []
+
+
 def test_the_api_and_the_admin_find_whose_event_it_was(client: Client) -> None:
     mine = RejectionFactory(raw=b'{"userId":"user-17"}')
     RejectionFactory(raw=b'{"userId":"user-18"}')

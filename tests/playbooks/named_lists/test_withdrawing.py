@@ -47,6 +47,16 @@ def withdrawn_by_admin(named_list: NamedList) -> str:
     return found[1] if found and offered else "" if offered else answer
 
 
+def test_the_page_says_what_is_lost(targets: NamedList) -> None:
+    client = Client()
+    client.force_login(UserFactory(roles=[Role.REVOPS]))
+
+    page = " ".join(client.get(f"/admin/playbooks/namedlist/{targets.pk}/withdraw/").content.decode().split())
+
+    assert "on this version would put 1 entry on the list and take 1 off it." in page
+    assert "its entries are gone: download them first" in page
+
+
 @pytest.mark.parametrize("withdraw", [withdrawn_by_api, withdrawn_by_admin])
 def test_what_has_not_begun_is_withdrawn_newest_first(withdraw: Callable[[NamedList], str], targets: NamedList) -> None:
     first, second, refused = withdraw(targets), withdraw(targets), withdraw(targets)

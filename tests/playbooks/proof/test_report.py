@@ -11,6 +11,7 @@ from playbooks.proof.bars import Judgement, Verdict
 from playbooks.proof.groups import Group, Left, Life, Terms
 from playbooks.proof.intervals import Rate
 from playbooks.proof.report import proof_of, prove
+from playbooks.proof.shown import shown
 from playbooks.scoring import VersionSpec
 from tests.factories.accounts import NOON, AccountFactory, FactFactory, PersonFactory
 from tests.factories.playbooks import (
@@ -40,6 +41,11 @@ def lives(count: int, paying: int, *, fired: int | None = None, mql: int | None 
         )
         for number in range(count)
     ]
+
+
+def test_the_chart_says_where_its_axis_begins_and_ends() -> None:
+    assert shown(proof_of(lives(100, 32, fired=2), TERMS))["ends"] == ["0%", "50%"]
+    assert shown(proof_of([], TERMS))["ends"] == []
 
 
 def test_pqls_that_do_far_better_meet_every_bar() -> None:

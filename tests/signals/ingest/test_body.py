@@ -94,6 +94,14 @@ def test_a_body_that_does_not_come_whole_is_no_bug(error: Exception) -> None:
         body.read(request, limit=100)
 
 
+def test_a_body_shorter_than_its_length_did_not_come_whole() -> None:
+    request = RequestFactory().post("/", b'{"batch":[]}', content_type="application/json")
+    request.META["CONTENT_LENGTH"] = "13"
+
+    with pytest.raises(body.CutShort):
+        body.read(request, limit=100)
+
+
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.binary(max_size=300))
 def test_any_bytes_unpack_or_are_refused(data: bytes) -> None:

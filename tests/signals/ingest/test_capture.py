@@ -67,7 +67,7 @@ def test_the_limit_counts_unpacked_bytes(wrap: Wrap, over: int, fits: bool) -> N
 
 
 def test_a_form_has_at_most_256_kilobytes() -> None:
-    with pytest.raises(body.TooLarge):
+    with pytest.raises(capture.LongForm):
         capture.unwrapped(b"data=" + b"%41" * 100_000, limit=2_000_000)
 
 

@@ -297,7 +297,7 @@ def test_the_big_statements_are_planned_once(
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*), min(generic_plans + custom_plans) FROM pg_prepared_statements"
-            " WHERE statement ~ 'INSERT INTO playbooks_(score|tierassignment) '"
+            " WHERE statement ~ 'INSERT INTO \"?playbooks_(score|tierassignment)'"
         )
         assert cursor.fetchone() == (2, 3)
     assert len(qualifications()) == 1

@@ -57,14 +57,10 @@ SELECT account_id, at AS starts, coalesce(ended, 'infinity') AS ends FROM (
 class Waiting(Protocol):
     """A handoff as far as a trigger asks."""
 
-    @property
-    def pk(self) -> int: ...
-    @property
-    def account_id(self) -> int: ...
-    @property
-    def play_id(self) -> int | None: ...
-    @property
-    def fired_at(self) -> datetime: ...
+    pk: int
+    account_id: int
+    play_id: int | None
+    fired_at: datetime
 
 
 def all_moments(handoffs: Collection[Waiting], at: datetime) -> dict[int, PermissionMoment]:

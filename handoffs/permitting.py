@@ -1,7 +1,8 @@
 """The second gate: a station that looks whether accounts which something changed of have invited contact."""
 
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -56,7 +57,8 @@ FROM let_in JOIN signals_signal signal ON signal.id = signal_id ORDER BY handoff
 """
 
 
-class _Open(NamedTuple):
+@dataclass(slots=True)
+class _Open:
     """An open handoff of an account that something changed of, as far as the gate asks."""
 
     pk: int

@@ -41,7 +41,8 @@ def end_grants(at: datetime) -> int:
     What another grant of the account still holds is not turned off. Returns how many are over.
     """
     over = Grant.objects.filter(Q(until__lte=at) | Q(revoked_at__isnull=False), ended_at=None).order_by("id")
-    grants = list(over.select_related("handoff").select_for_update(of=("self",), skip_locked=True)[:BATCH])
+    told = over.select_related("handoff").only("what", "until", "revoked_at", "handoff__account")
+    grants = list(told.select_for_update(of=("self",), skip_locked=True)[:BATCH])
     if not grants:
         return 0
     Grant.objects.filter(pk__in=[one.pk for one in grants]).update(ended_at=at)

@@ -42,6 +42,8 @@ ATTEMPTS = 3
 
 CALM = timedelta(seconds=1)
 """How long a tray that was empty is not looked into while there is usage to work off: for what seldom has any work."""
+PATIENCE = timedelta(seconds=10)
+"""The same for what comes due by days or business hours, so that nobody misses these seconds."""
 GATHERING = timedelta(seconds=0.25)
 """How long a tray may fill between two units while there is usage to work off: for what costs less, the more there is.
 
@@ -90,20 +92,20 @@ STATIONS: tuple[Station, ...] = (
     Station(assess_people, burst=100),
     Station(assess_accounts, burst=100),
     Station(follow_accounts, burst=100, rest=CALM),
-    Station(end_cooldowns, burst=10, rest=CALM),
+    Station(end_cooldowns, burst=10, rest=PATIENCE),
     Station(open_handoffs, burst=100),
-    Station(return_abandoned, burst=10, rest=CALM),
+    Station(return_abandoned, burst=10, rest=PATIENCE),
     Station(route_handoffs, burst=100),
     Station(reschedule_handoffs, burst=100, rest=CALM),
     Station(sweep_clock, burst=1, rest=CALM),
     Station(reassign_handoffs, burst=100, rest=CALM),
-    Station(return_idle, burst=10, rest=CALM),
+    Station(return_idle, burst=10, rest=PATIENCE),
     Station(find_permissions, burst=100, pause=GATHERING),
     Station(wake_handoffs, burst=10, rest=CALM),
-    Station(expire_handoffs, burst=10, rest=CALM),
+    Station(expire_handoffs, burst=10, rest=PATIENCE),
     Station(end_grants, burst=10, rest=CALM),
-    Station(remind_to_retune, burst=1, rest=CALM),
-    Station(erase_people, burst=10, rest=CALM),
+    Station(remind_to_retune, burst=1, rest=PATIENCE),
+    Station(erase_people, burst=10, rest=PATIENCE),
     Station(address_notices, burst=10, rest=CALM),
     # It waits for others' servers, so it has its turn often and keeps it briefly.
     Station(deliver_notices, burst=3, rest=CALM),
@@ -111,6 +113,40 @@ STATIONS: tuple[Station, ...] = (
 
 WITHOUT_NOTICES = tuple(station for station in STATIONS if station.work not in {address_notices, deliver_notices})
 """For a history that is replayed: nobody is written to about the past."""
+
+
+class _Rests:
+    """Until when stations are left alone.
+
+    The first rest of each is another share of its whole one. Else all that seldom have any work would be looked into in
+    one round, again and again, and whatever came in meanwhile would wait for all of them.
+    """
+
+    def __init__(self, stations: Sequence[Station]) -> None:
+        self._stations = stations
+        self.clear()
+
+    def clear(self) -> None:
+        """Nobody rests, and the next rest of each is its first."""
+        number = len(self._stations)
+        self._first = {station.name: station.rest * place / number for place, station in enumerate(self._stations, 1)}
+        self._until: dict[str, datetime] = {}
+
+    def holds(self, station: Station, clock: Clock) -> bool:
+        """Whether a station is left alone."""
+        return station.name in self._until and clock() < self._until[station.name]
+
+    def found_none(self, station: Station, at: datetime) -> None:
+        """Its tray was empty when it was looked into."""
+        self._begin(station, self._first.pop(station.name, station.rest), at)
+
+    def emptied(self, station: Station, at: datetime) -> None:
+        """Its tray is empty because it did all there was."""
+        self._begin(station, station.pause, at)
+
+    def _begin(self, station: Station, rest: timedelta, at: datetime) -> None:
+        if rest:
+            self._until[station.name] = at + rest
 
 
 def drain(clock: Clock, *, until: datetime | None = None, stations: Sequence[Station] = STATIONS) -> Drained:
@@ -122,32 +158,29 @@ def drain(clock: Clock, *, until: datetime | None = None, stations: Sequence[Sta
     asked again before the line counts as idle. A station that fails is logged, noted for the Line page and left out of
     this drain, and the others go on: what it could not do is still in its tray.
     """
-    drained = Drained(done=Counter({station.name: 0 for station in stations}))
-    resting: dict[str, datetime] = {}
+    drained, rests = Drained(done=Counter({station.name: 0 for station in stations})), _Rests(stations)
     asked: Sequence[Station] = stations
     while True:
         before = drained.done.total()
         passed_by = []
         for station in asked:
-            if station.name in resting and clock() < resting[station.name]:
+            if rests.holds(station, clock):
                 passed_by.append(station)
             elif station.name not in drained.failed:
-                _run_burst(station, clock, until, drained, resting)
+                _run_burst(station, clock, until, drained, rests)
         if until is not None and clock() >= until:
             return drained
         if drained.done.total() > before:
             asked = stations
         elif passed_by:
             asked = passed_by
-            resting.clear()
+            rests.clear()
         else:
             drained.idle = True
             return drained
 
 
-def _run_burst(
-    station: Station, clock: Clock, until: datetime | None, drained: Drained, resting: dict[str, datetime]
-) -> None:
+def _run_burst(station: Station, clock: Clock, until: datetime | None, drained: Drained, rests: _Rests) -> None:
     """Do as many units as it may; one that has emptied its tray, or found it empty, is left alone for a while."""
     for unit in range(station.burst):
         at = clock()
@@ -161,17 +194,12 @@ def _run_burst(
             drained.failed[station.name] = error
             return
         if not done:
-            _leave_alone(station, station.pause if unit else station.rest, at, resting)
+            (rests.emptied if unit else rests.found_none)(station, at)
             return
         drained.done[station.name] += done
         if isinstance(done, Unit) and not done.is_full:
-            _leave_alone(station, station.pause, at, resting)
+            rests.emptied(station, at)
             return
-
-
-def _leave_alone(station: Station, time: timedelta, at: datetime, resting: dict[str, datetime]) -> None:
-    if time:
-        resting[station.name] = at + time
 
 
 def _work(station: Station, at: datetime) -> int:

@@ -7,11 +7,11 @@ latest before the firing, within the lookback, else the first one since. So “a
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from psycopg.sql import SQL, Composable, Literal
 
 from handoffs.gates import PERMISSION_LOOKBACK, PermissionMoment, permission_moments
-from handoffs.models import Handoff
 from playbooks.enums import RuleKind
 from playbooks.models import PermissionTrigger
 from playbooks.scoring import RuleSpec
@@ -54,7 +54,16 @@ SELECT account_id, at AS starts, coalesce(ended, 'infinity') AS ends FROM (
 """)
 
 
-def all_moments(handoffs: Collection[Handoff], at: datetime) -> dict[int, PermissionMoment]:
+class Waiting(Protocol):
+    """A handoff as far as a trigger asks."""
+
+    pk: int
+    account_id: int
+    play_id: int | None
+    fired_at: datetime
+
+
+def all_moments(handoffs: Collection[Waiting], at: datetime) -> dict[int, PermissionMoment]:
     """The permission moments of handoffs by their ids, single and counted; a query for each trigger."""
     found = permission_moments([handoff.pk for handoff in handoffs], at)
     plays = {handoff.play_id for handoff in handoffs}
@@ -74,7 +83,7 @@ def _rank(at: datetime, fired_at: datetime) -> tuple[bool, timedelta]:
     return at > fired_at, abs(at - fired_at)
 
 
-def _query(trigger: PermissionTrigger, handoffs: Collection[Handoff], at: datetime) -> Composable:
+def _query(trigger: PermissionTrigger, handoffs: Collection[Waiting], at: datetime) -> Composable:
     rule = RuleSpec(
         id=0,
         key="trigger",

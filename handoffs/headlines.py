@@ -8,7 +8,7 @@ activation, which every qualified account has, only when nothing else does. Equa
 
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db import connection
 
@@ -23,27 +23,24 @@ ABOUT_IT = (RuleKind.FACT, RuleKind.LIST)
 NOT_BY_TIMES = (RuleKind.PEOPLE, RuleKind.GROWTH)
 """Kinds of rules that a number of times says nothing about: they count people, or compare two windows."""
 
-_USAGE = """
-    SELECT asked.qualification, count(*), count(DISTINCT occurrence.person_id),
+_EVIDENCE = """
+SELECT asked.qualification, fact.said, usage.*
+FROM unnest(%(qualifications)s::bigint[], %(rules)s::bigint[]) AS asked (qualification, rule)
+JOIN playbooks_qualification qualification ON qualification.id = asked.qualification
+JOIN playbooks_rule rule ON rule.id = asked.rule
+LEFT JOIN LATERAL (
+    SELECT count(*) AS times, count(DISTINCT occurrence.person_id),
            coalesce(nullif(min(person.name), ''), min(person.email)), max(occurrence.at)
-    FROM unnest(%(qualifications)s::bigint[], %(rules)s::bigint[]) AS asked (qualification, rule)
-    JOIN playbooks_qualification qualification ON qualification.id = asked.qualification
-    JOIN playbooks_rule rule ON rule.id = asked.rule
-    JOIN signals_occurrence occurrence
-      ON occurrence.account_id = qualification.account_id AND occurrence.signal_id = rule.signal_id
-     AND occurrence.at <= qualification.at
-     AND (rule."window" IS NULL OR occurrence.at > qualification.at - rule."window")
-    JOIN accounts_person person ON person.id = occurrence.person_id
-    GROUP BY asked.qualification
-"""
-_FACTS = """
-    SELECT DISTINCT ON (asked.qualification) asked.qualification, fact.value #>> '{}'
-    FROM unnest(%(qualifications)s::bigint[], %(rules)s::bigint[]) AS asked (qualification, rule)
-    JOIN playbooks_qualification qualification ON qualification.id = asked.qualification
-    JOIN playbooks_rule rule ON rule.id = asked.rule
-    JOIN accounts_fact fact
-      ON fact.account_id = qualification.account_id AND fact.name = rule.fact AND fact.since <= qualification.at
-    ORDER BY asked.qualification, fact.since DESC, fact.message_key DESC
+    FROM signals_occurrence occurrence JOIN accounts_person person ON person.id = occurrence.person_id
+    WHERE occurrence.account_id = qualification.account_id AND occurrence.signal_id = rule.signal_id
+      AND occurrence.at <= qualification.at
+      AND (rule."window" IS NULL OR occurrence.at > qualification.at - rule."window")
+) AS usage ON usage.times > 0
+LEFT JOIN LATERAL (
+    SELECT value #>> '{}' AS said FROM accounts_fact
+    WHERE account_id = qualification.account_id AND name = rule.fact AND since <= qualification.at
+    ORDER BY since DESC, message_key DESC LIMIT 1
+) AS fact ON true
 """
 
 
@@ -68,12 +65,10 @@ def headlines(qualifications: Collection[Qualification]) -> dict[int, Headline]:
 
     The accounts of the qualifications have to be read already, or cost a query each.
     """
-    rules = Rule.objects.select_related("signal").in_bulk({pk for q in qualifications for pk in q.rules_held})
+    rules = Rule.objects.in_bulk({pk for q in qualifications for pk in q.rules_held})
     chosen = {q.pk: strongest(rules[pk] for pk in q.rules_held if pk in rules) for q in qualifications}
-    asked = {pk: rule for pk, rule in chosen.items() if rule is not None}
-    usage = {pk: Usage(*found) for pk, *found in _evidence(_USAGE, asked)}
-    facts: dict[int, str] = dict(_evidence(_FACTS, asked))
-    return {q.pk: _headline(q.account, chosen[q.pk], usage.get(q.pk), facts.get(q.pk)) for q in qualifications}
+    found = _evidence({pk: rule.pk for pk, rule in chosen.items() if rule is not None})
+    return {q.pk: _headline(q.account, chosen[q.pk], *found.get(q.pk, (None, None))) for q in qualifications}
 
 
 def strongest(rules: Iterable[Rule]) -> Rule | None:
@@ -85,10 +80,11 @@ def strongest(rules: Iterable[Rule]) -> Rule | None:
     )
 
 
-def _evidence(query: str, asked: dict[int, Rule]) -> list[tuple[Any, ...]]:
+def _evidence(asked: dict[int, int]) -> dict[int, tuple[Usage | None, str | None]]:
+    """What people did that the rule of each qualification counts, and what the fact says that it asks for."""
     with connection.cursor() as cursor:
-        cursor.execute(query, {"qualifications": list(asked), "rules": [rule.pk for rule in asked.values()]})
-        return list(cursor.fetchall())
+        cursor.execute(_EVIDENCE, {"qualifications": list(asked), "rules": list(asked.values())})
+        return {pk: (Usage(*usage) if usage[0] else None, said) for pk, said, *usage in cursor.fetchall()}
 
 
 def _headline(account: Account, rule: Rule | None, usage: Usage | None, fact: str | None) -> Headline:

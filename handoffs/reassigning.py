@@ -75,9 +75,11 @@ def return_idle(at: datetime) -> int:
     `idle_at` is the earliest instant at which one can be idle: what happened to it since is only looked up then.
     """
     idling = Handoff.objects.filter(state__in=IDLING, owner__isnull=False, team__idle_hours__isnull=False)
+    idling = idling.filter(Q(idle_at=None) | Q(idle_at__lte=at))
+    if not idling.exists():
+        return 0
     handoffs = list(
-        idling.filter(Q(idle_at=None) | Q(idle_at__lte=at))
-        .order_by("pk")
+        idling.order_by("pk")
         .select_related("team__calendar", "owner")
         .select_for_update(of=("self",), skip_locked=True)[:BATCH]
     )

@@ -24,12 +24,6 @@ CLOCK_COLUMNS = ("half_at", "nearly_at", "due_at", "reassign_at", "alarm", "brea
 OPENING = "hashtext('handoffs: opening by the clock')"
 
 
-def hold_clocks() -> None:
-    """Keep the clocks as they are until the transaction ends; several may."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT pg_advisory_xact_lock_shared({OPENING})")
-
-
 @transaction.atomic
 def reschedule_handoffs(at: datetime) -> int:
     """Set up to a batch of handoffs anew that one change concerns; returns how much was done."""

@@ -38,12 +38,12 @@ def expire_handoffs(at: datetime) -> int:
 def end_cooldowns(at: datetime) -> int:
     """End up to a batch of cooldowns; returns how many. What has qualified meanwhile is taken up anew."""
     over = Handoff.objects.filter(cooldown_until__lte=at).order_by("cooldown_until", "pk")
-    due = list(over.select_for_update(skip_locked=True)[:BATCH])
+    due = dict(over.select_for_update(skip_locked=True).values_list("pk", "account")[:BATCH])
     if not due:
         return 0
-    Handoff.objects.filter(pk__in=[handoff.pk for handoff in due]).update(cooldown_until=None)
+    Handoff.objects.filter(pk__in=due).update(cooldown_until=None)
     passed_over = Qualification.objects.filter(ended_at=None, handoff=None, taken_at__isnull=False)
-    passed_over.filter(account__in=[handoff.account_id for handoff in due]).update(taken_at=None)
+    passed_over.filter(account__in=due.values()).update(taken_at=None)
     return Unit(len(due), is_full=len(due) == BATCH)
 
 

@@ -47,7 +47,7 @@ class Chooser:
         self._roster, self._at = roster, at
         owners = {owner_id for handoff in handoffs if (owner_id := handoff.account.owner_id)}
         self._away = absences(owners, at) if owners else {}
-        self._sellers = set(User.objects.in_sales().filter(pk__in=owners).values_list("pk", flat=True))
+        self._sellers = set(User.objects.in_sales().in_bulk(owners))
         self._before = _owners_before({handoff.account_id for handoff in handoffs})
 
     def choose(self, handoff: Handoff) -> Choice | None:

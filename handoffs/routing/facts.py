@@ -1,10 +1,10 @@
 """What routing reads of accounts: where and how large they are, and what they could be worth."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -58,19 +58,23 @@ def value_of(facts: Facts) -> Decimal | None:
     return None if number is None or number >= MOST_WORTH else number.quantize(Decimal("0.01"))
 
 
-def refresh_values(accounts: Collection[int], at: datetime) -> int:
-    """Bring the value of the open handoffs of accounts up to date; returns how many had another."""
-    handoffs = list(Handoff.objects.unclosed().filter(account__in=accounts).only("pk", "account_id", "value"))
-    if not handoffs:
-        return 0
-    facts = facts_of({handoff.account_id for handoff in handoffs}, at)
+class Valued(NamedTuple):
+    """An open handoff with the value it has and what is said of its account now."""
+
+    pk: int
+    value: Decimal | None
+    said: str | None
+
+
+def refresh_values(handoffs: Iterable[Valued]) -> None:
+    """Bring the value of handoffs up to date where it is another by now."""
     changed = []
-    for handoff in handoffs:
-        value = value_of(facts.get(handoff.account_id, {}))
-        if value != handoff.value:
-            handoff.value = value
-            changed.append(handoff)
-    return Handoff.objects.bulk_update(changed, ["value"]) if changed else 0
+    for pk, value, said in handoffs:
+        found = value_of({} if said is None else {ACV: said})
+        if found != value:
+            changed.append(Handoff(pk=pk, value=found))
+    if changed:
+        Handoff.objects.bulk_update(changed, ["value"])
 
 
 def _number(value: Any) -> Decimal | None:

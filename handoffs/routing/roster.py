@@ -7,7 +7,6 @@ from datetime import datetime
 from django.db.models import Count
 
 from accounts.enums import Role
-from accounts.models import User
 from handoffs.clock import Pauses, UnusableSchedule
 from handoffs.models import Handoff, Team, TeamMember
 from handoffs.pauses import absences
@@ -15,19 +14,18 @@ from handoffs.routing.turns import Load, Seat
 
 
 class Roster:
-    """The account executives of some teams, read in four queries; what is given by it is counted at once.
+    """The account executives of some teams, read in three queries; what is given by it is counted at once.
 
     Present is who is neither out of office now nor when their team works next: a handoff that fires on a Saturday goes
     to somebody who is there on Monday.
     """
 
     def __init__(self, teams: Collection[Team], at: datetime) -> None:
-        rows = list(
-            TeamMember.objects.filter(team__in=teams, user__is_active=True, user__groups__name=Role.AE).order_by("user")
-        )
-        self.users = {user.pk: user for user in User.objects.filter(pk__in={row.user_id for row in rows})}
+        members = TeamMember.objects.filter(team__in=teams, user__is_active=True, user__groups__name=Role.AE)
+        rows = list(members.select_related("user").order_by("user"))
+        self.users = {row.user_id: row.user for row in rows}
         self._rows = {(row.team_id, row.user_id): row for row in rows}
-        self._away, self._loads = absences(self.users, at), _loads(self.users)
+        self._away, self._loads = (absences(self.users, at), _loads(self.users)) if rows else ({}, {})
         self._at, self._nexts = at, {team.pk: _works_next(team, at) for team in teams}
         capacities = {team.pk: team.capacity for team in teams}
         self._seats: dict[int, list[Seat]] = defaultdict(list)

@@ -1,6 +1,6 @@
 """Which team a handoff goes to: the account owner's, else by the first rule that holds, else the default one."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -23,22 +23,23 @@ class Destination:
 
 def active_rules() -> list[RoutingRule]:
     """The rules in the order in which they are tried."""
-    return list(
-        RoutingRule.objects.filter(is_active=True)
-        .select_related("team__calendar", "assignee")
-        .order_by("position", "key")
-    )
+    return list(RoutingRule.objects.filter(is_active=True).order_by("position", "key"))
 
 
 class Destinations:
-    """The teams for some qualifications, read once for all of them."""
+    """The teams for some qualifications, read once for all of them.
 
-    def __init__(self, qualifications: Collection[Qualification], default: Team, at: datetime) -> None:
-        self._default, self._facts = default, facts_of({q.account_id for q in qualifications}, at)
-        self._rules = [(rule, terms_of(rule)) for rule in active_rules()]
-        owners = {q.account.owner_id for q in qualifications} - {None}
-        members = Team.members.through.objects.filter(user__in=owners).order_by("-team__name")
-        self._of_owner = {row.user_id: row.team for row in members.select_related("team__calendar")}
+    `teams` are all that there are, the default one first. A rule that sends to one made since comes too late.
+    """
+
+    def __init__(self, qualifications: Collection[Qualification], teams: Mapping[int, Team], at: datetime) -> None:
+        self._teams, self._default = teams, next(iter(teams.values()))
+        self._facts = facts_of({q.account_id for q in qualifications}, at)
+        self._rules = [(rule, terms_of(rule)) for rule in active_rules() if rule.team_id in teams]
+        self._assignees = User.objects.in_bulk({pk for rule, _ in self._rules if (pk := rule.assignee_id)})
+        owners = {owner_id for q in qualifications if (owner_id := q.account.owner_id)}
+        members = Team.members.through.objects.filter(user__in=owners).order_by("-team__name") if owners else ()
+        self._of_owner = {row.user_id: teams[row.team_id] for row in members if row.team_id in teams}
 
     def value(self, q: Qualification) -> Decimal | None:
         """What the account could be worth a year."""
@@ -56,7 +57,8 @@ class Destinations:
         rule = next((rule for rule, terms in self._rules if terms.hold(company)), None)
         if rule is None:
             return Destination(self._default, None, f"To {self._default}, the default team: no routing rule holds.")
-        return Destination(rule.team, rule, f"To {rule.team} by rule “{rule}”: {said(rule)}")
+        team, assignee = self._teams[rule.team_id], self._assignees.get(rule.assignee_id or 0)
+        return Destination(team, rule, f"To {team} by rule “{rule}”: {sentence(rule, team, assignee)}")
 
 
 def oddities() -> dict[int, str]:

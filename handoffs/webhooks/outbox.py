@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 
 from accounts.units import Unit
@@ -12,6 +12,13 @@ from handoffs.webhooks.enums import EventType
 from playbooks.models import Qualification
 
 BATCH = 500
+_TELL_QUALIFIED = """
+INSERT INTO handoffs_webhookevent (type, at, qualification_id)
+SELECT %(type)s, recorded_at, id FROM playbooks_qualification
+WHERE id = ANY(%(qualifications)s)
+  AND EXISTS (SELECT FROM handoffs_webhookendpoint endpoint WHERE %(type)s = ANY (endpoint.types))
+ORDER BY id ON CONFLICT DO NOTHING
+"""
 
 
 def is_wanted(kind: EventType) -> bool:
@@ -21,10 +28,9 @@ def is_wanted(kind: EventType) -> bool:
 
 def tell_qualified(qualifications: Iterable[Qualification]) -> None:
     """Keep for endpoints that accounts have qualified; once each, however often they are taken from the tray."""
-    if is_wanted(EventType.QUALIFIED):
-        WebhookEvent.objects.bulk_create(
-            (WebhookEvent(type=EventType.QUALIFIED, at=one.recorded_at, qualification=one) for one in qualifications),
-            ignore_conflicts=True,
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _TELL_QUALIFIED, {"type": EventType.QUALIFIED.value, "qualifications": [one.pk for one in qualifications]}
         )
 
 
@@ -35,7 +41,8 @@ def end_grants(at: datetime) -> int:
     What another grant of the account still holds is not turned off. Returns how many are over.
     """
     over = Grant.objects.filter(Q(until__lte=at) | Q(revoked_at__isnull=False), ended_at=None).order_by("id")
-    grants = list(over.select_related("handoff").select_for_update(of=("self",), skip_locked=True)[:BATCH])
+    told = over.select_related("handoff").only("what", "until", "revoked_at", "handoff__account")
+    grants = list(told.select_for_update(of=("self",), skip_locked=True)[:BATCH])
     if not grants:
         return 0
     Grant.objects.filter(pk__in=[one.pk for one in grants]).update(ended_at=at)

@@ -107,6 +107,29 @@ def test_a_tray_that_was_empty_is_left_alone_while_others_have_work_and_looked_i
     assert drained.idle
 
 
+def test_trays_that_are_mostly_empty_are_not_all_looked_into_in_one_round() -> None:
+    asked: dict[str, list[float]] = {name: [] for name in "abcd"}
+    seconds = iter(range(100))
+    time = {"now": NOON}
+
+    def busy(_: datetime) -> int:
+        time["now"] = NOON + timedelta(seconds=next(seconds) * 0.1)
+        return time["now"] < NOON + timedelta(seconds=1.9)
+
+    def calm(name: str) -> Station:
+        def work(at: datetime) -> int:
+            asked[name].append((at - NOON).total_seconds())
+            return 0
+
+        work.__name__ = name
+        return Station(work, burst=1, rest=timedelta(seconds=1))
+
+    drain(lambda: time["now"], stations=[Station(busy, burst=1), *map(calm, asked)])
+
+    # In the first round and in the last; in between each a whole rest after its own first one.
+    assert asked == {"a": [0, 0.4, 1.4, 1.9], "b": [0, 0.6, 1.6, 1.9], "c": [0, 0.8, 1.8, 1.9], "d": [0, 1, 1.9]}
+
+
 def test_a_station_with_a_pause_gathers_work_while_others_have_some_and_leaves_none_at_the_end() -> None:
     asked: list[tuple[float, int]] = []
     seconds = iter(range(100))

@@ -86,7 +86,7 @@ def test_assessing_again_comes_to_the_undisturbed_state(step: str) -> None:
     assert state() == expected
 
 
-@pytest.mark.parametrize("step", ["headlines", "_open"])
+@pytest.mark.parametrize("step", ["headlines", "_write_down"])
 def test_opening_again_comes_to_the_undisturbed_state(step: str) -> None:
     expected = undisturbed()
     done(assess_accounts)

@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 
 from accounts.enums import Role
 from accounts.models import Account, User
+from accounts.units import Unit
 from handoffs.assigning import put_back
 from handoffs.enums import HandoffState, Move
 from handoffs.models import Absence, Handoff, MoveRecord, RoutingCall, RoutingRule, Team, TeamMember
@@ -284,11 +285,26 @@ def test_work_is_bounded_by_a_fixed_number_of_queries(
         HandoffFactory(team=team)
 
     # In the first unit one of them leaves word that there is more.
-    for left, queries in ((1, 17), (0, 17)):
+    for left, queries in ((1, 14), (0, 14)):
         with django_assert_num_queries(queries):  # type: ignore[operator]
             route_handoffs(NOON)
         assert Handoff.objects.pool().count() == left
     assert not RoutingCall.objects.exists()
+
+
+def test_a_unit_says_whether_another_team_is_called(team: Team) -> None:
+    for one in (team, TeamFactory()):
+        HandoffFactory(team=one)
+    RoutingCall.objects.create(team=team, due_at=NOON + HOUR)
+
+    units = [route_handoffs(NOON) for _ in range(3)]
+
+    assert [(isinstance(unit, Unit) and unit.is_full, int(unit)) for unit in units] == [
+        (True, 1),
+        (False, 1),
+        (False, 0),
+    ]
+    assert [call.due_at for call in RoutingCall.objects.all()] == [NOON + HOUR]
 
 
 def test_nothing_called_for_costs_one_query(django_assert_num_queries: object) -> None:

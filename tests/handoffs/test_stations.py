@@ -181,9 +181,9 @@ def test_work_is_bounded_and_costs_the_same_for_any_number(
     for _ in range(4):
         fired()
 
-    with django_assert_num_queries(20):  # type: ignore[operator]
+    with django_assert_num_queries(13):  # type: ignore[operator]
         assert open_handoffs(LATER) == 3
-    with django_assert_num_queries(20):  # type: ignore[operator]
+    with django_assert_num_queries(13):  # type: ignore[operator]
         assert open_handoffs(LATER) == 1
 
 

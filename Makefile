@@ -18,7 +18,9 @@ $(VENV)/.ready: requirements.lock
 		$(PYTHON) -m venv --clear $(VENV) || { echo "$(NO_VENV)" >&2; exit 1; }; }
 	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip >/dev/null 2>&1 || \
 		{ echo "$(NO_VENV)" >&2; exit 1; }
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --no-compile --require-hashes -r requirements.lock
+# What pip would compile one after the other; some files are for other versions of Python, and are nobody's loss.
+	@$(BIN)/python -m compileall -qq -j 0 $(VENV)/lib || true
 	@touch $@
 
 run: setup

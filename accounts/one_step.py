@@ -1,6 +1,7 @@
 """Migrations that make an app's tables in one step; what they make is written in the migrations."""
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -59,10 +60,15 @@ def _is_proxy(state: ProjectState, app_label: str, model_name: str) -> bool:
 
 
 class OneStepMigration(migrations.Migration):
-    """A migration for an empty database: all tables in one step, then its statements and functions in their order."""
+    """A migration for an empty database: what its indexes call, all tables in one step, then all other statements."""
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
-        tables = [operation for operation in cls.operations if not isinstance(operation, RunSQL | RunPython)]
-        others = [operation for operation in cls.operations if isinstance(operation, RunSQL | RunPython)]
-        cls.operations = [MakeTables(tables), *others]
+        before = list(takewhile(_is_other, cls.operations))
+        tables = [operation for operation in cls.operations if not _is_other(operation)]
+        after = [operation for operation in cls.operations[len(before) :] if _is_other(operation)]
+        cls.operations = [*before, MakeTables(tables), *after]
+
+
+def _is_other(operation: Operation) -> bool:
+    return isinstance(operation, RunSQL | RunPython)

@@ -4,8 +4,7 @@ What was refused need not be JSON nor even text, so the database reads ids out o
 an index keeps them: as they are spelled in the event (`"m\u00fc"`), bytes beyond ASCII as PostgreSQL escapes them. A
 search asks for every spelling that clients have.
 
-The function is in the migration `0014_find_rejections_by_ids_at_their_end`; to change it takes another migration and
-a new index.
+The function is in `signals.rejected_ids_sql`; to change it takes a migration and a new index.
 """
 
 import json

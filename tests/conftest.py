@@ -1,6 +1,7 @@
 """Fixtures that every test may use."""
 
-from collections.abc import Iterator
+import gc
+from collections.abc import Generator, Iterator
 from uuid import uuid4
 
 import pgtrigger
@@ -17,6 +18,18 @@ from tests import migrated, order
 embedded.ensure_running()
 
 _TABLES = "SELECT oid::regclass::text FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Look for no garbage among what stays until the end, all modules and tests: neither now nor later."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.collect()
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,4 +1,4 @@
-"""A migrated database that the tests' own are copies of: a copy takes a second, all the migrations take ten.
+"""A migrated database that the tests' own are copies of: a copy takes a second, all the migrations take several.
 
 The workers of a run share it, and so do later runs until the sources, the installed packages or the month are others.
 """

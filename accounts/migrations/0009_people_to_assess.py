@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0001_whole"),
+        ("accounts", "0008_keep_answers_to_idempotent_writes"),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("handoffs", "0001_whole"),
+        ("handoffs", "0014_history_of_teams_and_order_by_rank"),
     ]
 
     operations = [

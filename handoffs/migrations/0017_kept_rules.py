@@ -10,7 +10,7 @@ from handoffs.contact_sql import CREATE, DROP
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0001_whole"),
+        ("accounts", "0008_keep_answers_to_idempotent_writes"),
         ("handoffs", "0016_expansion_and_permission_watch"),
         ("playbooks", "0016_expansion"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

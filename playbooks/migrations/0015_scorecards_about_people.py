@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0009_people_to_assess"),
-        ("playbooks", "0001_whole"),
+        ("playbooks", "0014_version_scripts_and_count_permission_triggers"),
         ("signals", "0009_find_occurrences_by_person"),
     ]
 

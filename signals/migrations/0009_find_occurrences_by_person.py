@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0009_people_to_assess"),
-        ("signals", "0001_whole"),
+        ("signals", "0008_names_and_operators"),
     ]
 
     operations = [

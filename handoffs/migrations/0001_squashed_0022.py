@@ -5,11 +5,13 @@ from decimal import Decimal
 from typing import Any
 
 import django.contrib.postgres.fields
+import django.contrib.postgres.functions
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.comparison
 import django.db.models.functions.datetime
+import django.db.models.functions.text
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
@@ -49,15 +51,23 @@ class Migration(OneStepMigration):
         ("handoffs", "0012_queue"),
         ("handoffs", "0013_notices"),
         ("handoffs", "0014_history_of_teams_and_order_by_rank"),
+        ("handoffs", "0015_keep_notices_of_violations_unread"),
+        ("handoffs", "0016_expansion_and_permission_watch"),
+        ("handoffs", "0017_kept_rules"),
+        ("handoffs", "0018_pledges_never_emptied"),
+        ("handoffs", "0019_undone_outcomes"),
+        ("handoffs", "0020_moves_of_all_kinds"),
+        ("handoffs", "0021_snooze_early_and_own_words"),
+        ("handoffs", "0022_webhooks"),
     ]
 
     initial = True
 
     dependencies = [
-        ("accounts", "0001_whole"),
+        ("accounts", "0001_squashed_0011"),
         ("pghistory", "0007_auto_20250421_0444"),
-        ("playbooks", "0001_whole"),
-        ("signals", "0001_whole"),
+        ("playbooks", "0001_squashed_0020"),
+        ("signals", "0001_squashed_0014"),
     ]
 
     operations = [
@@ -112,6 +122,23 @@ class Migration(OneStepMigration):
             ],
             options={
                 "ordering": ("starts_at", "id"),
+                "indexes": [models.Index(fields=["user", "ends_at"], name="absence_of_user")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("starts_at__lt", models.F("ends_at"))), name="absence_in_order"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "ends_at__lte",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("starts_at"), "+", models.Value(datetime.timedelta(days=366))
+                                ),
+                            )
+                        ),
+                        name="absence_at_most_a_year",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -293,7 +320,7 @@ class Migration(OneStepMigration):
                 ),
                 ("asker", models.CharField(help_text="“key 7” or “user 7”.", max_length=24)),
                 ("minute", models.DateTimeField()),
-                ("at", models.DateTimeField()),
+                ("at", models.DateTimeField(help_text="When it was asked first.")),
                 (
                     "by",
                     models.ForeignKey(
@@ -324,9 +351,24 @@ class Migration(OneStepMigration):
                         to="accounts.person",
                     ),
                 ),
+                (
+                    "times",
+                    models.PositiveIntegerField(db_default=1, help_text="How often it was asked within that minute."),
+                ),
             ],
             options={
                 "ordering": ("-at", "-id"),
+                "indexes": [
+                    models.Index(fields=["-at", "-id"], name="contact_refusal_newest"),
+                    models.Index(
+                        condition=models.Q(("person__isnull", False)), fields=["person"], name="contact_refusal_person"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("subject", "asker", "reason", "minute"), name="contact_refusal_a_minute"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -335,7 +377,11 @@ class Migration(OneStepMigration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "motion",
-                    models.CharField(choices=[("new_business", "New business")], default="new_business", max_length=16),
+                    models.CharField(
+                        choices=[("new_business", "New business"), ("expansion", "Expansion")],
+                        default="new_business",
+                        max_length=16,
+                    ),
                 ),
                 (
                     "state",
@@ -538,7 +584,188 @@ class Migration(OneStepMigration):
                         to="handoffs.handoff",
                     ),
                 ),
+                (
+                    "rule",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="handoffs",
+                        to="handoffs.routingrule",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="handoffs", to="handoffs.team"
+                    ),
+                ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("closed_at", None)),
+                        fields=["section", "due_at", "id"],
+                        include=("owner", "team", "alarm"),
+                        name="handoff_queue",
+                    ),
+                    models.Index(
+                        condition=models.Q(("closed_at", None)),
+                        fields=["section", "-rank", "-id"],
+                        name="handoff_queue_best",
+                    ),
+                    models.Index(
+                        condition=models.Q(("closed_at", None)),
+                        fields=["section", "-fired_at", "-id"],
+                        name="handoff_queue_newest",
+                    ),
+                    models.Index(
+                        condition=models.Q(("closed_at", None)),
+                        fields=["owner", "section", "due_at"],
+                        name="handoff_queue_of_owner",
+                    ),
+                    models.Index(fields=["due_at", "id"], name="handoff_due"),
+                    models.Index(fields=["rank", "id"], name="handoff_rank"),
+                    models.Index(fields=["fired_at"], name="handoff_fired"),
+                    models.Index(
+                        condition=models.Q(("own_account__isnull", False)),
+                        fields=["own_account"],
+                        name="handoff_own_account",
+                    ),
+                    models.Index(
+                        condition=models.Q(("alarm__lt", 50), ("closed_at", None), ("state", "fired")),
+                        fields=["half_at"],
+                        name="handoff_alarm_50",
+                    ),
+                    models.Index(
+                        condition=models.Q(("alarm__lt", 80), ("closed_at", None), ("state", "fired")),
+                        fields=["nearly_at"],
+                        name="handoff_alarm_80",
+                    ),
+                    models.Index(
+                        condition=models.Q(("alarm__lt", 100), ("closed_at", None), ("state", "fired")),
+                        fields=["due_at"],
+                        name="handoff_alarm_100",
+                    ),
+                    models.Index(
+                        condition=models.Q(("closed_at", None), ("reassign_at__isnull", False), ("state", "fired")),
+                        fields=["reassign_at"],
+                        name="handoff_reassign",
+                    ),
+                    models.Index(
+                        condition=models.Q(("closed_at", None), ("owner", None)),
+                        fields=["team", "-rank", "id"],
+                        name="handoff_pool",
+                    ),
+                    models.Index(
+                        condition=models.Q(("owner__isnull", False), ("state__in", ("ready", "context_checked"))),
+                        fields=["idle_at"],
+                        name="handoff_idle",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "snoozed")), fields=["snoozed_until"], name="handoff_snoozed"
+                    ),
+                    models.Index(
+                        handoffs.models.handoff.Later("fired_at", "snoozed_until"),
+                        condition=models.Q(("state__in", ("fired", "watching", "ready", "context_checked"))),
+                        name="handoff_expiring",
+                    ),
+                    models.Index(
+                        condition=models.Q(("cooldown_until__isnull", False)),
+                        fields=["cooldown_until"],
+                        name="handoff_cooldown",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at", None)),
+                        fields=("account", "motion"),
+                        name="handoff_one_open_per_account_and_motion",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("closed_at", None),
+                                (
+                                    "state__in",
+                                    (
+                                        "fired",
+                                        "watching",
+                                        "ready",
+                                        "context_checked",
+                                        "contacted",
+                                        "opportunity",
+                                        "snoozed",
+                                    ),
+                                ),
+                            ),
+                            models.Q(
+                                ("closed_at__isnull", False),
+                                ("state__in", ("won", "lost", "returned", "disqualified", "expired", "merged")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="handoff_closed_exactly_when_over",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("contacted", "opportunity", "won", "lost")), _negated=True),
+                            ("contacted_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="handoff_spoken_was_contacted",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("cooldown_until", None), ("state", "disqualified"), _connector="OR"),
+                        name="handoff_cooldown_of_disqualified",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("alarm", 100), ("breached_at__isnull", False)),
+                            models.Q(("alarm__lt", 100), ("breached_at", None)),
+                            _connector="OR",
+                        ),
+                        name="handoff_breached_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("contacted_at", None), ("contacted_at__gte", models.F("acknowledged_at")), _connector="OR"
+                        ),
+                        name="handoff_contacted_after_acknowledging",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("acknowledged_at", None), ("state", "fired")),
+                            ("state__in", ["merged", "expired"]),
+                            models.Q(("acknowledged_at", None), ("snoozed_from", "fired"), ("state", "snoozed")),
+                            models.Q(
+                                models.Q(
+                                    ("state", "fired"),
+                                    models.Q(("snoozed_from", "fired"), ("state", "snoozed")),
+                                    _connector="OR",
+                                    _negated=True,
+                                ),
+                                ("acknowledged_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="handoff_acknowledged_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "snoozed"), _negated=True),
+                            models.Q(
+                                (
+                                    "snoozed_from__in",
+                                    ("fired", "watching", "ready", "context_checked", "contacted", "opportunity"),
+                                ),
+                                ("snoozed_until__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="handoff_snoozed_wakes",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Grant",
@@ -583,9 +810,39 @@ class Migration(OneStepMigration):
                         on_delete=django.db.models.deletion.CASCADE, related_name="grants", to="handoffs.handoff"
                     ),
                 ),
+                ("ended_at", models.DateTimeField(editable=False, null=True)),
             ],
             options={
                 "ordering": ("-at", "-id"),
+                "indexes": [
+                    models.Index(fields=["-at", "-id"], name="grant_newest"),
+                    models.Index(condition=models.Q(("withdrawn_at", None)), fields=["until"], name="grant_tray"),
+                    models.Index(
+                        condition=models.Q(("ended_at", None)), fields=["id"], name="grant_not_noticed_as_over"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until__gt", models.F("at"))), name="grant_ends_after_it_begins"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("revoked_at", None), ("revoked_by", None)),
+                            models.Q(("revoked_at__isnull", False), ("revoked_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="grant_revoked_by",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("withdrawn_at", None), ("applied_at__isnull", False), _connector="OR"),
+                        name="grant_withdrawn_was_applied",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("revoked_at", None), ("withdrawn_at", None)),
+                        fields=("handoff", "what"),
+                        name="grant_one_of_each_at_a_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -621,6 +878,7 @@ class Migration(OneStepMigration):
             options={
                 "verbose_name_plural": "feedback",
                 "ordering": ("-at", "-id"),
+                "indexes": [models.Index(fields=["-at", "-id"], name="feedback_newest")],
             },
         ),
         migrations.CreateModel(
@@ -647,6 +905,21 @@ class Migration(OneStepMigration):
             ],
             options={
                 "ordering": ("opened_at", "id"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("noted_at", None)),
+                        fields=("handoff", "by"),
+                        name="context_check_one_open_each",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("note", ""), ("noted_at", None)),
+                            models.Q(("noted_at__gte", models.F("opened_at")), models.Q(("note", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="context_check_noted",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -682,8 +955,7 @@ class Migration(OneStepMigration):
                             ("given", "Given"),
                             ("put_back", "Put back into the pool"),
                             ("rescheduled", "Given another due time"),
-                            ("paused", "Paused"),
-                            ("resumed", "Resumed"),
+                            ("undone", "Outcome taken back"),
                         ],
                         max_length=16,
                     ),
@@ -736,6 +1008,17 @@ class Migration(OneStepMigration):
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="handoffs.team",
                     ),
                 ),
             ],
@@ -797,6 +1080,14 @@ class Migration(OneStepMigration):
             ],
             options={
                 "ordering": ("-at", "-id"),
+                "indexes": [
+                    models.Index(fields=["person", "-at", "-id"], name="notice_newest"),
+                    models.Index(condition=models.Q(("read_at", None)), fields=["person"], name="notice_unread"),
+                    models.Index(condition=models.Q(("addressed_at", None)), fields=["id"], name="notice_unaddressed"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("person", "key"), name="notice_once_per_person_and_event")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -836,6 +1127,25 @@ class Migration(OneStepMigration):
             options={
                 "verbose_name_plural": "deliveries",
                 "ordering": ("due_at", "id"),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "waiting")), fields=["due_at", "id"], name="delivery_waiting"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("notice", "channel"), name="delivery_once_per_notice_and_channel"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at", None), ("state", "waiting")),
+                            models.Q(models.Q(("state", "waiting"), _negated=True), ("ended_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="delivery_ended_exactly_when_not_waiting",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("channel", "in_app"), _negated=True), name="delivery_leaves_baton"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -882,6 +1192,15 @@ class Migration(OneStepMigration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("person", "event", "channel"), name="notice_choice_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("channel", "in_app"), ("timing", "digest"), _negated=True),
+                        name="notice_in_app_has_no_digest",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="NoticeSettings",
@@ -910,6 +1229,23 @@ class Migration(OneStepMigration):
             ],
             options={
                 "verbose_name_plural": "notice settings",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("digest_hour__lte", 23)), name="notice_digest_hour_of_a_day"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("quiet_from", None), ("quiet_until", None)),
+                            models.Q(
+                                ("quiet_from__isnull", False),
+                                ("quiet_until__isnull", False),
+                                models.Q(("quiet_from", models.F("quiet_until")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="notice_quiet_hours_are_a_span",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -970,6 +1306,39 @@ class Migration(OneStepMigration):
             ],
             options={
                 "ordering": ("at", "id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "won"), ("value__gt", 0), models.Q(("currency", ""), _negated=True)),
+                            models.Q(models.Q(("kind", "won"), _negated=True), ("currency", ""), ("value", None)),
+                            _connector="OR",
+                        ),
+                        name="outcome_won_has_value",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("kind", "lost"),
+                                ("reason__in", ["price", "missing_feature", "competitor", "no_decision", "no_answer"]),
+                            ),
+                            models.Q(
+                                ("kind", "disqualified"),
+                                ("reason__in", ["student", "competes", "agency", "too_small", "no_need", "not_real"]),
+                            ),
+                            models.Q(models.Q(("kind__in", ["lost", "disqualified"]), _negated=True), ("reason", "")),
+                            _connector="OR",
+                        ),
+                        name="outcome_has_its_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "snoozed"), ("until__isnull", False)),
+                            models.Q(models.Q(("kind", "snoozed"), _negated=True), ("until", None)),
+                            _connector="OR",
+                        ),
+                        name="outcome_snoozed_until",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1054,6 +1423,20 @@ class Migration(OneStepMigration):
                 "verbose_name": "outreach",
                 "verbose_name_plural": "outreach",
                 "ordering": ("-at", "-id"),
+                "indexes": [
+                    models.Index(fields=["-at", "-id"], name="outreach_newest"),
+                    models.Index(fields=["by", "-at"], name="outreach_of_user"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer_noted_by", None), ("answered_at", None)),
+                            models.Q(("answer_noted_by__isnull", False), ("answered_at__gte", models.F("at"))),
+                            _connector="OR",
+                        ),
+                        name="outreach_answered",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1071,6 +1454,11 @@ class Migration(OneStepMigration):
             ],
             options={
                 "ordering": ("starts_at", "id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("starts_at__lte", models.F("ends_at"))), name="pause_in_order"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1131,6 +1519,18 @@ class Migration(OneStepMigration):
             options={
                 "verbose_name": "pledge",
                 "ordering": ("-number",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "published")), fields=("state",), name="pledge_one_published"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state", "draft"), ("published_at__isnull", False), _connector="OR"),
+                        name="pledge_published_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state", "in_review"), _negated=True), name="pledge_is_not_reviewed"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1155,6 +1555,7 @@ class Migration(OneStepMigration):
             ],
             options={
                 "ordering": ("-at", "-id"),
+                "constraints": [models.UniqueConstraint(fields=("version", "by"), name="pledge_signed_once")],
             },
         ),
         migrations.CreateModel(
@@ -1252,8 +1653,7 @@ class Migration(OneStepMigration):
                             ("given", "Given"),
                             ("put_back", "Put back into the pool"),
                             ("rescheduled", "Given another due time"),
-                            ("paused", "Paused"),
-                            ("resumed", "Resumed"),
+                            ("undone", "Outcome taken back"),
                         ],
                         max_length=16,
                     ),
@@ -1275,6 +1675,7 @@ class Migration(OneStepMigration):
             ],
             options={
                 "ordering": ("-at", "-id"),
+                "indexes": [models.Index(fields=["-at", "-id"], name="refusal_newest")],
             },
         ),
         migrations.CreateModel(
@@ -1375,20 +1776,36 @@ class Migration(OneStepMigration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="routing_rules", to="handoffs.team"
+                    ),
+                ),
             ],
             options={
                 "ordering": ("position", "key"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("employees_min", None),
+                            ("employees_max", None),
+                            ("employees_min__lt", models.F("employees_max")),
+                            _connector="OR",
+                        ),
+                        name="routing_rule_employees_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("value_min", None),
+                            ("value_max", None),
+                            ("value_min__lt", models.F("value_max")),
+                            _connector="OR",
+                        ),
+                        name="routing_rule_value_in_order",
+                    ),
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name="handoff",
-            name="rule",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="handoffs",
-                to="handoffs.routingrule",
-            ),
         ),
         migrations.CreateModel(
             name="Team",
@@ -1523,9 +1940,34 @@ class Migration(OneStepMigration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
+                (
+                    "members",
+                    models.ManyToManyField(
+                        blank=True, related_name="teams", through="handoffs.TeamMember", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
                 "ordering": ("name",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_default", True)), fields=("is_default",), name="team_one_default"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("sla_hours__gt", 0)), name="team_sla_positive"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("sales_assisted_hours", None), ("sales_assisted_hours__gt", 0), _connector="OR"),
+                            models.Q(("sales_led_hours", None), ("sales_led_hours__gt", 0), _connector="OR"),
+                            ("reassign_after_hours__gt", 0),
+                            models.Q(("idle_hours", None), ("idle_hours__gt", 0), _connector="OR"),
+                        ),
+                        name="team_hours_positive",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("contacts_days__gte", 1), ("contacts_max__gte", 1)),
+                        name="team_contacts_positive",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1557,6 +1999,16 @@ class Migration(OneStepMigration):
             ],
             options={
                 "ordering": ("name", "id"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("deleted_at", None)),
+                        fields=("owner", "name"),
+                        name="saved_view_name_of_owner",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True), name="saved_view_has_a_name"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1696,13 +2148,6 @@ class Migration(OneStepMigration):
                 "abstract": False,
             },
         ),
-        migrations.AddField(
-            model_name="routingrule",
-            name="team",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="routing_rules", to="handoffs.team"
-            ),
-        ),
         migrations.CreateModel(
             name="RoutingCall",
             fields=[
@@ -1716,18 +2161,9 @@ class Migration(OneStepMigration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddField(
-            model_name="moverecord",
-            name="team",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="handoffs.team",
-            ),
+            options={
+                "indexes": [models.Index(fields=["due_at"], name="routing_call_due")],
+            },
         ),
         migrations.CreateModel(
             name="HandoffEvent",
@@ -1738,7 +2174,11 @@ class Migration(OneStepMigration):
                 ("id", models.BigIntegerField()),
                 (
                     "motion",
-                    models.CharField(choices=[("new_business", "New business")], default="new_business", max_length=16),
+                    models.CharField(
+                        choices=[("new_business", "New business"), ("expansion", "Expansion")],
+                        default="new_business",
+                        max_length=16,
+                    ),
                 ),
                 (
                     "state",
@@ -1941,13 +2381,6 @@ class Migration(OneStepMigration):
                 "abstract": False,
             },
         ),
-        migrations.AddField(
-            model_name="handoff",
-            name="team",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="handoffs", to="handoffs.team"
-            ),
-        ),
         migrations.CreateModel(
             name="ClockChange",
             fields=[
@@ -1985,6 +2418,20 @@ class Migration(OneStepMigration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("calendar__isnull", False), ("handoff", None), ("team", None), ("user", None)),
+                            models.Q(("team__isnull", False), ("calendar", None), ("handoff", None), ("user", None)),
+                            models.Q(("user__isnull", False), ("calendar", None), ("handoff", None), ("team", None)),
+                            models.Q(("handoff__isnull", False), ("calendar", None), ("team", None), ("user", None)),
+                            _connector="OR",
+                        ),
+                        name="clock_change_concerns_one",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="TeamEvent",
@@ -2197,14 +2644,11 @@ class Migration(OneStepMigration):
                 "verbose_name": "member",
                 "db_table": "handoffs_team_members",
                 "ordering": ("user",),
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("weight__lte", 100)), name="team_member_weight")
+                ],
+                "unique_together": {("team", "user")},
             },
-        ),
-        migrations.AddField(
-            model_name="team",
-            name="members",
-            field=models.ManyToManyField(
-                blank=True, related_name="teams", through="handoffs.TeamMember", to=settings.AUTH_USER_MODEL
-            ),
         ),
         migrations.CreateModel(
             name="TeamMemberEvent",
@@ -2308,6 +2752,10 @@ class Migration(OneStepMigration):
                             ("too_many", "Too many contacts"),
                             ("wrong_play", "Play of another tier"),
                             ("unsigned", "Pledge not signed"),
+                            ("not_checked", "Contact before the context check"),
+                            ("snoozed", "Contact while snoozed"),
+                            ("cooldown", "Contact during the cooldown"),
+                            ("closed", "Contact after it was over"),
                         ],
                         max_length=20,
                     ),
@@ -2344,599 +2792,404 @@ class Migration(OneStepMigration):
             ],
             options={
                 "ordering": ("-at", "-id"),
+                "indexes": [
+                    models.Index(fields=["-at", "-id"], name="violation_newest"),
+                    models.Index(fields=["by", "-at"], name="violation_of_user"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("outreach", "kind"), name="violation_one_of_each_kind"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", ""), ("answered_at", None)),
+                            models.Q(("answered_at__isnull", False), models.Q(("answer", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="violation_answered",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reviewed_at", None), ("reviewed_by", None)),
+                            models.Q(("reviewed_at__isnull", False), ("reviewed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="violation_reviewed",
+                    ),
+                ],
             },
         ),
-        migrations.AddIndex(
-            model_name="absence",
-            index=models.Index(fields=["user", "ends_at"], name="absence_of_user"),
+        migrations.CreateModel(
+            name="WatchedSignal",
+            fields=[],
+            options={
+                "proxy": True,
+                "default_permissions": (),
+                "indexes": [],
+                "constraints": [],
+            },
+            bases=("playbooks.permissionsignal",),
         ),
-        migrations.AddConstraint(
-            model_name="absence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("starts_at__lt", models.F("ends_at"))), name="absence_in_order"
-            ),
+        migrations.CreateModel(
+            name="WatchedTrigger",
+            fields=[],
+            options={
+                "proxy": True,
+                "default_permissions": (),
+                "indexes": [],
+                "constraints": [],
+            },
+            bases=("playbooks.permissiontrigger",),
         ),
-        migrations.AddConstraint(
-            model_name="absence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "ends_at__lte",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("starts_at"), "+", models.Value(datetime.timedelta(days=366))
-                        ),
+        migrations.CreateModel(
+            name="OutcomeUndo",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("note", models.TextField(blank=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="undo", to="handoffs.outcome"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="PledgeWord",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("phrase", "Only asks to be noticed"), ("calendar", "Host of calendars")],
+                        default="phrase",
+                        max_length=12,
+                    ),
+                ),
+                ("text", models.CharField(max_length=100, verbose_name="words")),
+            ],
+            options={
+                "verbose_name": "word of the pledge",
+                "verbose_name_plural": "words of the pledge",
+                "ordering": ("kind", "text"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("kind"),
+                        django.db.models.functions.text.Lower("text"),
+                        name="pledge_word_once",
+                        violation_error_message="This is on the list already.",
                     )
-                ),
-                name="absence_at_most_a_year",
-            ),
+                ],
+            },
         ),
-        migrations.AddIndex(
-            model_name="contactrefusal",
-            index=models.Index(fields=["-at", "-id"], name="contact_refusal_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="contactrefusal",
-            index=models.Index(
-                condition=models.Q(("person__isnull", False)), fields=["person"], name="contact_refusal_person"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contactrefusal",
-            constraint=models.UniqueConstraint(
-                fields=("subject", "asker", "reason", "minute"), name="contact_refusal_a_minute"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="grant",
-            index=models.Index(fields=["-at", "-id"], name="grant_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="grant",
-            index=models.Index(condition=models.Q(("withdrawn_at", None)), fields=["until"], name="grant_tray"),
-        ),
-        migrations.AddConstraint(
-            model_name="grant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until__gt", models.F("at"))), name="grant_ends_after_it_begins"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("revoked_at", None), ("revoked_by", None)),
-                    models.Q(("revoked_at__isnull", False), ("revoked_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="grant_revoked_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("withdrawn_at", None), ("applied_at__isnull", False), _connector="OR"),
-                name="grant_withdrawn_was_applied",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grant",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("revoked_at", None), ("withdrawn_at", None)),
-                fields=("handoff", "what"),
-                name="grant_one_of_each_at_a_time",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="feedback",
-            index=models.Index(fields=["-at", "-id"], name="feedback_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="contextcheck",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("noted_at", None)), fields=("handoff", "by"), name="context_check_one_open_each"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contextcheck",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("note", ""), ("noted_at", None)),
-                    models.Q(("noted_at__gte", models.F("opened_at")), models.Q(("note", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="context_check_noted",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(fields=["person", "-at", "-id"], name="notice_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(condition=models.Q(("read_at", None)), fields=["person"], name="notice_unread"),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(condition=models.Q(("addressed_at", None)), fields=["id"], name="notice_unaddressed"),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.UniqueConstraint(fields=("person", "key"), name="notice_once_per_person_and_event"),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(
-                condition=models.Q(("state", "waiting")), fields=["due_at", "id"], name="delivery_waiting"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.UniqueConstraint(
-                fields=("notice", "channel"), name="delivery_once_per_notice_and_channel"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at", None), ("state", "waiting")),
-                    models.Q(models.Q(("state", "waiting"), _negated=True), ("ended_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="delivery_ended_exactly_when_not_waiting",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("channel", "in_app"), _negated=True), name="delivery_leaves_baton"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="noticechoice",
-            constraint=models.UniqueConstraint(fields=("person", "event", "channel"), name="notice_choice_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="noticechoice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("channel", "in_app"), ("timing", "digest"), _negated=True),
-                name="notice_in_app_has_no_digest",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="noticesettings",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("digest_hour__lte", 23)), name="notice_digest_hour_of_a_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="noticesettings",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("quiet_from", None), ("quiet_until", None)),
-                    models.Q(
-                        ("quiet_from__isnull", False),
-                        ("quiet_until__isnull", False),
-                        models.Q(("quiet_from", models.F("quiet_until")), _negated=True),
+        migrations.CreateModel(
+            name="PledgeWordEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("phrase", "Only asks to be noticed"), ("calendar", "Host of calendars")],
+                        default="phrase",
+                        max_length=12,
                     ),
-                    _connector="OR",
                 ),
-                name="notice_quiet_hours_are_a_span",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outcome",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "won"), ("value__gt", 0), models.Q(("currency", ""), _negated=True)),
-                    models.Q(models.Q(("kind", "won"), _negated=True), ("currency", ""), ("value", None)),
-                    _connector="OR",
-                ),
-                name="outcome_won_has_value",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outcome",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("kind", "lost"),
-                        ("reason__in", ["price", "missing_feature", "competitor", "no_decision", "no_answer"]),
+                ("text", models.CharField(max_length=100, verbose_name="words")),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
                     ),
-                    models.Q(
-                        ("kind", "disqualified"),
-                        ("reason__in", ["student", "competes", "agency", "too_small", "no_need", "not_real"]),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="handoffs.pledgeword",
                     ),
-                    models.Q(models.Q(("kind__in", ["lost", "disqualified"]), _negated=True), ("reason", "")),
-                    _connector="OR",
                 ),
-                name="outcome_has_its_reason",
-            ),
+            ],
+            options={
+                "abstract": False,
+            },
         ),
-        migrations.AddConstraint(
-            model_name="outcome",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "snoozed"), ("until__isnull", False)),
-                    models.Q(models.Q(("kind", "snoozed"), _negated=True), ("until", None)),
-                    _connector="OR",
+        migrations.CreateModel(
+            name="WebhookDelivery",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("sent", "Sent"),
+                            ("skipped", "Not needed any more"),
+                            ("given_up", "Given up"),
+                        ],
+                        default="waiting",
+                        max_length=16,
+                    ),
                 ),
-                name="outcome_snoozed_until",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="outreach",
-            index=models.Index(fields=["-at", "-id"], name="outreach_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="outreach",
-            index=models.Index(fields=["by", "-at"], name="outreach_of_user"),
-        ),
-        migrations.AddConstraint(
-            model_name="outreach",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answer_noted_by", None), ("answered_at", None)),
-                    models.Q(("answer_noted_by__isnull", False), ("answered_at__gte", models.F("at"))),
-                    _connector="OR",
+                ("due_at", models.DateTimeField()),
+                ("claimed_until", models.DateTimeField(null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("attempted_at", models.DateTimeField(null=True, verbose_name="last attempt at")),
+                ("status", models.PositiveSmallIntegerField(null=True, verbose_name="status of the answer")),
+                ("answer", models.CharField(blank=True, default="", max_length=500)),
+                ("why", models.CharField(blank=True, default="", max_length=300)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "endpoint",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="deliveries",
+                        to="handoffs.webhookendpoint",
+                    ),
                 ),
-                name="outreach_answered",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pause",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("starts_at__lte", models.F("ends_at"))), name="pause_in_order"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pledgeversion",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "published")), fields=("state",), name="pledge_one_published"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pledgeversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state", "draft"), ("published_at__isnull", False), _connector="OR"),
-                name="pledge_published_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pledgeversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state", "in_review"), _negated=True), name="pledge_is_not_reviewed"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pledgesignature",
-            constraint=models.UniqueConstraint(fields=("version", "by"), name="pledge_signed_once"),
-        ),
-        migrations.AddIndex(
-            model_name="refusal",
-            index=models.Index(fields=["-at", "-id"], name="refusal_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="savedview",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("deleted_at", None)), fields=("owner", "name"), name="saved_view_name_of_owner"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="savedview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="saved_view_has_a_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="routingrule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("employees_min", None),
-                    ("employees_max", None),
-                    ("employees_min__lt", models.F("employees_max")),
-                    _connector="OR",
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="deliveries",
+                        to="handoffs.webhookevent",
+                    ),
                 ),
-                name="routing_rule_employees_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="routingrule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("value_min", None), ("value_max", None), ("value_min__lt", models.F("value_max")), _connector="OR"
-                ),
-                name="routing_rule_value_in_order",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="routingcall",
-            index=models.Index(fields=["due_at"], name="routing_call_due"),
-        ),
-        migrations.AddIndex(
-            model_name="handoff",
-            index=models.Index(
-                condition=models.Q(("closed_at", None)),
-                fields=["section", "due_at", "id"],
-                include=("owner", "team", "alarm"),
-                name="handoff_queue",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="handoff",
-            index=models.Index(
-                condition=models.Q(("closed_at", None)), fields=["section", "-rank", "-id"], name="handoff_queue_best"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="handoff",
-            index=models.Index(
-                condition=models.Q(("closed_at", None)),
-                fields=["section", "-fired_at", "-id"],
-                name="handoff_queue_newest",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="handoff",
-            index=models.Index(
-                condition=models.Q(("closed_at", None)),
-                fields=["owner", "section", "due_at"],
-                name="handoff_queue_of_owner",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="handoff",
-            index=models.Index(fields=["due_at", "id"], name="handoff_due"),
-        ),
-        migrations.AddIndex(
-            model_name="handoff",
-            index=models.Index(fields=["rank", "id"], name="handoff_rank"),
-        ),
-        migrations.AddIndex(
-            model_name="handoff",
-            index=models.Index(fields=["fired_at"], name="handoff_fired"),
-        ),
-        migrations.AddIndex(
-            model_name="handoff",
-            index=models.Index(
-                condition=models.Q(("own_account__isnull", False)), fields=["own_account"], name="handoff_own_account"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="handoff",
-            index=models.Index(
-                condition=models.Q(("alarm__lt", 50), ("closed_at", None), ("state", "fired")),
-                fields=["half_at"],
-                name="handoff_alarm_50",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="handoff",
-            index=models.Index(
-                condition=models.Q(("alarm__lt", 80), ("closed_at", None), ("state", "fired")),
-                fields=["nearly_at"],
-                name="handoff_alarm_80",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="handoff",
-            index=models.Index(
-                condition=models.Q(("alarm__lt", 100), ("closed_at", None), ("state", "fired")),
-                fields=["due_at"],
-                name="handoff_alarm_100",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="handoff",
-            index=models.Index(
-                condition=models.Q(("closed_at", None), ("reassign_at__isnull", False), ("state", "fired")),
-                fields=["reassign_at"],
-                name="handoff_reassign",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="handoff",
-            index=models.Index(
-                condition=models.Q(("closed_at", None), ("owner", None)),
-                fields=["team", "-rank", "id"],
-                name="handoff_pool",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="handoff",
-            index=models.Index(
-                condition=models.Q(("owner__isnull", False), ("state__in", ("ready", "context_checked"))),
-                fields=["idle_at"],
-                name="handoff_idle",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="handoff",
-            index=models.Index(
-                condition=models.Q(("state", "snoozed")), fields=["snoozed_until"], name="handoff_snoozed"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="handoff",
-            index=models.Index(
-                handoffs.models.handoff.Later("fired_at", "snoozed_until"),
-                condition=models.Q(("state__in", ("fired", "watching", "ready", "context_checked"))),
-                name="handoff_expiring",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="handoff",
-            index=models.Index(
-                condition=models.Q(("cooldown_until__isnull", False)),
-                fields=["cooldown_until"],
-                name="handoff_cooldown",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handoff",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at", None)),
-                fields=("account", "motion"),
-                name="handoff_one_open_per_account_and_motion",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handoff",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("acknowledged_at", None), ("state", "fired")),
-                    ("state__in", ["merged", "expired"]),
-                    models.Q(models.Q(("state", "fired"), _negated=True), ("acknowledged_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="handoff_acknowledged_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handoff",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("closed_at", None),
-                        (
-                            "state__in",
-                            ("fired", "watching", "ready", "context_checked", "contacted", "opportunity", "snoozed"),
+            ],
+            options={
+                "verbose_name_plural": "webhook deliveries",
+                "ordering": ("-id",),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "waiting")),
+                        fields=["endpoint", "due_at", "id"],
+                        name="webhook_delivery_waiting",
+                    ),
+                    models.Index(fields=["endpoint", "-id"], name="webhook_delivery_newest"),
+                    models.Index(fields=["state", "-id"], name="webhook_delivery_by_state"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("event", "endpoint"), name="webhook_delivery_once_per_endpoint"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at", None), ("state", "waiting")),
+                            models.Q(
+                                models.Q(("state", "waiting"), _negated=True),
+                                ("claimed_until", None),
+                                ("ended_at__isnull", False),
+                            ),
+                            _connector="OR",
                         ),
+                        name="webhook_delivery_ended_exactly_when_not_waiting",
                     ),
-                    models.Q(
-                        ("closed_at__isnull", False),
-                        ("state__in", ("won", "lost", "returned", "disqualified", "expired", "merged")),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="WebhookEndpoint",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=100, unique=True)),
+                ("url", models.CharField(help_text="It begins with https://.", max_length=500, verbose_name="address")),
+                (
+                    "types",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("qualification.fired", "An account qualified"),
+                                ("handoff.opened", "A handoff was opened"),
+                                ("handoff.assigned", "A handoff changed hands"),
+                                ("handoff.acknowledged", "A handoff was acknowledged"),
+                                ("handoff.ready", "A handoff is ready now"),
+                                ("handoff.overdue", "A handoff was not acknowledged in time"),
+                                ("handoff.contacted", "Somebody reached out"),
+                                ("handoff.opportunity", "A handoff became an opportunity"),
+                                ("handoff.snoozed", "A handoff was snoozed"),
+                                ("handoff.woken", "A handoff woke up"),
+                                ("handoff.closed", "A handoff is over"),
+                                ("handoff.reopened", "A handoff was reopened"),
+                                ("grant.on", "Something is to be turned on"),
+                                ("grant.off", "Something is to be turned off"),
+                            ],
+                            max_length=32,
+                        ),
+                        help_text="What it is told about.",
+                        size=None,
+                        verbose_name="events",
                     ),
-                    _connector="OR",
                 ),
-                name="handoff_closed_exactly_when_over",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handoff",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("contacted", "opportunity", "won", "lost")), _negated=True),
-                    ("contacted_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="handoff_spoken_was_contacted",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handoff",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "snoozed"), _negated=True),
-                    models.Q(
-                        ("snoozed_from__in", ("watching", "ready", "context_checked", "contacted", "opportunity")),
-                        ("snoozed_until__isnull", False),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="While it is off nothing is sent, and nothing new is queued.",
+                        verbose_name="on",
                     ),
-                    _connector="OR",
                 ),
-                name="handoff_snoozed_wakes",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handoff",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("cooldown_until", None), ("state", "disqualified"), _connector="OR"),
-                name="handoff_cooldown_of_disqualified",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handoff",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("alarm", 100), ("breached_at__isnull", False)),
-                    models.Q(("alarm__lt", 100), ("breached_at", None)),
-                    _connector="OR",
+                ("secret", models.TextField(editable=False)),
+                ("old_secret", models.TextField(blank=True, default="", editable=False)),
+                ("old_secret_until", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
                 ),
-                name="handoff_breached_at",
-            ),
+                ("problem", models.CharField(blank=True, default="", editable=False, max_length=300)),
+                ("failures", models.PositiveIntegerField(default=0, editable=False)),
+                ("resting_until", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("last_success_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("last_failure_at", models.DateTimeField(blank=True, editable=False, null=True)),
+            ],
+            options={
+                "ordering": ("name",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("types__len__gt", 0)), name="webhook_endpoint_wants_something"
+                    )
+                ],
+            },
         ),
-        migrations.AddConstraint(
-            model_name="clockchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("calendar__isnull", False), ("handoff", None), ("team", None), ("user", None)),
-                    models.Q(("team__isnull", False), ("calendar", None), ("handoff", None), ("user", None)),
-                    models.Q(("user__isnull", False), ("calendar", None), ("handoff", None), ("team", None)),
-                    models.Q(("handoff__isnull", False), ("calendar", None), ("team", None), ("user", None)),
-                    _connector="OR",
+        migrations.CreateModel(
+            name="WebhookEndpointEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("name", models.CharField(max_length=100)),
+                ("url", models.CharField(help_text="It begins with https://.", max_length=500, verbose_name="address")),
+                (
+                    "types",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("qualification.fired", "An account qualified"),
+                                ("handoff.opened", "A handoff was opened"),
+                                ("handoff.assigned", "A handoff changed hands"),
+                                ("handoff.acknowledged", "A handoff was acknowledged"),
+                                ("handoff.ready", "A handoff is ready now"),
+                                ("handoff.overdue", "A handoff was not acknowledged in time"),
+                                ("handoff.contacted", "Somebody reached out"),
+                                ("handoff.opportunity", "A handoff became an opportunity"),
+                                ("handoff.snoozed", "A handoff was snoozed"),
+                                ("handoff.woken", "A handoff woke up"),
+                                ("handoff.closed", "A handoff is over"),
+                                ("handoff.reopened", "A handoff was reopened"),
+                                ("grant.on", "Something is to be turned on"),
+                                ("grant.off", "Something is to be turned off"),
+                            ],
+                            max_length=32,
+                        ),
+                        help_text="What it is told about.",
+                        size=None,
+                        verbose_name="events",
+                    ),
                 ),
-                name="clock_change_concerns_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="teammember",
-            constraint=models.CheckConstraint(condition=models.Q(("weight__lte", 100)), name="team_member_weight"),
-        ),
-        migrations.AlterUniqueTogether(
-            name="teammember",
-            unique_together={("team", "user")},
-        ),
-        migrations.AddConstraint(
-            model_name="team",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_default", True)), fields=("is_default",), name="team_one_default"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="team",
-            constraint=models.CheckConstraint(condition=models.Q(("sla_hours__gt", 0)), name="team_sla_positive"),
-        ),
-        migrations.AddConstraint(
-            model_name="team",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("sales_assisted_hours", None), ("sales_assisted_hours__gt", 0), _connector="OR"),
-                    models.Q(("sales_led_hours", None), ("sales_led_hours__gt", 0), _connector="OR"),
-                    ("reassign_after_hours__gt", 0),
-                    models.Q(("idle_hours", None), ("idle_hours__gt", 0), _connector="OR"),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="While it is off nothing is sent, and nothing new is queued.",
+                        verbose_name="on",
+                    ),
                 ),
-                name="team_hours_positive",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="team",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("contacts_days__gte", 1), ("contacts_max__gte", 1)), name="team_contacts_positive"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="violation",
-            index=models.Index(fields=["-at", "-id"], name="violation_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="violation",
-            index=models.Index(fields=["by", "-at"], name="violation_of_user"),
-        ),
-        migrations.AddConstraint(
-            model_name="violation",
-            constraint=models.UniqueConstraint(fields=("outreach", "kind"), name="violation_one_of_each_kind"),
-        ),
-        migrations.AddConstraint(
-            model_name="violation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answer", ""), ("answered_at", None)),
-                    models.Q(("answered_at__isnull", False), models.Q(("answer", ""), _negated=True)),
-                    _connector="OR",
+                ("old_secret_until", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
                 ),
-                name="violation_answered",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="violation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("reviewed_at", None), ("reviewed_by", None)),
-                    models.Q(("reviewed_at__isnull", False), ("reviewed_by__isnull", False)),
-                    _connector="OR",
+                ("problem", models.CharField(blank=True, default="", editable=False, max_length=300)),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
                 ),
-                name="violation_reviewed",
-            ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="handoffs.webhookendpoint",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="WebhookEvent",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "key",
+                    models.UUIDField(
+                        db_default=django.contrib.postgres.functions.RandomUUID(), editable=False, unique=True
+                    ),
+                ),
+                ("type", models.CharField(max_length=32)),
+                ("at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("body", models.JSONField(null=True)),
+                (
+                    "grant",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="handoffs.grant"
+                    ),
+                ),
+                (
+                    "handoff",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="handoffs.handoff"
+                    ),
+                ),
+                (
+                    "move",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="handoffs.moverecord",
+                    ),
+                ),
+                (
+                    "qualification",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="playbooks.qualification",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("-recorded_at", "-id"),
+                "indexes": [models.Index(fields=["recorded_at", "id"], name="webhook_event_oldest")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("type", "qualification"), name="webhook_event_once_per_qualification"
+                    )
+                ],
+            },
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="businesscalendar",
@@ -3312,52 +3565,6 @@ class Migration(OneStepMigration):
             ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="moverecord",
-            trigger=pgtrigger.compiler.Trigger(
-                name="tell",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\nUPDATE handoffs_notice notice SET read_at = line.at FROM written line\nWHERE notice.handoff_id = line.handoff_id AND notice.read_at IS NULL AND (\n    notice.person_id = line.by_id\n    OR notice.event IN ('warned_half', 'warned_nearly')\n       AND line.move IN ('warned_nearly', 'escalated', 'acknowledged', 'reassigned', 'merged', 'expired')\n);\n\nINSERT INTO handoffs_notice (person_id, event, handoff_id, move_id, key, at)\nSELECT DISTINCT ON (told.person_id, line.id)\n       told.person_id, told.event, line.handoff_id, line.id,\n       CASE told.event WHEN 'assigned' THEN 'assigned:' || handoff.id || ':' || extract(epoch FROM line.at)\n                       ELSE 'move:' || line.id END,\n       line.at\nFROM written line\nJOIN handoffs_handoff handoff ON handoff.id = line.handoff_id\nJOIN handoffs_team team ON team.id = handoff.team_id\nCROSS JOIN LATERAL (\n    SELECT handoff.owner_id AS person_id, CASE\n        WHEN line.move IN ('opened', 'reassigned', 'routed') THEN 'assigned'\n        WHEN line.move = 'given' THEN 'given'\n        WHEN line.move IN ('acknowledged', 'permitted') AND line.state = 'ready' THEN 'ready'\n        WHEN line.move = 'woken' AND line.state = 'ready' THEN 'ready'\n        WHEN line.move IN ('woken', 'warned_half', 'warned_nearly') THEN line.move\n        WHEN line.move = 'escalated' THEN 'breached'\n    END AS event, 0 AS rank\n    UNION ALL\n    SELECT member.user_id, line.move, 0 FROM handoffs_team_members member\n    WHERE handoff.owner_id IS NULL AND member.team_id = team.id AND line.move IN ('warned_half', 'warned_nearly')\n    UNION ALL\n    SELECT team.manager_id, 'escalated', 1 WHERE line.move = 'escalated'\n    UNION ALL\n    SELECT part.user_id, 'escalated', 1 FROM accounts_user_groups part JOIN auth_group ON auth_group.id = part.group_id\n    WHERE line.move = 'escalated' AND team.manager_id IS NULL AND auth_group.name = 'manager'\n    UNION ALL\n    SELECT CASE WHEN line.move IN ('reassigned', 'routed', 'given', 'taken', 'put_back') THEN (\n        SELECT past.owner_id FROM handoffs_handoffevent past\n        WHERE past.pgh_obj_id = handoff.id AND past.owner_id IS DISTINCT FROM handoff.owner_id\n        ORDER BY past.pgh_id DESC LIMIT 1\n    ) END, 'reassigned', 2\n) AS told\nJOIN accounts_user person ON person.id = told.person_id AND person.is_active\nWHERE told.event IS NOT NULL AND told.person_id IS DISTINCT FROM line.by_id\nORDER BY told.person_id, line.id, told.rank\nON CONFLICT DO NOTHING;\nRETURN NULL;",
-                    hash="880c53d52de9d61245e34da46eb504e5a9094582",
-                    level="STATEMENT",
-                    operation="INSERT",
-                    pgid="pgtrigger_tell_69f68",
-                    referencing="REFERENCING NEW TABLE AS written ",
-                    table="handoffs_moverecord",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="handoff",
-            trigger=pgtrigger.compiler.Trigger(
-                name="clock_changed",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (NEW.state = 'fired' AND NEW.closed_at IS NULL AND (\n        OLD.owner_id IS DISTINCT FROM NEW.owner_id OR OLD.team_id IS DISTINCT FROM NEW.team_id\n        OR OLD.state <> NEW.state OR OLD.closed_at IS NOT NULL\n    ))",
-                    func="INSERT INTO handoffs_clockchange (handoff_id) VALUES (NEW.id); RETURN NULL;",
-                    hash="038b69656c2a82da969ab2ca180006e8a1c81efc",
-                    operation="UPDATE",
-                    pgid="pgtrigger_clock_changed_6b5de",
-                    table="handoffs_handoff",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="handoff",
-            trigger=pgtrigger.compiler.Trigger(
-                name="legal_moves",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    declare="DECLARE _is_valid_transition BOOLEAN;",
-                    func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{contacted:disqualified,contacted:lost,contacted:merged,contacted:opportunity,contacted:returned,contacted:snoozed,contacted:won,context_checked:contacted,context_checked:disqualified,context_checked:expired,context_checked:merged,context_checked:returned,context_checked:snoozed,fired:expired,fired:merged,fired:ready,fired:watching,merged:contacted,merged:context_checked,merged:fired,merged:opportunity,merged:ready,merged:snoozed,merged:watching,opportunity:disqualified,opportunity:lost,opportunity:merged,opportunity:returned,opportunity:snoozed,opportunity:won,ready:context_checked,ready:disqualified,ready:expired,ready:merged,ready:returned,ready:snoozed,snoozed:contacted,snoozed:context_checked,snoozed:disqualified,snoozed:merged,snoozed:opportunity,snoozed:ready,snoozed:returned,snoozed:watching,watching:disqualified,watching:expired,watching:merged,watching:ready,watching:returned,watching:snoozed}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
-                    hash="27e878b9b2b6dee777b520735a1beda683449670",
-                    operation="UPDATE",
-                    pgid="pgtrigger_legal_moves_f1816",
-                    table="handoffs_handoff",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
             model_name="handoff",
             trigger=pgtrigger.compiler.Trigger(
                 name="routing_opened",
@@ -3591,17 +3798,301 @@ class Migration(OneStepMigration):
             ),
         ),
         pgtrigger.migrations.AddTrigger(
+            model_name="watchedsignal",
+            trigger=pgtrigger.compiler.Trigger(
+                name="permission_invites",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="INSERT INTO playbooks_permissioncheck (account_id, recorded_at)\nSELECT DISTINCT account_id, now() FROM handoffs_handoff\nWHERE play_id = NEW.play_id AND closed_at IS NULL AND permitted_at IS NULL\n  AND NOT EXISTS (\n      SELECT FROM playbooks_permissioncheck standing\n      WHERE standing.account_id = handoffs_handoff.account_id AND standing.xmin = pg_current_xact_id()::xid\n  );\nRETURN NULL;",
+                    hash="793770701dce8dfd07a36fc5e744c7441fdf3f9e",
+                    operation="INSERT",
+                    pgid="pgtrigger_permission_invites_7eee6",
+                    table="playbooks_play_permission_signals",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="watchedtrigger",
+            trigger=pgtrigger.compiler.Trigger(
+                name="permission_invites",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="INSERT INTO playbooks_permissioncheck (account_id, recorded_at)\nSELECT DISTINCT account_id, now() FROM handoffs_handoff\nWHERE play_id = NEW.play_id AND closed_at IS NULL AND permitted_at IS NULL\n  AND NOT EXISTS (\n      SELECT FROM playbooks_permissioncheck standing\n      WHERE standing.account_id = handoffs_handoff.account_id AND standing.xmin = pg_current_xact_id()::xid\n  );\nRETURN NULL;",
+                    hash="e7bf6173d67989ea87f23691ab17930b27658798",
+                    operation="INSERT",
+                    pgid="pgtrigger_permission_invites_6e6d7",
+                    table="playbooks_permissiontrigger",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="watchedtrigger",
+            trigger=pgtrigger.compiler.Trigger(
+                name="permission_invites_otherwise",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func="INSERT INTO playbooks_permissioncheck (account_id, recorded_at)\nSELECT DISTINCT account_id, now() FROM handoffs_handoff\nWHERE play_id = NEW.play_id AND closed_at IS NULL AND permitted_at IS NULL\n  AND NOT EXISTS (\n      SELECT FROM playbooks_permissioncheck standing\n      WHERE standing.account_id = handoffs_handoff.account_id AND standing.xmin = pg_current_xact_id()::xid\n  );\nRETURN NULL;",
+                    hash="1936cc42a9d3d3d37cea86aa0d26ef9336e9c308",
+                    operation="UPDATE",
+                    pgid="pgtrigger_permission_invites_otherwise_dc1d9",
+                    table="playbooks_permissiontrigger",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="handoff",
+            trigger=pgtrigger.compiler.Trigger(
+                name="open_gates",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.state = 'contacted' AND OLD.state = 'context_checked')",
+                    func="\nIF NOT EXISTS (\n    SELECT FROM playbooks_qualification q JOIN playbooks_rule rule ON rule.id = ANY(q.rules_held)\n    WHERE q.id = NEW.qualification_id AND rule.is_activation\n) AND NOT EXISTS (SELECT FROM playbooks_score WHERE account_id = NEW.account_id AND activated) THEN\n    RAISE EXCEPTION 'handoff %: nobody of the account has activated', NEW.id USING ERRCODE = 'check_violation';\nEND IF;\nIF NEW.permitted_at IS NULL AND NOT EXISTS (\n    SELECT FROM playbooks_qualification q JOIN playbooks_tier tier ON tier.version_id = q.tier_version_id\n    WHERE q.id = NEW.qualification_id AND tier.key = NEW.tier AND NOT tier.needs_permission\n) THEN\n    RAISE EXCEPTION 'handoff %: nothing has invited contact', NEW.id USING ERRCODE = 'check_violation';\nEND IF;\nIF NOT EXISTS (\n    SELECT FROM handoffs_contextcheck WHERE handoff_id = NEW.id AND noted_at >= coalesce(NEW.assigned_at, '-infinity')\n) THEN\n    RAISE EXCEPTION 'handoff %: its context is not checked', NEW.id USING ERRCODE = 'check_violation';\nEND IF;\nRETURN NEW;\n",
+                    hash="541b4da4b8bbe52b0346e28e397ece07c5103f29",
+                    operation='UPDATE OF "state"',
+                    pgid="pgtrigger_open_gates_ee66b",
+                    table="handoffs_handoff",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="handoff",
+            trigger=pgtrigger.compiler.Trigger(
+                name="in_the_log",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.state IS DISTINCT FROM NEW.state)",
+                    constraint="CONSTRAINT",
+                    func="\nIF (SELECT state FROM handoffs_handoff WHERE id = NEW.id) IS DISTINCT FROM\n   (SELECT state FROM handoffs_moverecord WHERE handoff_id = NEW.id ORDER BY id DESC LIMIT 1)\nTHEN\n    RAISE EXCEPTION 'handoff %: its log does not say how it got from % to %', NEW.id, OLD.state, NEW.state\n        USING ERRCODE = 'check_violation';\nEND IF;\nRETURN NULL;\n",
+                    hash="bb4be746ff21961f59b90fbf088d77b3ee3be473",
+                    operation='UPDATE OF "state"',
+                    pgid="pgtrigger_in_the_log_b74dd",
+                    table="handoffs_handoff",
+                    timing="DEFERRABLE INITIALLY DEFERRED",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
             model_name="violation",
             trigger=pgtrigger.compiler.Trigger(
                 name="tell",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\nINSERT INTO handoffs_notice (person_id, event, handoff_id, key, at)\nSELECT DISTINCT told.person_id, 'violation', handoff.id, 'violation:' || broken.id, broken.at\nFROM written broken\nJOIN handoffs_outreach outreach ON outreach.id = broken.outreach_id\nJOIN handoffs_handoff handoff ON handoff.id = outreach.handoff_id\nJOIN handoffs_team team ON team.id = handoff.team_id\nCROSS JOIN LATERAL (\n    SELECT broken.by_id AS person_id\n    UNION ALL\n    SELECT team.manager_id\n    UNION ALL\n    SELECT part.user_id FROM accounts_user_groups part JOIN auth_group ON auth_group.id = part.group_id\n    WHERE team.manager_id IS NULL AND auth_group.name = 'manager'\n) AS told\nJOIN accounts_user person ON person.id = told.person_id AND person.is_active\nON CONFLICT DO NOTHING;\nRETURN NULL;",
-                    hash="40d7174d1ac0f5297b67a8ff0ada38aeedbb48e4",
+                    func="\nINSERT INTO handoffs_notice (person_id, event, handoff_id, key, at)\nSELECT DISTINCT told.person_id, 'violation', handoff.id, 'against:' || outreach.id, broken.at\nFROM written broken\nJOIN handoffs_outreach outreach ON outreach.id = broken.outreach_id\nJOIN handoffs_handoff handoff ON handoff.id = outreach.handoff_id\nJOIN handoffs_team team ON team.id = handoff.team_id\nCROSS JOIN LATERAL (\n    SELECT broken.by_id AS person_id\n    UNION ALL\n    SELECT team.manager_id\n    UNION ALL\n    SELECT part.user_id FROM accounts_user_groups part JOIN auth_group ON auth_group.id = part.group_id\n    WHERE team.manager_id IS NULL AND auth_group.name = 'manager'\n) AS told\nJOIN accounts_user person ON person.id = told.person_id AND person.is_active\nON CONFLICT DO NOTHING;\nRETURN NULL;",
+                    hash="186e78511c298bffeca13abdc6b21b5e7c158fa5",
                     level="STATEMENT",
                     operation="INSERT",
                     pgid="pgtrigger_tell_eca1c",
                     referencing="REFERENCING NEW TABLE AS written ",
                     table="handoffs_violation",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="pledgeversion",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_emptied",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            RAISE EXCEPTION '% is never emptied', TG_TABLE_NAME USING ERRCODE = 'check_violation';\n        ",
+                    hash="f0e172673e2e9b9764337f2298ea289fbd725e63",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_never_emptied_a4ee3",
+                    table="handoffs_pledgeversion",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="outcomeundo",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="ac8ef29d21be6ca9c48e38637823cadee754d335",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_6b18c",
+                    table="handoffs_outcomeundo",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="handoff",
+            trigger=pgtrigger.compiler.Trigger(
+                name="clock_changed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.acknowledged_at IS NULL AND NEW.closed_at IS NULL AND (\n        OLD.owner_id IS DISTINCT FROM NEW.owner_id OR OLD.team_id IS DISTINCT FROM NEW.team_id\n        OR OLD.state <> NEW.state OR OLD.closed_at IS NOT NULL\n    ))",
+                    func="INSERT INTO handoffs_clockchange (handoff_id) VALUES (NEW.id); RETURN NULL;",
+                    hash="cada1f98414c46b75d781490b69255bdd64a9bb4",
+                    operation="UPDATE",
+                    pgid="pgtrigger_clock_changed_6b5de",
+                    table="handoffs_handoff",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="handoff",
+            trigger=pgtrigger.compiler.Trigger(
+                name="legal_moves",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{contacted:disqualified,contacted:lost,contacted:merged,contacted:opportunity,contacted:returned,contacted:snoozed,contacted:won,context_checked:contacted,context_checked:disqualified,context_checked:expired,context_checked:merged,context_checked:ready,context_checked:returned,context_checked:snoozed,disqualified:contacted,disqualified:context_checked,disqualified:opportunity,disqualified:ready,disqualified:snoozed,disqualified:watching,fired:expired,fired:merged,fired:ready,fired:snoozed,fired:watching,lost:contacted,lost:opportunity,merged:contacted,merged:context_checked,merged:fired,merged:opportunity,merged:ready,merged:snoozed,merged:watching,opportunity:contacted,opportunity:disqualified,opportunity:lost,opportunity:merged,opportunity:returned,opportunity:snoozed,opportunity:won,ready:context_checked,ready:disqualified,ready:expired,ready:merged,ready:returned,ready:snoozed,returned:contacted,returned:context_checked,returned:opportunity,returned:ready,returned:snoozed,returned:watching,snoozed:contacted,snoozed:context_checked,snoozed:disqualified,snoozed:fired,snoozed:merged,snoozed:opportunity,snoozed:ready,snoozed:returned,snoozed:watching,watching:disqualified,watching:expired,watching:merged,watching:ready,watching:returned,watching:snoozed,won:contacted,won:opportunity}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="e40253e873fb87aebffd7bfebcf47f6ffc05f046",
+                    operation="UPDATE",
+                    pgid="pgtrigger_legal_moves_f1816",
+                    table="handoffs_handoff",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="moverecord",
+            trigger=pgtrigger.compiler.Trigger(
+                name="tell",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nUPDATE handoffs_notice notice SET read_at = line.at FROM written line\nWHERE notice.handoff_id = line.handoff_id AND notice.read_at IS NULL AND (\n    notice.person_id = line.by_id AND notice.event <> 'violation'\n    OR notice.event IN ('warned_half', 'warned_nearly')\n       AND line.move IN ('warned_nearly', 'escalated', 'acknowledged', 'snoozed', 'reassigned', 'merged', 'expired')\n);\n\nINSERT INTO handoffs_notice (person_id, event, handoff_id, move_id, key, at)\nSELECT DISTINCT ON (told.person_id, line.id)\n       told.person_id, told.event, line.handoff_id, line.id,\n       CASE told.event WHEN 'assigned' THEN 'assigned:' || handoff.id || ':' || extract(epoch FROM line.at)\n                       ELSE 'move:' || line.id END,\n       line.at\nFROM written line\nJOIN handoffs_handoff handoff ON handoff.id = line.handoff_id\nJOIN handoffs_team team ON team.id = handoff.team_id\nCROSS JOIN LATERAL (\n    SELECT handoff.owner_id AS person_id, CASE\n        WHEN line.move IN ('opened', 'reassigned', 'routed') THEN 'assigned'\n        WHEN line.move = 'given' THEN 'given'\n        WHEN line.move IN ('acknowledged', 'permitted') AND line.state = 'ready' THEN 'ready'\n        WHEN line.move = 'woken' AND line.state = 'ready' THEN 'ready'\n        WHEN line.move IN ('woken', 'warned_half', 'warned_nearly') THEN line.move\n        WHEN line.move = 'escalated' THEN 'breached'\n    END AS event, 0 AS rank\n    UNION ALL\n    SELECT member.user_id, line.move, 0 FROM handoffs_team_members member\n    WHERE handoff.owner_id IS NULL AND member.team_id = team.id AND line.move IN ('warned_half', 'warned_nearly')\n    UNION ALL\n    SELECT team.manager_id, 'escalated', 1 WHERE line.move = 'escalated'\n    UNION ALL\n    SELECT part.user_id, 'escalated', 1 FROM accounts_user_groups part JOIN auth_group ON auth_group.id = part.group_id\n    WHERE line.move = 'escalated' AND team.manager_id IS NULL AND auth_group.name = 'manager'\n    UNION ALL\n    SELECT CASE WHEN line.move IN ('reassigned', 'routed', 'given', 'taken', 'put_back') THEN (\n        SELECT past.owner_id FROM handoffs_handoffevent past\n        WHERE past.pgh_obj_id = handoff.id AND past.owner_id IS DISTINCT FROM handoff.owner_id\n        ORDER BY past.pgh_id DESC LIMIT 1\n    ) END, 'reassigned', 2\n) AS told\nJOIN accounts_user person ON person.id = told.person_id AND person.is_active\nWHERE told.event IS NOT NULL AND told.person_id IS DISTINCT FROM line.by_id\nORDER BY told.person_id, line.id, told.rank\nON CONFLICT DO NOTHING;\nRETURN NULL;",
+                    hash="6a4eb1306e5f57c791d952b1d1a9179a06e52045",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_tell_69f68",
+                    referencing="REFERENCING NEW TABLE AS written ",
+                    table="handoffs_moverecord",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="pledgeword",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "handoffs_pledgewordevent" ("id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "text") VALUES (NEW."id", NEW."kind", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."text"); RETURN NULL;',
+                    hash="3ca05c4c83ef05fbc96fdbded0f0bfd0fc337808",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_9b207",
+                    table="handoffs_pledgeword",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="pledgeword",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "handoffs_pledgewordevent" ("id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "text") VALUES (NEW."id", NEW."kind", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."text"); RETURN NULL;',
+                    hash="aa1e607290f4a2a15ff22558ed1c565a3e3e8e84",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_de585",
+                    table="handoffs_pledgeword",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="pledgeword",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "handoffs_pledgewordevent" ("id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "text") VALUES (OLD."id", OLD."kind", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."text"); RETURN NULL;',
+                    hash="f00c993fab2a28cbfc2f079834d6bf1f5dae1163",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_470c4",
+                    table="handoffs_pledgeword",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="grant",
+            trigger=pgtrigger.compiler.Trigger(
+                name="webhooks",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nINSERT INTO handoffs_webhookevent (type, at, handoff_id, grant_id)\nSELECT 'grant.on', given.at, given.handoff_id, given.id\nFROM written given\nWHERE EXISTS (SELECT FROM handoffs_webhookendpoint endpoint WHERE 'grant.on' = ANY (endpoint.types))\nORDER BY given.id;\nRETURN NULL;",
+                    hash="3fd63aa62426abab3d048d76337fe697ef73c1ad",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_webhooks_30599",
+                    referencing="REFERENCING NEW TABLE AS written ",
+                    table="handoffs_grant",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="moverecord",
+            trigger=pgtrigger.compiler.Trigger(
+                name="webhooks",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nINSERT INTO handoffs_webhookevent (type, at, handoff_id, move_id)\nSELECT told.type, line.at, line.handoff_id, line.id\nFROM written line\nCROSS JOIN LATERAL (VALUES\n    (CASE\n        WHEN line.move = 'opened' THEN 'handoff.opened'\n        WHEN line.move IN ('reassigned', 'routed', 'taken', 'given', 'put_back') THEN 'handoff.assigned'\n        WHEN line.move = 'acknowledged' THEN 'handoff.acknowledged'\n        WHEN line.move = 'escalated' THEN 'handoff.overdue'\n        WHEN line.move = 'contacted' THEN 'handoff.contacted'\n        WHEN line.move = 'opportunity' THEN 'handoff.opportunity'\n        WHEN line.move = 'snoozed' THEN 'handoff.snoozed'\n        WHEN line.move = 'woken' THEN 'handoff.woken'\n        WHEN line.move IN ('won', 'lost', 'returned', 'disqualified', 'expired', 'merged') THEN 'handoff.closed'\n        WHEN line.move IN ('undone', 'unmerged') THEN 'handoff.reopened'\n    END),\n    (CASE WHEN line.move IN ('acknowledged', 'permitted', 'woken') AND line.state = 'ready' THEN 'handoff.ready' END)\n) AS told (type)\nWHERE EXISTS (SELECT FROM handoffs_webhookendpoint endpoint WHERE told.type = ANY (endpoint.types))\nORDER BY line.id;\nRETURN NULL;",
+                    hash="5e1c99b5e10da3f6a35fab7fe2b13ccb2ebb7668",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_webhooks_1c33d",
+                    referencing="REFERENCING NEW TABLE AS written ",
+                    table="handoffs_moverecord",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="webhookendpoint",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "handoffs_webhookendpointevent" ("created_at", "id", "is_active", "name", "old_secret_until", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "problem", "types", "url") VALUES (NEW."created_at", NEW."id", NEW."is_active", NEW."name", NEW."old_secret_until", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."problem", NEW."types", NEW."url"); RETURN NULL;',
+                    hash="9e129ca2235027734e75f1e3431f5d6ecdc6962f",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_117f6",
+                    table="handoffs_webhookendpoint",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="webhookendpoint",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."old_secret_until" IS DISTINCT FROM (NEW."old_secret_until") OR OLD."problem" IS DISTINCT FROM (NEW."problem") OR OLD."types" IS DISTINCT FROM (NEW."types") OR OLD."url" IS DISTINCT FROM (NEW."url"))',
+                    func='INSERT INTO "handoffs_webhookendpointevent" ("created_at", "id", "is_active", "name", "old_secret_until", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "problem", "types", "url") VALUES (NEW."created_at", NEW."id", NEW."is_active", NEW."name", NEW."old_secret_until", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."problem", NEW."types", NEW."url"); RETURN NULL;',
+                    hash="2d4ef154e86973a20c5cebfaf789861b8c0f95ed",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_16f33",
+                    table="handoffs_webhookendpoint",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="webhookendpoint",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "handoffs_webhookendpointevent" ("created_at", "id", "is_active", "name", "old_secret_until", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "problem", "types", "url") VALUES (OLD."created_at", OLD."id", OLD."is_active", OLD."name", OLD."old_secret_until", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."problem", OLD."types", OLD."url"); RETURN NULL;',
+                    hash="7fc526aab8f4ae86e1551f72be3315e189995691",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_52889",
+                    table="handoffs_webhookendpoint",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="webhookevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="deliver",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nINSERT INTO handoffs_webhookdelivery (event_id, endpoint_id, state, due_at, attempts, answer, why)\nSELECT event.id, endpoint.id, 'waiting', event.recorded_at, 0, '', ''\nFROM written event\nJOIN handoffs_webhookendpoint endpoint ON endpoint.is_active AND event.type = ANY (endpoint.types)\nORDER BY event.id, endpoint.id;\nRETURN NULL;",
+                    hash="b872cda5e91ef14825fbc05e3d5eda54881b6cb9",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_deliver_a6422",
+                    referencing="REFERENCING NEW TABLE AS written ",
+                    table="handoffs_webhookevent",
                     when="AFTER",
                 ),
             ),

@@ -24,6 +24,9 @@ class Migration(OneStepMigration):
         ("accounts", "0006_merges"),
         ("accounts", "0007_date_affiliations_of_workspaces"),
         ("accounts", "0008_keep_answers_to_idempotent_writes"),
+        ("accounts", "0009_people_to_assess"),
+        ("accounts", "0010_look_up_by_index_alone"),
+        ("accounts", "0011_call_persons_people"),
     ]
 
     initial = True
@@ -97,6 +100,14 @@ class Migration(OneStepMigration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
+                        name="user_email_lowercase",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Account",
@@ -138,6 +149,32 @@ class Migration(OneStepMigration):
             ],
             options={
                 "ordering": ("name", "id"),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("merged_into__isnull", False)),
+                        fields=["merged_into"],
+                        name="account_absorbed",
+                    ),
+                    models.Index(fields=["name", "id"], name="account_name"),
+                    models.Index(
+                        django.contrib.postgres.indexes.OpClass(
+                            django.db.models.functions.text.Upper("name"), name="text_pattern_ops"
+                        ),
+                        name="account_name_start",
+                    ),
+                    models.Index(
+                        django.contrib.postgres.indexes.OpClass(
+                            django.db.models.functions.text.Upper("key"), name="text_pattern_ops"
+                        ),
+                        name="account_key_start",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("merged_into", models.F("id")), _negated=True),
+                        name="account_not_merged_into_itself",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -258,9 +295,34 @@ class Migration(OneStepMigration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
+                (
+                    "key",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.apikey"
+                    ),
+                ),
+                (
+                    "undone_key",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.apikey"
+                    ),
+                ),
             ],
             options={
                 "ordering": ("-id",),
+                "indexes": [
+                    models.Index(condition=models.Q(("settled_at", None)), fields=["id"], name="account_merge_tray")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("undone_at", None)),
+                        fields=("merged",),
+                        name="account_merge_one_standing_each",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("merged", models.F("into")), _negated=True), name="account_merge_of_two"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -354,6 +416,11 @@ class Migration(OneStepMigration):
             ],
             options={
                 "verbose_name": "API key",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("limit_events__gte", 1)), name="api_key_limit_lets_something_through"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -466,20 +533,6 @@ class Migration(OneStepMigration):
             options={
                 "abstract": False,
             },
-        ),
-        migrations.AddField(
-            model_name="accountmerge",
-            name="key",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.apikey"
-            ),
-        ),
-        migrations.AddField(
-            model_name="accountmerge",
-            name="undone_key",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.apikey"
-            ),
         ),
         migrations.CreateModel(
             name="ApiKeyEvent",
@@ -604,6 +657,7 @@ class Migration(OneStepMigration):
                     "account",
                     models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="domains",
@@ -622,6 +676,20 @@ class Migration(OneStepMigration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("own_account__isnull", False)), fields=["own_account"], name="domain_own"
+                    ),
+                    models.Index(fields=["account"], include=("host",), name="domain_of_account"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("is_freemail", False), ("account", None), _connector="OR"),
+                        name="domain_freemail_makes_no_account",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="IdempotentWrite",
@@ -684,6 +752,13 @@ class Migration(OneStepMigration):
             options={
                 "verbose_name": "suggested domain",
                 "ordering": ("-id",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("account", "host"), name="merge_suggestion_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("merge", None), ("decided_at__isnull", False), _connector="OR"),
+                        name="merge_suggestion_decided",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -797,6 +872,35 @@ class Migration(OneStepMigration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("merged_into__isnull", False)),
+                        fields=["merged_into"],
+                        name="person_absorbed",
+                    ),
+                    models.Index(fields=["email"], name="person_email"),
+                    models.Index(
+                        django.contrib.postgres.indexes.OpClass(
+                            django.db.models.functions.text.Upper("email"), name="text_pattern_ops"
+                        ),
+                        name="person_email_start",
+                    ),
+                    models.Index(
+                        django.contrib.postgres.indexes.OpClass(
+                            django.db.models.functions.text.Upper("name"), name="text_pattern_ops"
+                        ),
+                        name="person_name_start",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("merged_into", models.F("id")), _negated=True),
+                        name="person_not_merged_into_themselves",
+                    )
+                ],
+                "verbose_name_plural": "people",
+            },
         ),
         migrations.CreateModel(
             name="Identifier",
@@ -822,6 +926,16 @@ class Migration(OneStepMigration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("own_person__isnull", False)),
+                        fields=["own_person"],
+                        name="identifier_own_person",
+                    )
+                ],
+                "constraints": [models.UniqueConstraint(fields=("kind", "value"), name="identifier_unique")],
+            },
         ),
         migrations.CreateModel(
             name="Erasure",
@@ -889,6 +1003,18 @@ class Migration(OneStepMigration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(condition=models.Q(("finished_at", None)), fields=["id"], name="erasure_tray")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("finished_at", None)),
+                        fields=("person",),
+                        name="erasure_one_open_per_person",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Affiliation",
@@ -911,6 +1037,9 @@ class Migration(OneStepMigration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("person", "since"), name="affiliation_unique")],
+            },
         ),
         migrations.CreateModel(
             name="PersonMerge",
@@ -977,6 +1106,9 @@ class Migration(OneStepMigration):
             ],
             options={
                 "ordering": ("-id",),
+                "indexes": [
+                    models.Index(condition=models.Q(("settled_at", None)), fields=["id"], name="person_merge_tray")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1231,6 +1363,15 @@ class Migration(OneStepMigration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="accounts.userrole",
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -1285,6 +1426,20 @@ class Migration(OneStepMigration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("own_person__isnull", False)),
+                        fields=["own_person"],
+                        name="membership_own_person",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("person", "workspace", "own_person"), name="membership_unique", nulls_distinct=False
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Fact",
@@ -1345,6 +1500,51 @@ class Migration(OneStepMigration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("own_person__isnull", False)), fields=["own_person"], name="fact_own_person"
+                    ),
+                    models.Index(
+                        condition=models.Q(("own_account__isnull", False)),
+                        fields=["own_account"],
+                        name="fact_own_account",
+                    ),
+                    models.Index(
+                        condition=models.Q(("account__isnull", False)),
+                        fields=["account", "name", "since", "message_key"],
+                        name="fact_of_account",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("person__isnull", False)),
+                        fields=("person", "name", "since", "own_person"),
+                        name="fact_person_unique",
+                        nulls_distinct=False,
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("workspace__isnull", False)),
+                        fields=("workspace", "name", "since"),
+                        name="fact_workspace_unique",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("person__isnull", True), ("workspace__isnull", True)),
+                        fields=("account", "name", "since", "own_account"),
+                        name="fact_account_unique",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("person__isnull", True), ("workspace__isnull", False)),
+                            models.Q(("account__isnull", True), ("person__isnull", False), ("workspace__isnull", True)),
+                            models.Q(("account__isnull", False), ("person__isnull", True), ("workspace__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="fact_one_subject",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="WorkspaceAffiliation",
@@ -1370,6 +1570,15 @@ class Migration(OneStepMigration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace", "since"), name="workspace_affiliation_unique"),
+                    models.CheckConstraint(
+                        condition=models.Q(("since__lte", models.F("known_at"))),
+                        name="workspace_affiliation_known_since",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="UserRole",
@@ -1382,246 +1591,22 @@ class Migration(OneStepMigration):
             },
             bases=("accounts.user_groups",),
         ),
-        migrations.AddConstraint(
-            model_name="user",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
-                name="user_email_lowercase",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="account",
-            index=models.Index(
-                condition=models.Q(("merged_into__isnull", False)), fields=["merged_into"], name="account_absorbed"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="account",
-            index=models.Index(fields=["name", "id"], name="account_name"),
-        ),
-        migrations.AddIndex(
-            model_name="account",
-            index=models.Index(
-                django.contrib.postgres.indexes.OpClass(
-                    django.db.models.functions.text.Upper("name"), name="text_pattern_ops"
+        migrations.CreateModel(
+            name="PersonReassessment",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("recorded_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField(null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.person",
+                    ),
                 ),
-                name="account_name_start",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="account",
-            index=models.Index(
-                django.contrib.postgres.indexes.OpClass(
-                    django.db.models.functions.text.Upper("key"), name="text_pattern_ops"
-                ),
-                name="account_key_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="account",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("merged_into", models.F("id")), _negated=True),
-                name="account_not_merged_into_itself",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="apikey",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("limit_events__gte", 1)), name="api_key_limit_lets_something_through"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="accountmerge",
-            index=models.Index(condition=models.Q(("settled_at", None)), fields=["id"], name="account_merge_tray"),
-        ),
-        migrations.AddConstraint(
-            model_name="accountmerge",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("undone_at", None)), fields=("merged",), name="account_merge_one_standing_each"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accountmerge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("merged", models.F("into")), _negated=True), name="account_merge_of_two"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="domain",
-            index=models.Index(
-                condition=models.Q(("own_account__isnull", False)), fields=["own_account"], name="domain_own"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="domain",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("is_freemail", False), ("account", None), _connector="OR"),
-                name="domain_freemail_makes_no_account",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mergesuggestion",
-            constraint=models.UniqueConstraint(fields=("account", "host"), name="merge_suggestion_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="mergesuggestion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("merge", None), ("decided_at__isnull", False), _connector="OR"),
-                name="merge_suggestion_decided",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(
-                condition=models.Q(("merged_into__isnull", False)), fields=["merged_into"], name="person_absorbed"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(fields=["email"], name="person_email"),
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(
-                django.contrib.postgres.indexes.OpClass(
-                    django.db.models.functions.text.Upper("email"), name="text_pattern_ops"
-                ),
-                name="person_email_start",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(
-                django.contrib.postgres.indexes.OpClass(
-                    django.db.models.functions.text.Upper("name"), name="text_pattern_ops"
-                ),
-                name="person_name_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("merged_into", models.F("id")), _negated=True),
-                name="person_not_merged_into_themselves",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="identifier",
-            index=models.Index(
-                condition=models.Q(("own_person__isnull", False)), fields=["own_person"], name="identifier_own_person"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="identifier",
-            constraint=models.UniqueConstraint(fields=("kind", "value"), name="identifier_unique"),
-        ),
-        migrations.AddIndex(
-            model_name="erasure",
-            index=models.Index(condition=models.Q(("finished_at", None)), fields=["id"], name="erasure_tray"),
-        ),
-        migrations.AddConstraint(
-            model_name="erasure",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("finished_at", None)), fields=("person",), name="erasure_one_open_per_person"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="affiliation",
-            constraint=models.UniqueConstraint(fields=("person", "since"), name="affiliation_unique"),
-        ),
-        migrations.AddIndex(
-            model_name="personmerge",
-            index=models.Index(condition=models.Q(("settled_at", None)), fields=["id"], name="person_merge_tray"),
-        ),
-        migrations.AddIndex(
-            model_name="membership",
-            index=models.Index(
-                condition=models.Q(("own_person__isnull", False)), fields=["own_person"], name="membership_own_person"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.UniqueConstraint(
-                fields=("person", "workspace", "own_person"), name="membership_unique", nulls_distinct=False
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="fact",
-            index=models.Index(
-                condition=models.Q(("account__isnull", False)),
-                fields=["account", "name", "since"],
-                name="fact_of_account",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="fact",
-            index=models.Index(
-                condition=models.Q(("own_person__isnull", False)), fields=["own_person"], name="fact_own_person"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="fact",
-            index=models.Index(
-                condition=models.Q(("own_account__isnull", False)), fields=["own_account"], name="fact_own_account"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fact",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("person__isnull", False)),
-                fields=("person", "name", "since", "own_person"),
-                name="fact_person_unique",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fact",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("workspace__isnull", False)),
-                fields=("workspace", "name", "since"),
-                name="fact_workspace_unique",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fact",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("person__isnull", True), ("workspace__isnull", True)),
-                fields=("account", "name", "since", "own_account"),
-                name="fact_account_unique",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("person__isnull", True), ("workspace__isnull", False)),
-                    models.Q(("account__isnull", True), ("person__isnull", False), ("workspace__isnull", True)),
-                    models.Q(("account__isnull", False), ("person__isnull", True), ("workspace__isnull", True)),
-                    _connector="OR",
-                ),
-                name="fact_one_subject",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="workspaceaffiliation",
-            constraint=models.UniqueConstraint(fields=("workspace", "since"), name="workspace_affiliation_unique"),
-        ),
-        migrations.AddConstraint(
-            model_name="workspaceaffiliation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("since__lte", models.F("known_at"))), name="workspace_affiliation_known_since"
-            ),
-        ),
-        migrations.AddField(
-            model_name="userroleevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="accounts.userrole",
-            ),
+            ],
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="user",

@@ -33,14 +33,20 @@ class Migration(OneStepMigration):
         ("playbooks", "0012_studies_and_outcome_files"),
         ("playbooks", "0013_shadows_proposals_and_reminders"),
         ("playbooks", "0014_version_scripts_and_count_permission_triggers"),
+        ("playbooks", "0015_scorecards_about_people"),
+        ("playbooks", "0016_expansion"),
+        ("playbooks", "0017_proofs_drafts_and_truncates"),
+        ("playbooks", "0018_keep_what_a_backtest_was_compared_with"),
+        ("playbooks", "0019_remember_when_a_day_was_given"),
+        ("playbooks", "0020_withdraw_versions_of_lists"),
     ]
 
     initial = True
 
     dependencies = [
-        ("accounts", "0001_whole"),
+        ("accounts", "0001_squashed_0011"),
         ("pghistory", "0007_auto_20250421_0444"),
-        ("signals", "0001_whole"),
+        ("signals", "0001_squashed_0012"),
     ]
 
     operations = [
@@ -72,6 +78,16 @@ class Migration(OneStepMigration):
                 ("key", models.SlugField(help_text="What files and commands call it.", max_length=80, unique=True)),
                 ("name", models.CharField(max_length=100, unique=True)),
                 ("description", models.TextField(blank=True)),
+                (
+                    "subject",
+                    models.CharField(
+                        choices=[("account", "Accounts"), ("person", "People")],
+                        db_default="account",
+                        default="account",
+                        help_text="Whom it is about. It stays so once a version has been published.",
+                        max_length=8,
+                    ),
+                ),
             ],
             options={
                 "ordering": ("name",),
@@ -110,9 +126,43 @@ class Migration(OneStepMigration):
                     "needs_permission",
                     models.BooleanField(default=True, help_text="Contact only after the permission moment."),
                 ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tiers", to="playbooks.tierversion"
+                    ),
+                ),
             ],
             options={
                 "ordering": ("version", "id"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("version", "key"), name="tier_key_unique"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("acv_min", None), ("acv_max", None), ("acv_min__lt", models.F("acv_max")), _connector="OR"
+                        ),
+                        name="tier_acv_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("employees_min", None),
+                            ("employees_max", None),
+                            ("employees_min__lt", models.F("employees_max")),
+                            _connector="OR",
+                        ),
+                        name="tier_employees_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("active_people_min", None), ("active_people_min__gte", 1), _connector="OR"),
+                        name="tier_active_people_positive",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("key", "self_serve"), _negated=True), ("opens_handoff", False), _connector="OR"
+                        ),
+                        name="tier_self_serve_opens_none",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -174,6 +224,31 @@ class Migration(OneStepMigration):
             ],
             options={
                 "verbose_name": "outcome",
+                "indexes": [
+                    models.Index(fields=["account", "kind", "at"], name="milestone_of_account"),
+                    models.Index(fields=["kind", "at"], name="milestone_kind"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("external_id", ""), _negated=True),
+                        fields=("source", "kind", "external_id"),
+                        name="milestone_external_id",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("external_id", "")),
+                        fields=("account", "kind", "at", "person"),
+                        name="milestone_unique",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("currency", ""), ("yearly_value", None)),
+                            models.Q(("currency__regex", "^[A-Z]{3}$"), ("kind", "customer"), ("yearly_value__gte", 0)),
+                            _connector="OR",
+                        ),
+                        name="milestone_value_has_currency",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -287,6 +362,9 @@ class Migration(OneStepMigration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("named_list", "author"), name="list_draft_one_each")],
+            },
         ),
         migrations.CreateModel(
             name="NamedListEntry",
@@ -306,6 +384,18 @@ class Migration(OneStepMigration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("named_list", "key", "since"), name="list_entry_unique"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("until", None)), fields=("named_list", "key"), name="list_entry_listed_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("until", None), ("until__gt", models.F("since")), _connector="OR"),
+                        name="list_entry_span",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="NamedListEvent",
@@ -377,9 +467,34 @@ class Migration(OneStepMigration):
                         on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="playbooks.namedlist"
                     ),
                 ),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
                 "ordering": ("named_list", "-number"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("named_list", "number"), name="list_version_number_unique"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at", None)),
+                        fields=("named_list", "since"),
+                        name="list_version_since_unique",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("withdrawn_at", None), ("withdrawn_at__lt", models.F("since")), _connector="OR"
+                        ),
+                        name="list_version_withdrawn_in_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -401,6 +516,15 @@ class Migration(OneStepMigration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
+                (
+                    "asked",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="playbooks.outcomeimport",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
@@ -419,6 +543,9 @@ class Migration(OneStepMigration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("file", "number"), name="outcome_chunk_number")],
+            },
         ),
         migrations.CreateModel(
             name="OutcomeImport",
@@ -471,14 +598,37 @@ class Migration(OneStepMigration):
                 "verbose_name": "upload of outcomes",
                 "verbose_name_plural": "uploads of outcomes",
                 "ordering": ("-id",),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ("waiting", "running"))),
+                        fields=["id"],
+                        name="outcome_import_tray",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "received",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("stored"), "+", models.F("duplicate")
+                                    ),
+                                    "+",
+                                    models.F("rejected"),
+                                ),
+                            )
+                        ),
+                        name="outcome_import_adds_up",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ("waiting", "running")), ("finished_at__isnull", False), _connector="XOR"
+                        ),
+                        name="outcome_import_over_since",
+                    ),
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name="outcomefile",
-            name="asked",
-            field=models.OneToOneField(
-                null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="playbooks.outcomeimport"
-            ),
         ),
         migrations.CreateModel(
             name="OutcomeRejection",
@@ -497,6 +647,9 @@ class Migration(OneStepMigration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["of", "line"], name="outcome_rejection_in_order")],
+            },
         ),
         migrations.CreateModel(
             name="PermissionCheck",
@@ -540,9 +693,27 @@ class Migration(OneStepMigration):
                         to="signals.signal",
                     ),
                 ),
+                (
+                    "play",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="permission_triggers",
+                        to="playbooks.play",
+                    ),
+                ),
             ],
             options={
                 "ordering": ("play", "id"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("play", "signal", "kind"), name="permission_trigger_one_of_a_kind"),
+                    models.CheckConstraint(condition=models.Q(("at_least__gte", 2)), name="permission_trigger_counts"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("window__gt", datetime.timedelta(0)), ("window__lte", datetime.timedelta(days=36500))
+                        ),
+                        name="permission_trigger_window",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -555,7 +726,9 @@ class Migration(OneStepMigration):
                 (
                     "trigger",
                     models.CharField(
-                        choices=[("qualification", "An account qualifies")], default="qualification", max_length=16
+                        choices=[("qualification", "An account qualifies"), ("expansion", "A customer qualifies")],
+                        default="qualification",
+                        max_length=16,
                     ),
                 ),
                 ("is_active", models.BooleanField(default=True)),
@@ -630,13 +803,6 @@ class Migration(OneStepMigration):
                 "abstract": False,
             },
         ),
-        migrations.AddField(
-            model_name="permissiontrigger",
-            name="play",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="permission_triggers", to="playbooks.play"
-            ),
-        ),
         migrations.CreateModel(
             name="PermissionSignalEvent",
             fields=[
@@ -676,6 +842,15 @@ class Migration(OneStepMigration):
                         to="playbooks.play",
                     ),
                 ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="playbooks.permissionsignal",
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -694,7 +869,9 @@ class Migration(OneStepMigration):
                 (
                     "trigger",
                     models.CharField(
-                        choices=[("qualification", "An account qualifies")], default="qualification", max_length=16
+                        choices=[("qualification", "An account qualifies"), ("expansion", "A customer qualifies")],
+                        default="qualification",
+                        max_length=16,
                     ),
                 ),
                 ("is_active", models.BooleanField(default=True)),
@@ -742,9 +919,23 @@ class Migration(OneStepMigration):
                         on_delete=django.db.models.deletion.CASCADE, related_name="+", to="signals.signal"
                     ),
                 ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="signals",
+                        to="playbooks.scorecardproposal",
+                    ),
+                ),
             ],
             options={
                 "ordering": ("id",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("proposal", "signal"), name="proposed_signal_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("weight__gte", 1), ("weight__lte", 100)), name="proposed_signal_weight"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -783,9 +974,37 @@ class Migration(OneStepMigration):
                         to="playbooks.scorecard",
                     ),
                 ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="playbooks.scorecardversion"
+                    ),
+                ),
             ],
             options={
                 "ordering": ("-due_at", "-id"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("scorecard", "due_at"), name="retune_one_a_quarter"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at", None)), fields=("scorecard",), name="retune_one_open"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", ""), ("closed_at", None)),
+                            models.Q(("closed_at__isnull", False), models.Q(("answer", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="retune_closed_with_an_answer",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", "left"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="retune_left_for_a_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -817,6 +1036,16 @@ class Migration(OneStepMigration):
                         to="playbooks.scorecard",
                     ),
                 ),
+                (
+                    "subject",
+                    models.CharField(
+                        choices=[("account", "Accounts"), ("person", "People")],
+                        db_default="account",
+                        default="account",
+                        help_text="Whom it is about. It stays so once a version has been published.",
+                        max_length=8,
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -844,6 +1073,7 @@ class Migration(OneStepMigration):
             ],
             options={
                 "ordering": ("scorecard", "author"),
+                "constraints": [models.UniqueConstraint(fields=("scorecard", "author"), name="proposal_one_each")],
             },
         ),
         migrations.CreateModel(
@@ -906,13 +1136,6 @@ class Migration(OneStepMigration):
             options={
                 "abstract": False,
             },
-        ),
-        migrations.AddField(
-            model_name="proposedsignal",
-            name="proposal",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="signals", to="playbooks.scorecardproposal"
-            ),
         ),
         migrations.CreateModel(
             name="ScorecardProposalEvent",
@@ -1082,9 +1305,51 @@ class Migration(OneStepMigration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
+                ("schedule_asked_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
                 "ordering": ("scorecard", "-number"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("scorecard", "number"), name="version_number_unique"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "published")), fields=("scorecard",), name="version_one_published"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("authority", ""), ("state__in", ("draft", "in_review"))),
+                            ("published_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="version_published_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "in_review"), _negated=True),
+                            models.Q(
+                                models.Q(("reviewed_content", ""), _negated=True), ("submitted_at__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="version_in_review_was_submitted",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("scheduled_at", None), ("state", "in_review"), _connector="OR"),
+                        name="version_scheduled_in_review",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("cooldown__gte", datetime.timedelta(0)), ("cooldown__lte", datetime.timedelta(days=36500))
+                        ),
+                        name="version_cooldown",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("requalify_after__gte", datetime.timedelta(0)),
+                            ("requalify_after__lte", datetime.timedelta(days=36500)),
+                        ),
+                        name="version_requalify_after",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1115,6 +1380,15 @@ class Migration(OneStepMigration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("reassess_at__isnull", False)), fields=["reassess_at"], name="score_due"
+                    ),
+                    models.Index(fields=["points", "id"], name="score_points"),
+                ],
+                "constraints": [models.UniqueConstraint(fields=("version", "account"), name="score_unique")],
+            },
         ),
         migrations.CreateModel(
             name="Rule",
@@ -1188,6 +1462,7 @@ class Migration(OneStepMigration):
                             ("order", "Signal not followed by another"),
                             ("fact", "Fact about the account"),
                             ("qualified", "Qualified under another scorecard"),
+                            ("leads", "At least k people qualify"),
                             ("tier", "In a tier"),
                             ("customer", "Is a customer"),
                             ("list", "On a named list"),
@@ -1362,9 +1637,430 @@ class Migration(OneStepMigration):
                         to="playbooks.scorecardversion",
                     ),
                 ),
+                (
+                    "tier_table",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="It stays this table; empty means the one in force.",
+                        limit_choices_to={"state__in": ("published", "retired")},
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rules",
+                        to="playbooks.tierversion",
+                        verbose_name="table of tiers",
+                    ),
+                ),
             ],
             options={
                 "ordering": ("version", "position", "id"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("version", "key"), name="rule_key_unique"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "sum"), _negated=True),
+                            models.Q(("fact", ""), ("limit__gt", 0), ("limit__isnull", False), ("percent", None)),
+                            models.Q(
+                                models.Q(("fact", ""), _negated=True),
+                                models.Q(("percent", None), ("percent__gte", 1), _connector="OR"),
+                                ("limit", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="rule_sum_reaches_one_thing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("window", None),
+                            models.Q(
+                                ("window__gt", datetime.timedelta(0)), ("window__lte", datetime.timedelta(days=36500))
+                            ),
+                            _connector="OR",
+                        ),
+                        name="rule_window_positive",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("deadline", None),
+                            models.Q(
+                                ("deadline__gt", datetime.timedelta(0)),
+                                ("deadline__lte", datetime.timedelta(days=36500)),
+                                models.Q(("window", None), ("window__gt", models.F("deadline")), _connector="OR"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="rule_deadline_within_window",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "people"), _negated=True),
+                            models.Q(
+                                models.Q(
+                                    models.Q(("fact", ""), ("operator", "")),
+                                    models.Q(
+                                        models.Q(("fact", ""), _negated=True), models.Q(("operator", ""), _negated=True)
+                                    ),
+                                    _connector="OR",
+                                ),
+                                models.Q(("only_new", False), ("window__isnull", False), _connector="OR"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="rule_people_asked_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("most_points", None),
+                            models.Q(
+                                models.Q(
+                                    models.Q(("most_points__gt", models.F("points")), ("points__gt", 0)),
+                                    models.Q(("most_points__lt", models.F("points")), ("points__lt", 0)),
+                                    _connector="OR",
+                                ),
+                                (
+                                    "most_points__gte",
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.Value(-20), "*", django.db.models.functions.math.Abs("points")
+                                    ),
+                                ),
+                                (
+                                    "most_points__lte",
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.Value(20), "*", django.db.models.functions.math.Abs("points")
+                                    ),
+                                ),
+                                models.Q(
+                                    models.Q(("kind", "fact"), _negated=True),
+                                    models.Q(("operator", "gte"), ("other_fact", "")),
+                                    _connector="OR",
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="rule_steps_up",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("half_life", None),
+                            models.Q(
+                                ("half_life__gt", datetime.timedelta(0)),
+                                ("half_life__lte", datetime.timedelta(days=2281, seconds=21600)),
+                                models.Q(("points", 0), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="rule_half_life_positive",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("other_fact", ""),
+                            models.Q(("operator__in", ("eq", "ne", "gte", "gt", "lte", "lt")), ("value__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="rule_fact_compares_with_one_thing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("kind", "occurrences"),
+                                ("signal__isnull", False),
+                                ("at_least__gte", 1),
+                                ("at_least__isnull", False),
+                                ("limit__isnull", True),
+                                ("percent__isnull", True),
+                                ("growing", ""),
+                                ("followed_by__isnull", True),
+                                ("deadline__isnull", True),
+                                ("own_domain", False),
+                                ("only_new", False),
+                                ("fact", ""),
+                                ("operator", ""),
+                                ("other_fact", ""),
+                                ("named_list__isnull", True),
+                                ("under__isnull", True),
+                                ("tier", ""),
+                                ("tier_table__isnull", True),
+                                ("negated", False),
+                                ("value__isnull", True),
+                            ),
+                            models.Q(
+                                ("kind", "people"),
+                                ("signal__isnull", False),
+                                ("at_least__gte", 1),
+                                ("at_least__isnull", False),
+                                ("limit__isnull", True),
+                                ("percent__isnull", True),
+                                ("growing", ""),
+                                ("followed_by__isnull", True),
+                                ("deadline__isnull", True),
+                                ("other_fact", ""),
+                                ("named_list__isnull", True),
+                                ("under__isnull", True),
+                                ("tier", ""),
+                                ("tier_table__isnull", True),
+                                ("negated", False),
+                            ),
+                            models.Q(
+                                ("kind", "sum"),
+                                ("signal__isnull", False),
+                                ("at_least__isnull", True),
+                                ("growing", ""),
+                                ("followed_by__isnull", True),
+                                ("deadline__isnull", True),
+                                ("own_domain", False),
+                                ("only_new", False),
+                                ("operator", ""),
+                                ("other_fact", ""),
+                                ("named_list__isnull", True),
+                                ("under__isnull", True),
+                                ("tier", ""),
+                                ("tier_table__isnull", True),
+                                ("negated", False),
+                                ("value__isnull", True),
+                            ),
+                            models.Q(
+                                ("kind", "days"),
+                                ("at_least__gte", 1),
+                                ("at_least__isnull", False),
+                                ("limit__isnull", True),
+                                ("percent__isnull", True),
+                                ("growing", ""),
+                                ("followed_by__isnull", True),
+                                ("deadline__isnull", True),
+                                ("own_domain", False),
+                                ("only_new", False),
+                                ("fact", ""),
+                                ("operator", ""),
+                                ("other_fact", ""),
+                                ("named_list__isnull", True),
+                                ("under__isnull", True),
+                                ("tier", ""),
+                                ("tier_table__isnull", True),
+                                ("negated", False),
+                                ("value__isnull", True),
+                            ),
+                            models.Q(
+                                ("kind", "weeks"),
+                                ("at_least__gte", 1),
+                                ("at_least__isnull", False),
+                                ("limit__isnull", True),
+                                ("percent__isnull", True),
+                                ("growing", ""),
+                                ("followed_by__isnull", True),
+                                ("deadline__isnull", True),
+                                ("own_domain", False),
+                                ("only_new", False),
+                                ("fact", ""),
+                                ("operator", ""),
+                                ("other_fact", ""),
+                                ("named_list__isnull", True),
+                                ("under__isnull", True),
+                                ("tier", ""),
+                                ("tier_table__isnull", True),
+                                ("negated", False),
+                                ("value__isnull", True),
+                            ),
+                            models.Q(
+                                ("kind", "absence"),
+                                ("at_least__isnull", True),
+                                ("window__isnull", False),
+                                ("limit__isnull", True),
+                                ("percent__isnull", True),
+                                ("growing", ""),
+                                ("followed_by__isnull", True),
+                                ("deadline__isnull", True),
+                                ("own_domain", False),
+                                ("only_new", False),
+                                ("fact", ""),
+                                ("operator", ""),
+                                ("other_fact", ""),
+                                ("named_list__isnull", True),
+                                ("under__isnull", True),
+                                ("tier", ""),
+                                ("tier_table__isnull", True),
+                                ("negated", False),
+                                ("value__isnull", True),
+                            ),
+                            models.Q(
+                                ("kind", "growth"),
+                                ("most_points__isnull", True),
+                                ("at_least__gte", 1),
+                                ("at_least__isnull", False),
+                                ("window__isnull", False),
+                                ("limit__isnull", True),
+                                ("percent__isnull", False),
+                                models.Q(("growing", ""), _negated=True),
+                                ("followed_by__isnull", True),
+                                ("deadline__isnull", True),
+                                ("own_domain", False),
+                                ("only_new", False),
+                                ("fact", ""),
+                                ("operator", ""),
+                                ("other_fact", ""),
+                                ("named_list__isnull", True),
+                                ("under__isnull", True),
+                                ("tier", ""),
+                                ("tier_table__isnull", True),
+                                ("negated", False),
+                                ("value__isnull", True),
+                            ),
+                            models.Q(
+                                ("kind", "order"),
+                                ("most_points__isnull", True),
+                                ("signal__isnull", False),
+                                ("at_least__isnull", True),
+                                ("limit__isnull", True),
+                                ("percent__isnull", True),
+                                ("growing", ""),
+                                ("followed_by__isnull", False),
+                                ("deadline__isnull", False),
+                                ("own_domain", False),
+                                ("only_new", False),
+                                ("fact", ""),
+                                ("operator", ""),
+                                ("other_fact", ""),
+                                ("named_list__isnull", True),
+                                ("under__isnull", True),
+                                ("tier", ""),
+                                ("tier_table__isnull", True),
+                                ("negated", False),
+                                ("value__isnull", True),
+                            ),
+                            models.Q(
+                                ("kind", "fact"),
+                                ("signal__isnull", True),
+                                ("at_least__isnull", True),
+                                ("window__isnull", True),
+                                ("limit__isnull", True),
+                                ("percent__isnull", True),
+                                ("growing", ""),
+                                ("followed_by__isnull", True),
+                                ("deadline__isnull", True),
+                                ("own_domain", False),
+                                ("only_new", False),
+                                models.Q(("fact", ""), _negated=True),
+                                models.Q(("operator", ""), _negated=True),
+                                ("named_list__isnull", True),
+                                ("under__isnull", True),
+                                ("tier", ""),
+                                ("tier_table__isnull", True),
+                                ("negated", False),
+                            ),
+                            models.Q(
+                                ("kind", "qualified"),
+                                ("most_points__isnull", True),
+                                ("signal__isnull", True),
+                                ("at_least__isnull", True),
+                                ("window__isnull", True),
+                                ("limit__isnull", True),
+                                ("percent__isnull", True),
+                                ("growing", ""),
+                                ("followed_by__isnull", True),
+                                ("deadline__isnull", True),
+                                ("own_domain", False),
+                                ("only_new", False),
+                                ("fact", ""),
+                                ("operator", ""),
+                                ("other_fact", ""),
+                                ("named_list__isnull", True),
+                                ("under__isnull", False),
+                                ("tier", ""),
+                                ("tier_table__isnull", True),
+                                ("value__isnull", True),
+                            ),
+                            models.Q(
+                                ("kind", "leads"),
+                                ("signal__isnull", True),
+                                ("at_least__gte", 1),
+                                ("at_least__isnull", False),
+                                ("window__isnull", True),
+                                ("limit__isnull", True),
+                                ("percent__isnull", True),
+                                ("growing", ""),
+                                ("followed_by__isnull", True),
+                                ("deadline__isnull", True),
+                                ("own_domain", False),
+                                ("only_new", False),
+                                ("fact", ""),
+                                ("operator", ""),
+                                ("other_fact", ""),
+                                ("named_list__isnull", True),
+                                ("under__isnull", False),
+                                ("tier", ""),
+                                ("tier_table__isnull", True),
+                                ("negated", False),
+                                ("value__isnull", True),
+                            ),
+                            models.Q(
+                                ("kind", "tier"),
+                                ("most_points__isnull", True),
+                                ("signal__isnull", True),
+                                ("at_least__isnull", True),
+                                ("window__isnull", True),
+                                ("limit__isnull", True),
+                                ("percent__isnull", True),
+                                ("growing", ""),
+                                ("followed_by__isnull", True),
+                                ("deadline__isnull", True),
+                                ("own_domain", False),
+                                ("only_new", False),
+                                ("fact", ""),
+                                ("operator", ""),
+                                ("other_fact", ""),
+                                ("named_list__isnull", True),
+                                ("under__isnull", True),
+                                models.Q(("tier", ""), _negated=True),
+                                ("tier_table__isnull", False),
+                                ("value__isnull", True),
+                            ),
+                            models.Q(
+                                ("kind", "customer"),
+                                ("most_points__isnull", True),
+                                ("signal__isnull", True),
+                                ("at_least__isnull", True),
+                                ("window__isnull", True),
+                                ("limit__isnull", True),
+                                ("percent__isnull", True),
+                                ("growing", ""),
+                                ("followed_by__isnull", True),
+                                ("deadline__isnull", True),
+                                ("own_domain", False),
+                                ("only_new", False),
+                                ("fact", ""),
+                                ("operator", ""),
+                                ("other_fact", ""),
+                                ("named_list__isnull", True),
+                                ("under__isnull", True),
+                                ("tier", ""),
+                                ("tier_table__isnull", True),
+                                ("value__isnull", True),
+                            ),
+                            models.Q(
+                                ("kind", "list"),
+                                ("most_points__isnull", True),
+                                ("signal__isnull", True),
+                                ("at_least__isnull", True),
+                                ("window__isnull", True),
+                                ("limit__isnull", True),
+                                ("percent__isnull", True),
+                                ("growing", ""),
+                                ("followed_by__isnull", True),
+                                ("deadline__isnull", True),
+                                ("own_domain", False),
+                                ("only_new", False),
+                                ("operator", ""),
+                                ("other_fact", ""),
+                                ("named_list__isnull", False),
+                                ("under__isnull", True),
+                                ("tier", ""),
+                                ("tier_table__isnull", True),
+                                ("negated", False),
+                                ("value__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="rule_has_what_its_kind_needs",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1403,6 +2099,21 @@ class Migration(OneStepMigration):
             ],
             options={
                 "ordering": ("-id",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("seat__in", ["product_reviewer", "marketing_reviewer", "sales_reviewer"])),
+                        name="review_seat",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("verdict__in", ["approve", "veto"])), name="review_verdict"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("verdict", "approve"), models.Q(("reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="review_veto_has_a_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1482,13 +2193,6 @@ class Migration(OneStepMigration):
                 "abstract": False,
             },
         ),
-        migrations.AddField(
-            model_name="retunereminder",
-            name="version",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="playbooks.scorecardversion"
-            ),
-        ),
         migrations.CreateModel(
             name="Backtest",
             fields=[
@@ -1556,7 +2260,7 @@ class Migration(OneStepMigration):
                     models.ForeignKey(
                         blank=True,
                         null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="playbooks.scorecardversion",
                     ),
@@ -1569,9 +2273,43 @@ class Migration(OneStepMigration):
                         to="playbooks.scorecardversion",
                     ),
                 ),
+                ("compared_content", models.CharField(blank=True, db_default="", default="", max_length=64)),
             ],
             options={
                 "ordering": ("-id",),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ("waiting", "running"))), fields=["id"], name="backtest_tray"
+                    ),
+                    models.Index(
+                        condition=models.Q(("end", None), ("start", None), ("state", "finished")),
+                        fields=["version", "content"],
+                        name="backtest_proof",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("start", None), ("end", None), ("start__lt", models.F("end")), _connector="OR"
+                        ),
+                        name="backtest_ends_after_its_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("people__gte", 1),
+                            ("people__lte", 10000),
+                            ("each_a_week__gte", 1),
+                            ("each_a_week__lte", 1000),
+                        ),
+                        name="backtest_has_a_capacity",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ("waiting", "running")), ("finished_at__isnull", False), _connector="XOR"
+                        ),
+                        name="backtest_over_since",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1724,6 +2462,7 @@ class Migration(OneStepMigration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
+                ("schedule_asked_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
                 "abstract": False,
@@ -1792,6 +2531,19 @@ class Migration(OneStepMigration):
             ],
             options={
                 "ordering": ("play", "tier", "-number"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("play", "tier", "number"), name="script_number_unique"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "published")), fields=("play", "tier"), name="script_one_published"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state", "draft"), ("published_at__isnull", False), _connector="OR"),
+                        name="script_published_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state", "in_review"), _negated=True), name="script_is_not_reviewed"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1924,6 +2676,17 @@ class Migration(OneStepMigration):
             ],
             options={
                 "ordering": ("-id",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)), fields=("version",), name="shadow_one_running"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_at", None), models.Q(("end_reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="shadow_ended_for_a_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1951,6 +2714,15 @@ class Migration(OneStepMigration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("shadow", "account"),
+                        name="shadow_firing_one_open",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ShadowScore",
@@ -1978,6 +2750,16 @@ class Migration(OneStepMigration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("reassess_at__isnull", False)),
+                        fields=["reassess_at"],
+                        name="shadow_score_due",
+                    )
+                ],
+                "constraints": [models.UniqueConstraint(fields=("version", "account"), name="shadow_score_unique")],
+            },
         ),
         migrations.CreateModel(
             name="Study",
@@ -2062,6 +2844,36 @@ class Migration(OneStepMigration):
             options={
                 "verbose_name_plural": "studies",
                 "ordering": ("-id",),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ("waiting", "running"))), fields=["id"], name="study_tray"
+                    ),
+                    models.Index(fields=["version", "kind", "-id"], name="study_of_version"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("start", None), ("end", None), ("start__lt", models.F("end")), _connector="OR"
+                        ),
+                        name="study_ends_after_its_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("within", None), models.Q(("within__gte", 1), ("within__lte", 730)), _connector="OR"
+                            ),
+                            ("age__gte", 1),
+                            ("age__lte", 730),
+                        ),
+                        name="study_watches_for_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ("waiting", "running")), ("finished_at__isnull", False), _connector="XOR"
+                        ),
+                        name="study_over_since",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -2092,6 +2904,12 @@ class Migration(OneStepMigration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["study", "counted_as", "since", "id"], name="study_case_in_order"),
+                    models.Index(fields=["account"], name="study_case_of_account"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="TierVersion",
@@ -2238,13 +3056,16 @@ class Migration(OneStepMigration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddField(
-            model_name="tier",
-            name="version",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="tiers", to="playbooks.tierversion"
-            ),
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("reassess_at__isnull", False)),
+                        fields=["reassess_at"],
+                        name="tier_assignment_due",
+                    ),
+                    models.Index(fields=["tier", "account"], name="tier_assignment_tier"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RuleEvent",
@@ -2321,6 +3142,7 @@ class Migration(OneStepMigration):
                             ("order", "Signal not followed by another"),
                             ("fact", "Fact about the account"),
                             ("qualified", "Qualified under another scorecard"),
+                            ("leads", "At least k people qualify"),
                             ("tier", "In a tier"),
                             ("customer", "Is a customer"),
                             ("list", "On a named list"),
@@ -2544,20 +3366,6 @@ class Migration(OneStepMigration):
                 "abstract": False,
             },
         ),
-        migrations.AddField(
-            model_name="rule",
-            name="tier_table",
-            field=models.ForeignKey(
-                blank=True,
-                help_text="It stays this table; empty means the one in force.",
-                limit_choices_to={"state__in": ("published", "retired")},
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="rules",
-                to="playbooks.tierversion",
-                verbose_name="table of tiers",
-            ),
-        ),
         migrations.CreateModel(
             name="Qualification",
             fields=[
@@ -2631,6 +3439,28 @@ class Migration(OneStepMigration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(condition=models.Q(("taken_at", None)), fields=["id"], name="qualification_tray"),
+                    models.Index(fields=["-recorded_at", "-id"], name="qualification_newest"),
+                    models.Index(
+                        condition=models.Q(("own_account__isnull", False)),
+                        fields=["own_account"],
+                        name="qualification_own_account",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("scorecard", "account"),
+                        name="qualification_one_open",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("superseded_by", None), ("ended_at__isnull", False), _connector="OR"),
+                        name="qualification_superseded_has_ended",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="TierVersionEvent",
@@ -2694,6 +3524,7 @@ class Migration(OneStepMigration):
                     "account",
                     models.ForeignKey(
                         db_index=False,
+                        null=True,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="+",
                         to="accounts.account",
@@ -2708,120 +3539,39 @@ class Migration(OneStepMigration):
                         to="playbooks.backtest",
                     ),
                 ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.person",
+                    ),
+                ),
             ],
             options={
                 "indexes": [
                     models.Index(fields=["backtest", "is_other", "at", "id"], name="backtest_firing_in_time"),
                     models.Index(fields=["backtest", "account"], name="backtest_firing_account"),
                     models.Index(fields=["account"], name="backtest_firing_of_account"),
+                    models.Index(
+                        condition=models.Q(("person__isnull", False)),
+                        fields=["person"],
+                        name="backtest_firing_of_person",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("account", None), ("person__isnull", False)),
+                            models.Q(("account__isnull", False), ("person", None)),
+                            _connector="OR",
+                        ),
+                        name="backtest_firing_of_one",
+                    )
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="milestone",
-            index=models.Index(fields=["account", "kind", "at"], name="milestone_of_account"),
-        ),
-        migrations.AddIndex(
-            model_name="milestone",
-            index=models.Index(fields=["kind", "at"], name="milestone_kind"),
-        ),
-        migrations.AddConstraint(
-            model_name="milestone",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("external_id", ""), _negated=True),
-                fields=("source", "kind", "external_id"),
-                name="milestone_external_id",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="milestone",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("external_id", "")),
-                fields=("account", "kind", "at", "person"),
-                name="milestone_unique",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="milestone",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("currency", ""), ("yearly_value", None)),
-                    models.Q(("currency__regex", "^[A-Z]{3}$"), ("kind", "customer"), ("yearly_value__gte", 0)),
-                    _connector="OR",
-                ),
-                name="milestone_value_has_currency",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="namedlistdraft",
-            constraint=models.UniqueConstraint(fields=("named_list", "author"), name="list_draft_one_each"),
-        ),
-        migrations.AddConstraint(
-            model_name="namedlistentry",
-            constraint=models.UniqueConstraint(fields=("named_list", "key", "since"), name="list_entry_unique"),
-        ),
-        migrations.AddConstraint(
-            model_name="namedlistentry",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until", None)), fields=("named_list", "key"), name="list_entry_listed_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="namedlistentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until", None), ("until__gt", models.F("since")), _connector="OR"),
-                name="list_entry_span",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="namedlistversion",
-            constraint=models.UniqueConstraint(fields=("named_list", "number"), name="list_version_number_unique"),
-        ),
-        migrations.AddConstraint(
-            model_name="namedlistversion",
-            constraint=models.UniqueConstraint(fields=("named_list", "since"), name="list_version_since_unique"),
-        ),
-        migrations.AddConstraint(
-            model_name="outcomechunk",
-            constraint=models.UniqueConstraint(fields=("file", "number"), name="outcome_chunk_number"),
-        ),
-        migrations.AddIndex(
-            model_name="outcomeimport",
-            index=models.Index(
-                condition=models.Q(("state__in", ("waiting", "running"))), fields=["id"], name="outcome_import_tray"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outcomeimport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "received",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
-                                models.F("stored"), "+", models.F("duplicate")
-                            ),
-                            "+",
-                            models.F("rejected"),
-                        ),
-                    )
-                ),
-                name="outcome_import_adds_up",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outcomeimport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ("waiting", "running")), ("finished_at__isnull", False), _connector="XOR"
-                ),
-                name="outcome_import_over_since",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="outcomerejection",
-            index=models.Index(fields=["of", "line"], name="outcome_rejection_in_order"),
         ),
         migrations.CreateModel(
             name="PermissionSignal",
@@ -2834,794 +3584,101 @@ class Migration(OneStepMigration):
             },
             bases=("playbooks.play_permission_signals",),
         ),
-        migrations.AddConstraint(
-            model_name="permissiontrigger",
-            constraint=models.UniqueConstraint(
-                fields=("play", "signal", "kind"), name="permission_trigger_one_of_a_kind"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="permissiontrigger",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("at_least__gte", 2)), name="permission_trigger_counts"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="permissiontrigger",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("window__gt", datetime.timedelta(0)), ("window__lte", datetime.timedelta(days=36500))
+        migrations.CreateModel(
+            name="PersonQualification",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
+                ("points", models.IntegerField()),
+                (
+                    "rules_held",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None),
                 ),
-                name="permission_trigger_window",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scorecardproposal",
-            constraint=models.UniqueConstraint(fields=("scorecard", "author"), name="proposal_one_each"),
-        ),
-        migrations.AddConstraint(
-            model_name="proposedsignal",
-            constraint=models.UniqueConstraint(fields=("proposal", "signal"), name="proposed_signal_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="proposedsignal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("weight__gte", 1), ("weight__lte", 100)), name="proposed_signal_weight"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scorecardversion",
-            constraint=models.UniqueConstraint(fields=("scorecard", "number"), name="version_number_unique"),
-        ),
-        migrations.AddConstraint(
-            model_name="scorecardversion",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "published")), fields=("scorecard",), name="version_one_published"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scorecardversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("authority", ""), ("state__in", ("draft", "in_review"))),
-                    ("published_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="version_published_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scorecardversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "in_review"), _negated=True),
-                    models.Q(models.Q(("reviewed_content", ""), _negated=True), ("submitted_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="version_in_review_was_submitted",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scorecardversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("scheduled_at", None), ("state", "in_review"), _connector="OR"),
-                name="version_scheduled_in_review",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scorecardversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("cooldown__gte", datetime.timedelta(0)), ("cooldown__lte", datetime.timedelta(days=36500))
-                ),
-                name="version_cooldown",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scorecardversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("requalify_after__gte", datetime.timedelta(0)),
-                    ("requalify_after__lte", datetime.timedelta(days=36500)),
-                ),
-                name="version_requalify_after",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="score",
-            index=models.Index(
-                condition=models.Q(("reassess_at__isnull", False)), fields=["reassess_at"], name="score_due"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="score",
-            index=models.Index(fields=["points", "id"], name="score_points"),
-        ),
-        migrations.AddConstraint(
-            model_name="score",
-            constraint=models.UniqueConstraint(fields=("version", "account"), name="score_unique"),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("seat__in", ["product_reviewer", "marketing_reviewer", "sales_reviewer"])),
-                name="review_seat",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("verdict__in", ["approve", "veto"])), name="review_verdict"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("verdict", "approve"), models.Q(("reason", ""), _negated=True), _connector="OR"),
-                name="review_veto_has_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="retunereminder",
-            constraint=models.UniqueConstraint(fields=("scorecard", "due_at"), name="retune_one_a_quarter"),
-        ),
-        migrations.AddConstraint(
-            model_name="retunereminder",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at", None)), fields=("scorecard",), name="retune_one_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="retunereminder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answer", ""), ("closed_at", None)),
-                    models.Q(("closed_at__isnull", False), models.Q(("answer", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="retune_closed_with_an_answer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="retunereminder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answer", "left"), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="retune_left_for_a_reason",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="backtest",
-            index=models.Index(
-                condition=models.Q(("state__in", ("waiting", "running"))), fields=["id"], name="backtest_tray"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="backtest",
-            index=models.Index(
-                condition=models.Q(("state", "finished")), fields=["version", "content"], name="backtest_proof"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="backtest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("start", None), ("end", None), ("start__lt", models.F("end")), _connector="OR"),
-                name="backtest_ends_after_its_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="backtest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("people__gte", 1), ("people__lte", 10000), ("each_a_week__gte", 1), ("each_a_week__lte", 1000)
-                ),
-                name="backtest_has_a_capacity",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="backtest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ("waiting", "running")), ("finished_at__isnull", False), _connector="XOR"
-                ),
-                name="backtest_over_since",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="script",
-            constraint=models.UniqueConstraint(fields=("play", "tier", "number"), name="script_number_unique"),
-        ),
-        migrations.AddConstraint(
-            model_name="script",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "published")), fields=("play", "tier"), name="script_one_published"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="script",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state", "draft"), ("published_at__isnull", False), _connector="OR"),
-                name="script_published_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="script",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state", "in_review"), _negated=True), name="script_is_not_reviewed"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shadow",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)), fields=("version",), name="shadow_one_running"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shadow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ended_at", None), models.Q(("end_reason", ""), _negated=True), _connector="OR"),
-                name="shadow_ended_for_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shadowfiring",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)), fields=("shadow", "account"), name="shadow_firing_one_open"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="shadowscore",
-            index=models.Index(
-                condition=models.Q(("reassess_at__isnull", False)), fields=["reassess_at"], name="shadow_score_due"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shadowscore",
-            constraint=models.UniqueConstraint(fields=("version", "account"), name="shadow_score_unique"),
-        ),
-        migrations.AddIndex(
-            model_name="study",
-            index=models.Index(
-                condition=models.Q(("state__in", ("waiting", "running"))), fields=["id"], name="study_tray"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="study",
-            index=models.Index(fields=["version", "kind", "-id"], name="study_of_version"),
-        ),
-        migrations.AddConstraint(
-            model_name="study",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("start", None), ("end", None), ("start__lt", models.F("end")), _connector="OR"),
-                name="study_ends_after_its_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="study",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("within", None), models.Q(("within__gte", 1), ("within__lte", 730)), _connector="OR"),
-                    ("age__gte", 1),
-                    ("age__lte", 730),
-                ),
-                name="study_watches_for_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="study",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ("waiting", "running")), ("finished_at__isnull", False), _connector="XOR"
-                ),
-                name="study_over_since",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="studycase",
-            index=models.Index(fields=["study", "counted_as", "since", "id"], name="study_case_in_order"),
-        ),
-        migrations.AddIndex(
-            model_name="studycase",
-            index=models.Index(fields=["account"], name="study_case_of_account"),
-        ),
-        migrations.AddIndex(
-            model_name="tierassignment",
-            index=models.Index(
-                condition=models.Q(("reassess_at__isnull", False)), fields=["reassess_at"], name="tier_assignment_due"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="tierassignment",
-            index=models.Index(fields=["tier", "account"], name="tier_assignment_tier"),
-        ),
-        migrations.AddConstraint(
-            model_name="tier",
-            constraint=models.UniqueConstraint(fields=("version", "key"), name="tier_key_unique"),
-        ),
-        migrations.AddConstraint(
-            model_name="tier",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("acv_min", None), ("acv_max", None), ("acv_min__lt", models.F("acv_max")), _connector="OR"
-                ),
-                name="tier_acv_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tier",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("employees_min", None),
-                    ("employees_max", None),
-                    ("employees_min__lt", models.F("employees_max")),
-                    _connector="OR",
-                ),
-                name="tier_employees_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tier",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("active_people_min", None), ("active_people_min__gte", 1), _connector="OR"),
-                name="tier_active_people_positive",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tier",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("key", "self_serve"), _negated=True), ("opens_handoff", False), _connector="OR"
-                ),
-                name="tier_self_serve_opens_none",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rule",
-            constraint=models.UniqueConstraint(fields=("version", "key"), name="rule_key_unique"),
-        ),
-        migrations.AddConstraint(
-            model_name="rule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("kind", "occurrences"),
-                        ("signal__isnull", False),
-                        ("at_least__gte", 1),
-                        ("at_least__isnull", False),
-                        ("limit__isnull", True),
-                        ("percent__isnull", True),
-                        ("growing", ""),
-                        ("followed_by__isnull", True),
-                        ("deadline__isnull", True),
-                        ("own_domain", False),
-                        ("only_new", False),
-                        ("fact", ""),
-                        ("operator", ""),
-                        ("other_fact", ""),
-                        ("named_list__isnull", True),
-                        ("under__isnull", True),
-                        ("tier", ""),
-                        ("tier_table__isnull", True),
-                        ("negated", False),
-                        ("value__isnull", True),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="person_qualifications",
+                        to="accounts.account",
                     ),
-                    models.Q(
-                        ("kind", "people"),
-                        ("signal__isnull", False),
-                        ("at_least__gte", 1),
-                        ("at_least__isnull", False),
-                        ("limit__isnull", True),
-                        ("percent__isnull", True),
-                        ("growing", ""),
-                        ("followed_by__isnull", True),
-                        ("deadline__isnull", True),
-                        ("other_fact", ""),
-                        ("named_list__isnull", True),
-                        ("under__isnull", True),
-                        ("tier", ""),
-                        ("tier_table__isnull", True),
-                        ("negated", False),
-                    ),
-                    models.Q(
-                        ("kind", "sum"),
-                        ("signal__isnull", False),
-                        ("at_least__isnull", True),
-                        ("growing", ""),
-                        ("followed_by__isnull", True),
-                        ("deadline__isnull", True),
-                        ("own_domain", False),
-                        ("only_new", False),
-                        ("operator", ""),
-                        ("other_fact", ""),
-                        ("named_list__isnull", True),
-                        ("under__isnull", True),
-                        ("tier", ""),
-                        ("tier_table__isnull", True),
-                        ("negated", False),
-                        ("value__isnull", True),
-                    ),
-                    models.Q(
-                        ("kind", "days"),
-                        ("at_least__gte", 1),
-                        ("at_least__isnull", False),
-                        ("limit__isnull", True),
-                        ("percent__isnull", True),
-                        ("growing", ""),
-                        ("followed_by__isnull", True),
-                        ("deadline__isnull", True),
-                        ("own_domain", False),
-                        ("only_new", False),
-                        ("fact", ""),
-                        ("operator", ""),
-                        ("other_fact", ""),
-                        ("named_list__isnull", True),
-                        ("under__isnull", True),
-                        ("tier", ""),
-                        ("tier_table__isnull", True),
-                        ("negated", False),
-                        ("value__isnull", True),
-                    ),
-                    models.Q(
-                        ("kind", "weeks"),
-                        ("at_least__gte", 1),
-                        ("at_least__isnull", False),
-                        ("limit__isnull", True),
-                        ("percent__isnull", True),
-                        ("growing", ""),
-                        ("followed_by__isnull", True),
-                        ("deadline__isnull", True),
-                        ("own_domain", False),
-                        ("only_new", False),
-                        ("fact", ""),
-                        ("operator", ""),
-                        ("other_fact", ""),
-                        ("named_list__isnull", True),
-                        ("under__isnull", True),
-                        ("tier", ""),
-                        ("tier_table__isnull", True),
-                        ("negated", False),
-                        ("value__isnull", True),
-                    ),
-                    models.Q(
-                        ("kind", "absence"),
-                        ("at_least__isnull", True),
-                        ("window__isnull", False),
-                        ("limit__isnull", True),
-                        ("percent__isnull", True),
-                        ("growing", ""),
-                        ("followed_by__isnull", True),
-                        ("deadline__isnull", True),
-                        ("own_domain", False),
-                        ("only_new", False),
-                        ("fact", ""),
-                        ("operator", ""),
-                        ("other_fact", ""),
-                        ("named_list__isnull", True),
-                        ("under__isnull", True),
-                        ("tier", ""),
-                        ("tier_table__isnull", True),
-                        ("negated", False),
-                        ("value__isnull", True),
-                    ),
-                    models.Q(
-                        ("kind", "growth"),
-                        ("most_points__isnull", True),
-                        ("at_least__gte", 1),
-                        ("at_least__isnull", False),
-                        ("window__isnull", False),
-                        ("limit__isnull", True),
-                        ("percent__isnull", False),
-                        models.Q(("growing", ""), _negated=True),
-                        ("followed_by__isnull", True),
-                        ("deadline__isnull", True),
-                        ("own_domain", False),
-                        ("only_new", False),
-                        ("fact", ""),
-                        ("operator", ""),
-                        ("other_fact", ""),
-                        ("named_list__isnull", True),
-                        ("under__isnull", True),
-                        ("tier", ""),
-                        ("tier_table__isnull", True),
-                        ("negated", False),
-                        ("value__isnull", True),
-                    ),
-                    models.Q(
-                        ("kind", "order"),
-                        ("most_points__isnull", True),
-                        ("signal__isnull", False),
-                        ("at_least__isnull", True),
-                        ("limit__isnull", True),
-                        ("percent__isnull", True),
-                        ("growing", ""),
-                        ("followed_by__isnull", False),
-                        ("deadline__isnull", False),
-                        ("own_domain", False),
-                        ("only_new", False),
-                        ("fact", ""),
-                        ("operator", ""),
-                        ("other_fact", ""),
-                        ("named_list__isnull", True),
-                        ("under__isnull", True),
-                        ("tier", ""),
-                        ("tier_table__isnull", True),
-                        ("negated", False),
-                        ("value__isnull", True),
-                    ),
-                    models.Q(
-                        ("kind", "fact"),
-                        ("signal__isnull", True),
-                        ("at_least__isnull", True),
-                        ("window__isnull", True),
-                        ("limit__isnull", True),
-                        ("percent__isnull", True),
-                        ("growing", ""),
-                        ("followed_by__isnull", True),
-                        ("deadline__isnull", True),
-                        ("own_domain", False),
-                        ("only_new", False),
-                        models.Q(("fact", ""), _negated=True),
-                        models.Q(("operator", ""), _negated=True),
-                        ("named_list__isnull", True),
-                        ("under__isnull", True),
-                        ("tier", ""),
-                        ("tier_table__isnull", True),
-                        ("negated", False),
-                    ),
-                    models.Q(
-                        ("kind", "qualified"),
-                        ("most_points__isnull", True),
-                        ("signal__isnull", True),
-                        ("at_least__isnull", True),
-                        ("window__isnull", True),
-                        ("limit__isnull", True),
-                        ("percent__isnull", True),
-                        ("growing", ""),
-                        ("followed_by__isnull", True),
-                        ("deadline__isnull", True),
-                        ("own_domain", False),
-                        ("only_new", False),
-                        ("fact", ""),
-                        ("operator", ""),
-                        ("other_fact", ""),
-                        ("named_list__isnull", True),
-                        ("under__isnull", False),
-                        ("tier", ""),
-                        ("tier_table__isnull", True),
-                        ("value__isnull", True),
-                    ),
-                    models.Q(
-                        ("kind", "tier"),
-                        ("most_points__isnull", True),
-                        ("signal__isnull", True),
-                        ("at_least__isnull", True),
-                        ("window__isnull", True),
-                        ("limit__isnull", True),
-                        ("percent__isnull", True),
-                        ("growing", ""),
-                        ("followed_by__isnull", True),
-                        ("deadline__isnull", True),
-                        ("own_domain", False),
-                        ("only_new", False),
-                        ("fact", ""),
-                        ("operator", ""),
-                        ("other_fact", ""),
-                        ("named_list__isnull", True),
-                        ("under__isnull", True),
-                        models.Q(("tier", ""), _negated=True),
-                        ("tier_table__isnull", False),
-                        ("value__isnull", True),
-                    ),
-                    models.Q(
-                        ("kind", "customer"),
-                        ("most_points__isnull", True),
-                        ("signal__isnull", True),
-                        ("at_least__isnull", True),
-                        ("window__isnull", True),
-                        ("limit__isnull", True),
-                        ("percent__isnull", True),
-                        ("growing", ""),
-                        ("followed_by__isnull", True),
-                        ("deadline__isnull", True),
-                        ("own_domain", False),
-                        ("only_new", False),
-                        ("fact", ""),
-                        ("operator", ""),
-                        ("other_fact", ""),
-                        ("named_list__isnull", True),
-                        ("under__isnull", True),
-                        ("tier", ""),
-                        ("tier_table__isnull", True),
-                        ("value__isnull", True),
-                    ),
-                    models.Q(
-                        ("kind", "list"),
-                        ("most_points__isnull", True),
-                        ("signal__isnull", True),
-                        ("at_least__isnull", True),
-                        ("window__isnull", True),
-                        ("limit__isnull", True),
-                        ("percent__isnull", True),
-                        ("growing", ""),
-                        ("followed_by__isnull", True),
-                        ("deadline__isnull", True),
-                        ("own_domain", False),
-                        ("only_new", False),
-                        ("operator", ""),
-                        ("other_fact", ""),
-                        ("named_list__isnull", False),
-                        ("under__isnull", True),
-                        ("tier", ""),
-                        ("tier_table__isnull", True),
-                        ("negated", False),
-                        ("value__isnull", True),
-                    ),
-                    _connector="OR",
                 ),
-                name="rule_has_what_its_kind_needs",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "sum"), _negated=True),
-                    models.Q(("fact", ""), ("limit__gt", 0), ("limit__isnull", False), ("percent", None)),
-                    models.Q(
-                        models.Q(("fact", ""), _negated=True),
-                        models.Q(("percent", None), ("percent__gte", 1), _connector="OR"),
-                        ("limit", None),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="qualifications", to="accounts.person"
                     ),
-                    _connector="OR",
                 ),
-                name="rule_sum_reaches_one_thing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("window", None),
-                    models.Q(("window__gt", datetime.timedelta(0)), ("window__lte", datetime.timedelta(days=36500))),
-                    _connector="OR",
-                ),
-                name="rule_window_positive",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("deadline", None),
-                    models.Q(
-                        ("deadline__gt", datetime.timedelta(0)),
-                        ("deadline__lte", datetime.timedelta(days=36500)),
-                        models.Q(("window", None), ("window__gt", models.F("deadline")), _connector="OR"),
+                (
+                    "scorecard",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="person_qualifications",
+                        to="playbooks.scorecard",
                     ),
-                    _connector="OR",
                 ),
-                name="rule_deadline_within_window",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "people"), _negated=True),
-                    models.Q(
-                        models.Q(
-                            models.Q(("fact", ""), ("operator", "")),
-                            models.Q(models.Q(("fact", ""), _negated=True), models.Q(("operator", ""), _negated=True)),
-                            _connector="OR",
-                        ),
-                        models.Q(("only_new", False), ("window__isnull", False), _connector="OR"),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="person_qualifications",
+                        to="playbooks.scorecardversion",
                     ),
-                    _connector="OR",
                 ),
-                name="rule_people_asked_whole",
-            ),
+            ],
+            options={
+                "ordering": ("-at", "-id"),
+                "indexes": [models.Index(fields=["-at", "-id"], name="person_qualification_newest")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("scorecard", "person"),
+                        name="person_qualification_one_open",
+                    )
+                ],
+            },
         ),
-        migrations.AddConstraint(
-            model_name="rule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("most_points", None),
-                    models.Q(
-                        models.Q(
-                            models.Q(("most_points__gt", models.F("points")), ("points__gt", 0)),
-                            models.Q(("most_points__lt", models.F("points")), ("points__lt", 0)),
-                            _connector="OR",
-                        ),
-                        (
-                            "most_points__gte",
-                            django.db.models.expressions.CombinedExpression(
-                                models.Value(-20), "*", django.db.models.functions.math.Abs("points")
-                            ),
-                        ),
-                        (
-                            "most_points__lte",
-                            django.db.models.expressions.CombinedExpression(
-                                models.Value(20), "*", django.db.models.functions.math.Abs("points")
-                            ),
-                        ),
-                        models.Q(
-                            models.Q(("kind", "fact"), _negated=True),
-                            models.Q(("operator", "gte"), ("other_fact", "")),
-                            _connector="OR",
-                        ),
+        migrations.CreateModel(
+            name="PersonScore",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("points", models.IntegerField()),
+                ("activated", models.BooleanField()),
+                ("qualified", models.BooleanField()),
+                (
+                    "rules_held",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None),
+                ),
+                ("assessed_at", models.DateTimeField()),
+                ("reassess_at", models.DateTimeField(null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="scores", to="accounts.person"
                     ),
-                    _connector="OR",
                 ),
-                name="rule_steps_up",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("half_life", None),
-                    models.Q(
-                        ("half_life__gt", datetime.timedelta(0)),
-                        ("half_life__lte", datetime.timedelta(days=2281, seconds=21600)),
-                        models.Q(("points", 0), _negated=True),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="person_scores",
+                        to="playbooks.scorecardversion",
                     ),
-                    _connector="OR",
                 ),
-                name="rule_half_life_positive",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("other_fact", ""),
-                    models.Q(("operator__in", ("eq", "ne", "gte", "gt", "lte", "lt")), ("value__isnull", True)),
-                    _connector="OR",
-                ),
-                name="rule_fact_compares_with_one_thing",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="qualification",
-            index=models.Index(condition=models.Q(("taken_at", None)), fields=["id"], name="qualification_tray"),
-        ),
-        migrations.AddIndex(
-            model_name="qualification",
-            index=models.Index(fields=["-recorded_at", "-id"], name="qualification_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="qualification",
-            index=models.Index(
-                condition=models.Q(("own_account__isnull", False)),
-                fields=["own_account"],
-                name="qualification_own_account",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="qualification",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)), fields=("scorecard", "account"), name="qualification_one_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="qualification",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("superseded_by", None), ("ended_at__isnull", False), _connector="OR"),
-                name="qualification_superseded_has_ended",
-            ),
-        ),
-        migrations.AddField(
-            model_name="permissionsignalevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="playbooks.permissionsignal",
-            ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("reassess_at__isnull", False)),
+                        fields=["reassess_at"],
+                        name="person_score_due",
+                    ),
+                    models.Index(fields=["points", "id"], name="person_score_points"),
+                ],
+                "constraints": [models.UniqueConstraint(fields=("version", "person"), name="person_score_unique")],
+            },
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="namedlist",
@@ -3677,49 +3734,6 @@ class Migration(OneStepMigration):
                     operation="DELETE",
                     pgid="pgtrigger_delete_delete_fd1ec",
                     table="playbooks_namedlist",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="scorecard",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "playbooks_scorecardevent" ("description", "id", "key", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."description", NEW."id", NEW."key", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;',
-                    hash="a9f29b0d50aa35f94f8ccff60e727f20734b41be",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_94ec5",
-                    table="playbooks_scorecard",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="scorecard",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "playbooks_scorecardevent" ("description", "id", "key", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."description", NEW."id", NEW."key", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;',
-                    hash="6043d752ba3dfe72ac45272c98f26f24f793f99a",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_d40e8",
-                    table="playbooks_scorecard",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="scorecard",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "playbooks_scorecardevent" ("description", "id", "key", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."description", OLD."id", OLD."key", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;',
-                    hash="6d77f0fd5e4c7b45c6f5b0069bc5555a819bad6c",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_ab2c3",
-                    table="playbooks_scorecard",
                     when="AFTER",
                 ),
             ),
@@ -3783,20 +3797,6 @@ class Migration(OneStepMigration):
             ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="backtestfiring",
-            trigger=pgtrigger.compiler.Trigger(
-                name="never_changed",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
-                    hash="eeacfa4cb3a94c7a32acbc0a301e7a235e30e1bc",
-                    operation="UPDATE",
-                    pgid="pgtrigger_never_changed_147ab",
-                    table="playbooks_backtestfiring",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
             model_name="milestone",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -3836,49 +3836,6 @@ class Migration(OneStepMigration):
                     pgid="pgtrigger_delete_delete_01861",
                     table="playbooks_milestone",
                     when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="namedlistentry",
-            trigger=pgtrigger.compiler.Trigger(
-                name="stays_listed",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
-                    hash="e201babbf51c0cdbe20411bb8dfeafbdb6cfca94",
-                    operation="DELETE",
-                    pgid="pgtrigger_stays_listed_9584a",
-                    table="playbooks_namedlistentry",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="namedlistentry",
-            trigger=pgtrigger.compiler.Trigger(
-                name="ends_once",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.until IS NOT NULL OR ROW(OLD.named_list_id, OLD.key, OLD.text, OLD.since) IS DISTINCT FROM ROW(NEW.named_list_id, NEW.key, NEW.text, NEW.since))",
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
-                    hash="476e8d771cac4d33d53cd530f2d2758f1ff36c7d",
-                    operation="UPDATE",
-                    pgid="pgtrigger_ends_once_b9981",
-                    table="playbooks_namedlistentry",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="namedlistversion",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="35ce43d016073f2bb9f9371793dd1385e96d6d2d",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_1cac5",
-                    table="playbooks_namedlistversion",
-                    when="BEFORE",
                 ),
             ),
         ),
@@ -4081,79 +4038,6 @@ class Migration(OneStepMigration):
                     pgid="pgtrigger_frozen_once_published_1059b",
                     table="playbooks_scorecardversion",
                     when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="scorecardversion",
-            trigger=pgtrigger.compiler.Trigger(
-                name="held_in_review",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.\"state\" = 'in_review')",
-                    func="\n                IF TG_OP = 'DELETE' THEN\n                    RAISE EXCEPTION 'version % is in review; take it back before it is thrown away', OLD.number\n                        USING ERRCODE = 'check_violation';\n                END IF;\n                IF NEW.state = 'retired' OR to_jsonb(NEW) - ARRAY['state', 'published_at', 'authority', 'scheduled_at', 'scheduled_by_id', 'schedule_refusal'] <> to_jsonb(OLD) - ARRAY['state', 'published_at', 'authority', 'scheduled_at', 'scheduled_by_id', 'schedule_refusal'] THEN\n                    RAISE EXCEPTION 'version % is in review; take it back before it changes', OLD.number\n                        USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN NEW;\n            ",
-                    hash="8e82b8473508553f4381a6b51a7785e870938bff",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_held_in_review_a32b1",
-                    table="playbooks_scorecardversion",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="scorecardversion",
-            trigger=pgtrigger.compiler.Trigger(
-                name="published_by_authority",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (NEW.\"state\" = 'published' AND NOT (OLD.\"state\" = 'published'))",
-                    func="\n                IF NEW.authority = 'file' THEN RETURN NEW; END IF;\n                IF NEW.authority = 'reviewed' AND OLD.state = 'in_review' AND 3 = (\n                    SELECT count(*) FROM (\n                        SELECT DISTINCT ON (seat) verdict FROM playbooks_review\n                        WHERE version_id = OLD.id AND content = OLD.reviewed_content ORDER BY seat, id DESC\n                    ) AS current WHERE verdict = 'approve'\n                ) AND EXISTS (\n                    SELECT FROM playbooks_backtest\n                    WHERE version_id = OLD.id AND content = OLD.reviewed_content AND state = 'finished'\n                ) THEN RETURN NEW; END IF;\n                RAISE EXCEPTION 'version % has not been approved by every seat and backtested as it is', OLD.number\n                    USING ERRCODE = 'check_violation';\n            ",
-                    hash="4cffeb913815bcd64c07c79867ce1f54d86445a0",
-                    operation="UPDATE",
-                    pgid="pgtrigger_published_by_authority_645eb",
-                    table="playbooks_scorecardversion",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="scorecardversion",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "playbooks_scorecardversionevent" ("author_id", "authority", "based_on_id", "cooldown", "created_at", "id", "most_activation", "most_depth", "most_fit", "most_intent", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "reason", "requalify_after", "retired_at", "reviewed_content", "schedule_refusal", "scheduled_at", "scheduled_by_id", "scorecard_id", "state", "submitted_at", "submitted_by_id", "threshold") VALUES (NEW."author_id", NEW."authority", NEW."based_on_id", NEW."cooldown", NEW."created_at", NEW."id", NEW."most_activation", NEW."most_depth", NEW."most_fit", NEW."most_intent", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."published_at", NEW."reason", NEW."requalify_after", NEW."retired_at", NEW."reviewed_content", NEW."schedule_refusal", NEW."scheduled_at", NEW."scheduled_by_id", NEW."scorecard_id", NEW."state", NEW."submitted_at", NEW."submitted_by_id", NEW."threshold"); RETURN NULL;',
-                    hash="fbceffebc4e159e2b794dc884f747d99751cbc50",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_95952",
-                    table="playbooks_scorecardversion",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="scorecardversion",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "playbooks_scorecardversionevent" ("author_id", "authority", "based_on_id", "cooldown", "created_at", "id", "most_activation", "most_depth", "most_fit", "most_intent", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "reason", "requalify_after", "retired_at", "reviewed_content", "schedule_refusal", "scheduled_at", "scheduled_by_id", "scorecard_id", "state", "submitted_at", "submitted_by_id", "threshold") VALUES (NEW."author_id", NEW."authority", NEW."based_on_id", NEW."cooldown", NEW."created_at", NEW."id", NEW."most_activation", NEW."most_depth", NEW."most_fit", NEW."most_intent", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."published_at", NEW."reason", NEW."requalify_after", NEW."retired_at", NEW."reviewed_content", NEW."schedule_refusal", NEW."scheduled_at", NEW."scheduled_by_id", NEW."scorecard_id", NEW."state", NEW."submitted_at", NEW."submitted_by_id", NEW."threshold"); RETURN NULL;',
-                    hash="ebe23045e5fa80cdf67ecda81172d2b93bb51730",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_57c06",
-                    table="playbooks_scorecardversion",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="scorecardversion",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "playbooks_scorecardversionevent" ("author_id", "authority", "based_on_id", "cooldown", "created_at", "id", "most_activation", "most_depth", "most_fit", "most_intent", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "reason", "requalify_after", "retired_at", "reviewed_content", "schedule_refusal", "scheduled_at", "scheduled_by_id", "scorecard_id", "state", "submitted_at", "submitted_by_id", "threshold") VALUES (OLD."author_id", OLD."authority", OLD."based_on_id", OLD."cooldown", OLD."created_at", OLD."id", OLD."most_activation", OLD."most_depth", OLD."most_fit", OLD."most_intent", OLD."number", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."published_at", OLD."reason", OLD."requalify_after", OLD."retired_at", OLD."reviewed_content", OLD."schedule_refusal", OLD."scheduled_at", OLD."scheduled_by_id", OLD."scorecard_id", OLD."state", OLD."submitted_at", OLD."submitted_by_id", OLD."threshold"); RETURN NULL;',
-                    hash="d0580fbbcef0f31b5d50ba1df4e0cfe39b2a6539",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_2fd68",
-                    table="playbooks_scorecardversion",
-                    when="AFTER",
                 ),
             ),
         ),
@@ -4501,6 +4385,358 @@ class Migration(OneStepMigration):
                     pgid="pgtrigger_delete_delete_9a539",
                     table="playbooks_play_permission_signals",
                     when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="backtestfiring",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_changed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF OLD.person_id IS NOT NULL AND NEW.person_id IS NOT NULL\n                AND to_jsonb(NEW) - 'person_id' = to_jsonb(OLD) - 'person_id' THEN RETURN NEW; END IF;\n            RAISE EXCEPTION 'a firing of a backtest never changes' USING ERRCODE = 'check_violation';\n        ",
+                    hash="57d105eb8ae9f5e4cd8684d7807178eef27c664c",
+                    operation="UPDATE",
+                    pgid="pgtrigger_never_changed_147ab",
+                    table="playbooks_backtestfiring",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="scorecard",
+            trigger=pgtrigger.compiler.Trigger(
+                name="fixed_subject",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."subject" IS DISTINCT FROM (NEW."subject"))',
+                    func="\n                PERFORM 1 FROM playbooks_scorecardversion WHERE scorecard_id = OLD.id AND state IN ('published', 'retired');\n                IF FOUND THEN\n                    RAISE EXCEPTION 'a version of % has been published, so it stays about %', OLD.key, OLD.subject\n                        USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN NEW;\n            ",
+                    hash="b6606ce492d228569b06c06cd79f908cf61cc28c",
+                    operation='UPDATE OF "subject"',
+                    pgid="pgtrigger_fixed_subject_aab9e",
+                    table="playbooks_scorecard",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="scorecard",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "playbooks_scorecardevent" ("description", "id", "key", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "subject") VALUES (NEW."description", NEW."id", NEW."key", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."subject"); RETURN NULL;',
+                    hash="6155a5bedf8cd9cf01eced44332705879f69567a",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_94ec5",
+                    table="playbooks_scorecard",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="scorecard",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "playbooks_scorecardevent" ("description", "id", "key", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "subject") VALUES (NEW."description", NEW."id", NEW."key", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."subject"); RETURN NULL;',
+                    hash="91347494a1bdb8e5a454c68e95cdbc1695b17494",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_d40e8",
+                    table="playbooks_scorecard",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="scorecard",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "playbooks_scorecardevent" ("description", "id", "key", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "subject") VALUES (OLD."description", OLD."id", OLD."key", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."subject"); RETURN NULL;',
+                    hash="2f4cb6b616efd3a3534d4448a6bf5dfd764f043f",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_ab2c3",
+                    table="playbooks_scorecard",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="backtest",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_emptied",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            RAISE EXCEPTION '% is never emptied', TG_TABLE_NAME USING ERRCODE = 'check_violation';\n        ",
+                    hash="118685501000332595b4a9adee834ea9603772f3",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_never_emptied_4809b",
+                    table="playbooks_backtest",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="namedlistentry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_emptied",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            RAISE EXCEPTION '% is never emptied', TG_TABLE_NAME USING ERRCODE = 'check_violation';\n        ",
+                    hash="f24009f825de77253c3a96382f99008875a01064",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_never_emptied_f5f26",
+                    table="playbooks_namedlistentry",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="namedlistversion",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_emptied",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            RAISE EXCEPTION '% is never emptied', TG_TABLE_NAME USING ERRCODE = 'check_violation';\n        ",
+                    hash="2def4e0293882e06117bc7822ac953f0c229714b",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_never_emptied_27e94",
+                    table="playbooks_namedlistversion",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="review",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_emptied",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            RAISE EXCEPTION '% is never emptied', TG_TABLE_NAME USING ERRCODE = 'check_violation';\n        ",
+                    hash="276a8887fbdc2b6daa491481e7c98fee1ec114ad",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_never_emptied_5cdf5",
+                    table="playbooks_review",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="rule",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_emptied",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            RAISE EXCEPTION '% is never emptied', TG_TABLE_NAME USING ERRCODE = 'check_violation';\n        ",
+                    hash="4486766f46779b6b87cd9163b03cb3eb100ca5f4",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_never_emptied_94c04",
+                    table="playbooks_rule",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="scorecardversion",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_emptied",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            RAISE EXCEPTION '% is never emptied', TG_TABLE_NAME USING ERRCODE = 'check_violation';\n        ",
+                    hash="b0fac258702d0accc9eeeb63c9fb38f99a8a8475",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_never_emptied_1f445",
+                    table="playbooks_scorecardversion",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="scorecardversion",
+            trigger=pgtrigger.compiler.Trigger(
+                name="begins_as_draft",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NOT (NEW.\"state\" = 'draft'))",
+                    func="\n                RAISE EXCEPTION 'version % begins as a draft', NEW.number USING ERRCODE = 'check_violation';\n            ",
+                    hash="746c02a8a28bde9cd4334fb9ab4df8c4131a2955",
+                    operation="INSERT",
+                    pgid="pgtrigger_begins_as_draft_6fe27",
+                    table="playbooks_scorecardversion",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="scorecardversion",
+            trigger=pgtrigger.compiler.Trigger(
+                name="published_by_authority",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.\"state\" = 'published' AND NOT (OLD.\"state\" = 'published'))",
+                    func="\n                IF NEW.authority = 'file' THEN RETURN NEW; END IF;\n                IF NEW.authority = 'reviewed' AND OLD.state = 'in_review' AND 3 = (\n                    SELECT count(*) FROM (\n                        SELECT DISTINCT ON (seat) verdict FROM playbooks_review\n                        WHERE version_id = OLD.id AND content = OLD.reviewed_content ORDER BY seat, id DESC\n                    ) AS current WHERE verdict = 'approve'\n                ) AND EXISTS (\n                    SELECT FROM playbooks_backtest\n                    WHERE version_id = OLD.id AND content = OLD.reviewed_content AND state = 'finished'\n                        AND start IS NULL AND \"end\" IS NULL\n                ) THEN RETURN NEW; END IF;\n                RAISE EXCEPTION 'version % has not been approved by every seat and backtested as it is', OLD.number\n                    USING ERRCODE = 'check_violation';\n            ",
+                    hash="ea635dd73b0b24cc05b4124b939675ce75f8e213",
+                    operation="UPDATE",
+                    pgid="pgtrigger_published_by_authority_645eb",
+                    table="playbooks_scorecardversion",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="script",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_emptied",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            RAISE EXCEPTION '% is never emptied', TG_TABLE_NAME USING ERRCODE = 'check_violation';\n        ",
+                    hash="9f933bd0ce42b5bf36d46cc8328d33eb52ee6182",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_never_emptied_ee93c",
+                    table="playbooks_script",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="tier",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_emptied",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            RAISE EXCEPTION '% is never emptied', TG_TABLE_NAME USING ERRCODE = 'check_violation';\n        ",
+                    hash="840d567b8d762f8af2dfefb1d4e9a795a62e8168",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_never_emptied_500b4",
+                    table="playbooks_tier",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="tierversion",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_emptied",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            RAISE EXCEPTION '% is never emptied', TG_TABLE_NAME USING ERRCODE = 'check_violation';\n        ",
+                    hash="1578c51cf529cb66e4c70b81e92623c1a9330193",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_never_emptied_b4176",
+                    table="playbooks_tierversion",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="scorecardversion",
+            trigger=pgtrigger.compiler.Trigger(
+                name="held_in_review",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.\"state\" = 'in_review')",
+                    func="\n                IF TG_OP = 'DELETE' THEN\n                    RAISE EXCEPTION 'version % is in review; take it back before it is thrown away', OLD.number\n                        USING ERRCODE = 'check_violation';\n                END IF;\n                IF NEW.state = 'retired' OR to_jsonb(NEW) - ARRAY['state', 'published_at', 'authority', 'scheduled_at', 'scheduled_by_id', 'schedule_asked_at', 'schedule_refusal'] <> to_jsonb(OLD) - ARRAY['state', 'published_at', 'authority', 'scheduled_at', 'scheduled_by_id', 'schedule_asked_at', 'schedule_refusal'] THEN\n                    RAISE EXCEPTION 'version % is in review; take it back before it changes', OLD.number\n                        USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN NEW;\n            ",
+                    hash="e153356c7751bfe89bcc01e86d4534676a8c165c",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_held_in_review_a32b1",
+                    table="playbooks_scorecardversion",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="scorecardversion",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "playbooks_scorecardversionevent" ("author_id", "authority", "based_on_id", "cooldown", "created_at", "id", "most_activation", "most_depth", "most_fit", "most_intent", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "reason", "requalify_after", "retired_at", "reviewed_content", "schedule_asked_at", "schedule_refusal", "scheduled_at", "scheduled_by_id", "scorecard_id", "state", "submitted_at", "submitted_by_id", "threshold") VALUES (NEW."author_id", NEW."authority", NEW."based_on_id", NEW."cooldown", NEW."created_at", NEW."id", NEW."most_activation", NEW."most_depth", NEW."most_fit", NEW."most_intent", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."published_at", NEW."reason", NEW."requalify_after", NEW."retired_at", NEW."reviewed_content", NEW."schedule_asked_at", NEW."schedule_refusal", NEW."scheduled_at", NEW."scheduled_by_id", NEW."scorecard_id", NEW."state", NEW."submitted_at", NEW."submitted_by_id", NEW."threshold"); RETURN NULL;',
+                    hash="ee8a5ae1548e35d4eb46e14868cf761de3dde861",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_95952",
+                    table="playbooks_scorecardversion",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="scorecardversion",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "playbooks_scorecardversionevent" ("author_id", "authority", "based_on_id", "cooldown", "created_at", "id", "most_activation", "most_depth", "most_fit", "most_intent", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "reason", "requalify_after", "retired_at", "reviewed_content", "schedule_asked_at", "schedule_refusal", "scheduled_at", "scheduled_by_id", "scorecard_id", "state", "submitted_at", "submitted_by_id", "threshold") VALUES (NEW."author_id", NEW."authority", NEW."based_on_id", NEW."cooldown", NEW."created_at", NEW."id", NEW."most_activation", NEW."most_depth", NEW."most_fit", NEW."most_intent", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."published_at", NEW."reason", NEW."requalify_after", NEW."retired_at", NEW."reviewed_content", NEW."schedule_asked_at", NEW."schedule_refusal", NEW."scheduled_at", NEW."scheduled_by_id", NEW."scorecard_id", NEW."state", NEW."submitted_at", NEW."submitted_by_id", NEW."threshold"); RETURN NULL;',
+                    hash="939f2a4016768ad19882dfa9bd508e5fdf587fd0",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_57c06",
+                    table="playbooks_scorecardversion",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="scorecardversion",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "playbooks_scorecardversionevent" ("author_id", "authority", "based_on_id", "cooldown", "created_at", "id", "most_activation", "most_depth", "most_fit", "most_intent", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "reason", "requalify_after", "retired_at", "reviewed_content", "schedule_asked_at", "schedule_refusal", "scheduled_at", "scheduled_by_id", "scorecard_id", "state", "submitted_at", "submitted_by_id", "threshold") VALUES (OLD."author_id", OLD."authority", OLD."based_on_id", OLD."cooldown", OLD."created_at", OLD."id", OLD."most_activation", OLD."most_depth", OLD."most_fit", OLD."most_intent", OLD."number", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."published_at", OLD."reason", OLD."requalify_after", OLD."retired_at", OLD."reviewed_content", OLD."schedule_asked_at", OLD."schedule_refusal", OLD."scheduled_at", OLD."scheduled_by_id", OLD."scorecard_id", OLD."state", OLD."submitted_at", OLD."submitted_by_id", OLD."threshold"); RETURN NULL;',
+                    hash="20672c9f11d5029bc35ff3ef6a6d6874a6a736dc",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_2fd68",
+                    table="playbooks_scorecardversion",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="namedlistentry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="stays_listed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                    IF \n    EXISTS (SELECT FROM playbooks_namedlistversion WHERE named_list_id = OLD.named_list_id AND since = OLD.since\n        AND withdrawn_at IS NOT NULL)\n    AND NOT EXISTS (SELECT FROM playbooks_namedlistversion WHERE named_list_id = OLD.named_list_id\n        AND since = OLD.since AND withdrawn_at IS NULL)\n THEN RETURN OLD; END IF;\n                    RAISE EXCEPTION 'what a list had stays';\n                ",
+                    hash="caf39739d61e12c79477fa6f4f735ca6412101de",
+                    operation="DELETE",
+                    pgid="pgtrigger_stays_listed_9584a",
+                    table="playbooks_namedlistentry",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="namedlistentry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="ends_once",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                    IF ROW(OLD.named_list_id, OLD.key, OLD.text, OLD.since)\n                        IS NOT DISTINCT FROM ROW(NEW.named_list_id, NEW.key, NEW.text, NEW.since)\n                    THEN\n                        IF OLD.until IS NULL THEN RETURN NEW; END IF;\n                        IF NEW.until IS NULL AND \n    EXISTS (SELECT FROM playbooks_namedlistversion WHERE named_list_id = OLD.named_list_id AND since = OLD.until\n        AND withdrawn_at IS NOT NULL)\n    AND NOT EXISTS (SELECT FROM playbooks_namedlistversion WHERE named_list_id = OLD.named_list_id\n        AND since = OLD.until AND withdrawn_at IS NULL)\n THEN RETURN NEW; END IF;\n                    END IF;\n                    RAISE EXCEPTION 'an entry of a list ends once, and says the same for good';\n                ",
+                    hash="4528c9b420aa12734142d87a56a95dd342fe37cb",
+                    operation="UPDATE",
+                    pgid="pgtrigger_ends_once_b9981",
+                    table="playbooks_namedlistentry",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="namedlistversion",
+            trigger=pgtrigger.compiler.Trigger(
+                name="stays",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="73832e77a5ee2e87027e2edac7a6a43a5a9e4cd4",
+                    operation="DELETE",
+                    pgid="pgtrigger_stays_f7a1e",
+                    table="playbooks_namedlistversion",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="namedlistversion",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.withdrawn_at IS NOT NULL OR OLD.since <= now() OR to_jsonb(OLD) - 'withdrawn_at' - 'withdrawn_by_id' IS DISTINCT FROM to_jsonb(NEW) - 'withdrawn_at' - 'withdrawn_by_id')",
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="f910b6fcaef3e9e39a9d16cf401e3c26c91f1645",
+                    operation="UPDATE",
+                    pgid="pgtrigger_append_only_1cac5",
+                    table="playbooks_namedlistversion",
+                    when="BEFORE",
                 ),
             ),
         ),

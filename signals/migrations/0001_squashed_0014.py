@@ -13,8 +13,11 @@ from django.conf import settings
 from django.db import migrations, models
 from django.utils.timezone import now
 
+import signals.rejected_ids
 from accounts.one_step import OneStepMigration
 from signals import partitions
+from signals.rejected_ids_sql import CREATE as CREATE_REJECTED_IDS
+from signals.rejected_ids_sql import DROP as DROP_REJECTED_IDS
 
 CREATE = """
 CREATE TABLE signals_event (
@@ -52,16 +55,23 @@ class Migration(OneStepMigration):
         ("signals", "0006_merges"),
         ("signals", "0007_measured_values"),
         ("signals", "0008_names_and_operators"),
+        ("signals", "0009_find_occurrences_by_person"),
+        ("signals", "0010_know_what_is_sent_again"),
+        ("signals", "0011_find_what_lowers_a_sum"),
+        ("signals", "0012_find_rejections_by_id"),
+        ("signals", "0013_trust_the_writer_of_occurrences"),
+        ("signals", "0014_find_rejections_by_ids_at_their_end"),
     ]
 
     initial = True
 
     dependencies = [
-        ("accounts", "0001_whole"),
+        ("accounts", "0001_squashed_0011"),
         ("pghistory", "0007_auto_20250421_0444"),
     ]
 
     operations = [
+        migrations.RunSQL(CREATE_REJECTED_IDS, DROP_REJECTED_IDS),
         migrations.CreateModel(
             name="Event",
             fields=[
@@ -131,6 +141,12 @@ class Migration(OneStepMigration):
                     ),
                 ),
                 ("value", models.JSONField(blank=True, null=True)),
+                (
+                    "signal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="conditions", to="signals.signal"
+                    ),
+                ),
             ],
             options={
                 "ordering": ("id",),
@@ -294,9 +310,42 @@ class Migration(OneStepMigration):
                         to="accounts.apikey",
                     ),
                 ),
+                (
+                    "upload",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="batches",
+                        to="signals.upload",
+                    ),
+                ),
+                ("digest", models.BinaryField(null=True)),
             ],
             options={
                 "verbose_name_plural": "batches",
+                "indexes": [
+                    models.Index(condition=models.Q(("processed_at", None)), fields=["id"], name="batch_tray"),
+                    models.Index(fields=["-received_at", "-id"], name="batch_newest"),
+                    models.Index(condition=models.Q(("upload__isnull", False)), fields=["upload"], name="batch_upload"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "received",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("stored"), "+", models.F("duplicate")
+                                    ),
+                                    "+",
+                                    models.F("rejected"),
+                                ),
+                            )
+                        ),
+                        name="batch_adds_up",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -361,6 +410,9 @@ class Migration(OneStepMigration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(condition=models.Q(("finished_at", None)), fields=["id"], name="replay_tray")],
+            },
         ),
         migrations.CreateModel(
             name="Rejection",
@@ -430,6 +482,41 @@ class Migration(OneStepMigration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["-id"], name="rejection_newest"),
+                    models.Index(condition=models.Q(("state", "open")), fields=["-id"], name="rejection_open"),
+                    models.Index(fields=["field", "-id"], name="rejection_field"),
+                    models.Index(fields=["-recorded_at", "-id"], name="rejection_recorded"),
+                    models.Index(
+                        django.contrib.postgres.indexes.OpClass("message_id", name="varchar_pattern_ops"),
+                        name="rejection_message_start",
+                    ),
+                    models.Index(
+                        condition=models.Q(("replay__isnull", False)), fields=["replay", "id"], name="rejection_replay"
+                    ),
+                    models.Index(
+                        condition=models.Q(("replayed_as__isnull", False)),
+                        fields=["replayed_as"],
+                        name="rejection_replayed_as",
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(
+                        django.contrib.postgres.search.SearchVector("reason", config="simple"),
+                        name="rejection_reason_words",
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(signals.rejected_ids.IdsIn("raw"), name="rejection_ids"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at", None), ("state", "open")),
+                            models.Q(models.Q(("state", "open"), _negated=True), ("decided_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="rejection_decided_when",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Occurrence",
@@ -442,12 +529,17 @@ class Migration(OneStepMigration):
                 (
                     "account",
                     models.ForeignKey(
-                        db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, to="accounts.account"
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to="accounts.account",
                     ),
                 ),
                 (
                     "own_person",
                     models.ForeignKey(
+                        db_constraint=False,
                         db_index=False,
                         editable=False,
                         null=True,
@@ -459,18 +551,27 @@ class Migration(OneStepMigration):
                 (
                     "person",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="occurrences", to="accounts.person"
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="occurrences",
+                        to="accounts.person",
                     ),
                 ),
                 (
                     "workspace",
                     models.ForeignKey(
-                        db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, to="accounts.workspace"
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to="accounts.workspace",
                     ),
                 ),
                 (
                     "signal",
                     models.ForeignKey(
+                        db_constraint=False,
                         db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="occurrences",
@@ -478,6 +579,32 @@ class Migration(OneStepMigration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["account", "signal", "at"], include=("person", "value"), name="occurrence_scoring"
+                    ),
+                    models.Index(
+                        condition=models.Q(("workspace__isnull", False)),
+                        fields=["workspace"],
+                        name="occurrence_workspace",
+                    ),
+                    models.Index(
+                        condition=models.Q(("own_person__isnull", False)),
+                        fields=["own_person"],
+                        name="occurrence_own_person",
+                    ),
+                    models.Index(fields=["person", "signal", "at"], name="occurrence_of_person"),
+                    models.Index(
+                        condition=models.Q(("value__lt", 0)),
+                        fields=["account", "signal", "at"],
+                        name="occurrence_that_lowers",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("message_key", "signal"), name="occurrence_once_per_event")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ConditionEvent",
@@ -543,13 +670,6 @@ class Migration(OneStepMigration):
                 "abstract": False,
             },
         ),
-        migrations.AddField(
-            model_name="condition",
-            name="signal",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="conditions", to="signals.signal"
-            ),
-        ),
         migrations.CreateModel(
             name="Backfill",
             fields=[
@@ -568,6 +688,15 @@ class Migration(OneStepMigration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("finished_at", None)),
+                        fields=("signal",),
+                        name="backfill_one_open_per_signal",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SignalEvent",
@@ -710,17 +839,26 @@ class Migration(OneStepMigration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddField(
-            model_name="batch",
-            name="upload",
-            field=models.ForeignKey(
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="batches",
-                to="signals.upload",
-            ),
+            options={
+                "indexes": [models.Index(condition=models.Q(("state", "landing")), fields=["id"], name="upload_tray")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "received",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("stored"), "+", models.F("duplicate")
+                                    ),
+                                    "+",
+                                    models.F("rejected"),
+                                ),
+                            )
+                        ),
+                        name="upload_adds_up",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="UploadChunk",
@@ -738,146 +876,9 @@ class Migration(OneStepMigration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="replay",
-            index=models.Index(condition=models.Q(("finished_at", None)), fields=["id"], name="replay_tray"),
-        ),
-        migrations.AddIndex(
-            model_name="rejection",
-            index=models.Index(fields=["-id"], name="rejection_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="rejection",
-            index=models.Index(condition=models.Q(("state", "open")), fields=["-id"], name="rejection_open"),
-        ),
-        migrations.AddIndex(
-            model_name="rejection",
-            index=models.Index(fields=["field", "-id"], name="rejection_field"),
-        ),
-        migrations.AddIndex(
-            model_name="rejection",
-            index=models.Index(fields=["-recorded_at", "-id"], name="rejection_recorded"),
-        ),
-        migrations.AddIndex(
-            model_name="rejection",
-            index=models.Index(
-                django.contrib.postgres.indexes.OpClass("message_id", name="varchar_pattern_ops"),
-                name="rejection_message_start",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="rejection",
-            index=models.Index(
-                condition=models.Q(("replay__isnull", False)), fields=["replay", "id"], name="rejection_replay"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="rejection",
-            index=models.Index(
-                condition=models.Q(("replayed_as__isnull", False)), fields=["replayed_as"], name="rejection_replayed_as"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="rejection",
-            index=django.contrib.postgres.indexes.GinIndex(
-                django.contrib.postgres.search.SearchVector("reason", config="simple"), name="rejection_reason_words"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rejection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at", None), ("state", "open")),
-                    models.Q(models.Q(("state", "open"), _negated=True), ("decided_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="rejection_decided_when",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="occurrence",
-            index=models.Index(
-                fields=["account", "signal", "at"], include=("person", "value"), name="occurrence_scoring"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="occurrence",
-            index=models.Index(
-                condition=models.Q(("workspace__isnull", False)), fields=["workspace"], name="occurrence_workspace"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="occurrence",
-            index=models.Index(
-                condition=models.Q(("own_person__isnull", False)), fields=["own_person"], name="occurrence_own_person"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="occurrence",
-            constraint=models.UniqueConstraint(fields=("message_key", "signal"), name="occurrence_once_per_event"),
-        ),
-        migrations.AddConstraint(
-            model_name="backfill",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("finished_at", None)), fields=("signal",), name="backfill_one_open_per_signal"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="upload",
-            index=models.Index(condition=models.Q(("state", "landing")), fields=["id"], name="upload_tray"),
-        ),
-        migrations.AddConstraint(
-            model_name="upload",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "received",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
-                                models.F("stored"), "+", models.F("duplicate")
-                            ),
-                            "+",
-                            models.F("rejected"),
-                        ),
-                    )
-                ),
-                name="upload_adds_up",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="batch",
-            index=models.Index(condition=models.Q(("processed_at", None)), fields=["id"], name="batch_tray"),
-        ),
-        migrations.AddIndex(
-            model_name="batch",
-            index=models.Index(fields=["-received_at", "-id"], name="batch_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="batch",
-            index=models.Index(condition=models.Q(("upload__isnull", False)), fields=["upload"], name="batch_upload"),
-        ),
-        migrations.AddConstraint(
-            model_name="batch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "received",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
-                                models.F("stored"), "+", models.F("duplicate")
-                            ),
-                            "+",
-                            models.F("rejected"),
-                        ),
-                    )
-                ),
-                name="batch_adds_up",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="uploadchunk",
-            constraint=models.UniqueConstraint(fields=("upload", "number"), name="upload_chunk_number"),
+            options={
+                "constraints": [models.UniqueConstraint(fields=("upload", "number"), name="upload_chunk_number")],
+            },
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="signal",

@@ -46,7 +46,7 @@ class Migration(OneStepMigration):
     dependencies = [
         ("accounts", "0001_squashed_0011"),
         ("pghistory", "0007_auto_20250421_0444"),
-        ("signals", "0001_squashed_0012"),
+        ("signals", "0001_squashed_0014"),
     ]
 
     operations = [

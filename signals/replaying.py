@@ -18,6 +18,7 @@ from signals.ingest.files import content_id
 from signals.ingest.landing import Counts, Parsed, land_batch
 from signals.ingest.reading import Arrival, Circumstances, Refusal, read
 from signals.ingest.segment import SEGMENT
+from signals.ingest.terms import may_send, refused_kind
 from signals.ingest.wire import Dialect, Envelope
 from signals.models import LedgerEntry, Rejection
 
@@ -34,8 +35,15 @@ class Replayed(NamedTuple):
 
 
 def judge(rejection: Rejection, corrected: bytes | None = None, index: int = 0) -> Arrival | Refusal:
-    """Read the event, or what it has been corrected to, as if it came in now with the delivery it came in with."""
-    return read(bytes(rejection.raw) if corrected is None else corrected, index, circumstances(rejection))
+    """Read the event, or what it has been corrected to, as if it came in now with the delivery it came in with.
+
+    The key that it came in with counts as it is today: it may be held to some kinds of events.
+    """
+    found = read(bytes(rejection.raw) if corrected is None else corrected, index, circumstances(rejection))
+    key = rejection.batch.key
+    if key is None or isinstance(found, Refusal) or may_send(key, found):
+        return found
+    return refused_kind(found, key)
 
 
 def circumstances(rejection: Rejection) -> Circumstances:

@@ -243,7 +243,9 @@ def _preview(request: HttpRequest, rejections: RejectionQuerySet) -> dict[str, A
     """What would become of the first of them, and the form that asks for the rest."""
     light = rejections.order_by("pk").unresolved().defer("raw", "row_text")
     # One byte more than any event may have is enough to know that it is too long.
-    tried: list[Any] = list(light.select_related("batch").annotate(start=Substr("raw", 1, MAX_EVENT_BYTES + 1))[:TRIED])
+    tried: list[Any] = list(
+        light.select_related("batch__key").annotate(start=Substr("raw", 1, MAX_EVENT_BYTES + 1))[:TRIED]
+    )
     for rejection in tried:
         rejection.raw = rejection.start
     accepted = sum(isinstance(judge(rejection), Arrival) for rejection in tried)

@@ -21,9 +21,9 @@ pytestmark = [
 ]
 
 TELL = """async ([host, key, deliveryStrategy]) => {
-    const settings = {writeKey: key, cdnSettings: {integrations: {"Segment.io": {apiKey: key}}, metrics: {sampleRate: 0}}};
+    const cdnSettings = {integrations: {"Segment.io": {apiKey: key}}, metrics: {sampleRate: 0}};
     const options = {integrations: {"Segment.io": {apiHost: host + "/v1", protocol: "http", deliveryStrategy}}};
-    const [analytics] = await AnalyticsNext.AnalyticsBrowser.load(settings, options);
+    const [analytics] = await AnalyticsNext.AnalyticsBrowser.load({writeKey: key, cdnSettings}, options);
     analytics.setAnonymousId("a1");
     const inside = {context: {groupId: "g1"}};
     await Promise.all([

@@ -178,7 +178,7 @@ def check(mapping: Mapping, header: list[str]) -> None:
     """Raise `MappingWrong` unless the mapping can make events of a sheet with these columns."""
     for part, column in mapping.columns():
         if column not in header:
-            raise MappingWrong(part, f"There is no column “{column}”. There are: {', '.join(header)}.")
+            raise MappingWrong(part, no_column(column, header))
     if not mapping.user and not mapping.anonymous:
         raise MappingWrong("user", "Say which column tells who it was: the user id, or the anonymous id.")
     if mapping.event and mapping.event_column:
@@ -190,6 +190,11 @@ def check(mapping: Mapping, header: list[str]) -> None:
     except ValidationError as error:
         raise MappingWrong("time_zone", error.messages[0]) from error
     _check_names(mapping)
+
+
+def no_column(column: str, header: list[str]) -> str:
+    """Say that the sheet lacks this column, and which it has."""
+    return f"There is no column “{column}”. There are: {', '.join(header)}."
 
 
 def _check_kind(mapping: Mapping) -> None:

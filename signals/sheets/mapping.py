@@ -32,6 +32,7 @@ FIELDS = {
     "properties": "properties",
 }
 _PARTS = {field: part for part, field in FIELDS.items()} | {"context.groupId": "group", "name": "event_column"}
+ROW_ID = "row-"
 NOT_TEXT = "Its bytes are no text in this encoding; another one may be right."
 
 
@@ -226,7 +227,7 @@ def _derived_id(row: Row, kind: str, name: str) -> str:
     Kind and name are part of it, for one row may stand for several events: a column of dates for each of them.
     """
     known = _json([row.number, kind, name, row.cells])
-    return f"row-{hashlib.sha256(known).hexdigest()}"
+    return ROW_ID + hashlib.sha256(known).hexdigest()
 
 
 def _is_text(cell: str) -> bool:

@@ -15,7 +15,7 @@ from tests.signals.ingest.http import told
 pytestmark = pytest.mark.django_db
 
 SECRET = "baton_0123abcd_secret"
-KINDS = {
+KINDS: dict[str, dict[str, Any]] = {
     "track": {"event": "Report Created", "properties": {"rows": 3}},
     "identify": {"traits": {"email": "ann@company.example"}},
     "page": {"name": "Pricing", "category": "Docs", "properties": {"url": "/pricing", "name": "Pricing"}},

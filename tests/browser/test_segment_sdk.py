@@ -49,7 +49,7 @@ def tell(shop: Page, url: str, strategy: dict[str, Any]) -> list[tuple[str, int]
     shop.on("response", note)
     shop.add_script_tag(path=SDK)
     shop.evaluate(TELL, [url.removeprefix("http://"), SECRET, strategy])
-    for _ in range(100):
+    for _ in range(400):
         stored = list(Batch.objects.values_list("stored", flat=True))
         if sum(stored) == EVENTS and len(stored) == [status for _, status in answered].count(200):
             break

@@ -14,12 +14,14 @@ from django.conf import settings
 from accounts.authors import Author
 from signals.enums import BatchSource, EventKind, RejectionState
 from signals.ingest import posthog
-from signals.ingest.files import content_id
+from signals.ingest.files import CONTENT_ID, content_id
 from signals.ingest.landing import Counts, Parsed, land_batch
 from signals.ingest.reading import Arrival, Circumstances, Refusal, read
 from signals.ingest.segment import SEGMENT
+from signals.ingest.terms import may_send, refused_kind
 from signals.ingest.wire import Dialect, Envelope
 from signals.models import LedgerEntry, Rejection
+from signals.sheets.mapping import ROW_ID
 
 FILES = {BatchSource.FILE, BatchSource.UPLOAD}
 CLIENTS = {BatchSource.HTTP, BatchSource.POSTHOG}
@@ -34,8 +36,15 @@ class Replayed(NamedTuple):
 
 
 def judge(rejection: Rejection, corrected: bytes | None = None, index: int = 0) -> Arrival | Refusal:
-    """Read the event, or what it has been corrected to, as if it came in now with the delivery it came in with."""
-    return read(bytes(rejection.raw) if corrected is None else corrected, index, circumstances(rejection))
+    """Read the event, or what it has been corrected to, as if it came in now with the delivery it came in with.
+
+    The key that it came in with counts as it is today: it may be held to some kinds of events.
+    """
+    found = read(bytes(rejection.raw) if corrected is None else corrected, index, circumstances(rejection))
+    key = rejection.batch.key
+    if key is None or isinstance(found, Refusal) or may_send(key, found):
+        return found
+    return refused_kind(found, key)
 
 
 def circumstances(rejection: Rejection) -> Circumstances:
@@ -55,6 +64,11 @@ def circumstances(rejection: Rejection) -> Circumstances:
 def is_known(arrival: Arrival) -> bool:
     """Say whether an event of this message id is stored already."""
     return LedgerEntry.objects.filter(pk=UUID(bytes=arrival.key)).exists()
+
+
+def would_count_twice(rejection: Rejection, arrival: Arrival) -> bool:
+    """Say whether the file, once it is corrected too, would name the event by another id than the replay does."""
+    return rejection.batch.source in FILES and arrival.message_id.startswith((CONTENT_ID, ROW_ID))
 
 
 def replay_together(rejections: Iterable[tuple[Rejection, bytes | None]], *, by: Author, at: datetime) -> Replayed:

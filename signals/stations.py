@@ -171,7 +171,7 @@ def replay_rejections(at: datetime) -> int:
     else:
         # Somebody may have decided about one of them by itself meanwhile.
         still_open = Rejection.objects.filter(pk__in=chosen, state=RejectionState.OPEN)
-        rows = list(still_open.order_by("pk").select_related("batch").select_for_update(of=("self",)))
+        rows = list(still_open.order_by("pk").select_related("batch__key").select_for_update(of=("self",)))
         replayed = replay_together([(row, None) for row in rows], by=Author(replay.requested_by), at=at)
         replay.done_id = max(chosen)
         replay.accepted += len(rows) - len(replayed.refusals)

@@ -310,6 +310,13 @@ ROUTES: dict[str, dict[str, str]] = {
     "v1/identify": {"POST": USAGE},
     "v1/group": {"POST": USAGE},
     "v1/alias": {"POST": USAGE},
+    "v1/b": {"POST": USAGE},
+    "v1/t": {"POST": USAGE},
+    "v1/p": {"POST": USAGE},
+    "v1/s": {"POST": USAGE},
+    "v1/i": {"POST": USAGE},
+    "v1/g": {"POST": USAGE},
+    "v1/a": {"POST": USAGE},
     **{route: {"POST": USAGE, "GET": USAGE} for route in CAPTURE_ROUTES},
 }
 

@@ -94,7 +94,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "api/handoffs/<pk>/return": {"reason": "Somebody else knows them"},
     "api/handoffs/reassign": {"ids": [1], "reason": "Ann is on leave"},
     "api/handoffs/<pk>/feedback": {"kind": "objection", "text": "Too dear"},
-    "v1/batch": {"batch": [CALL | {"type": "track"}]},
+    **{route: {"batch": [CALL | {"type": "track"}]} for route in ("v1/batch", "v1/b")},
 }
 QUERIES = {
     "accounts/<pk>/why/evidence/": "?version={versions}&rule=ran",

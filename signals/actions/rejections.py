@@ -31,7 +31,7 @@ def replay(rejection: Rejection, *, by: Author, at: datetime, corrected: bytes |
         AlreadyMoved: it has been replayed before.
         StillRefused: it would be refused again. Nothing is stored then.
     """
-    locked = Rejection.objects.select_for_update(of=("self",)).select_related("batch").get(pk=rejection.pk)
+    locked = Rejection.objects.select_for_update(of=("self",)).select_related("batch__key").get(pk=rejection.pk)
     if locked.state == RejectionState.REPLAYED:
         raise AlreadyMoved(f"This event has been replayed already; it landed in batch {locked.replayed_as_id}.")
     replayed = replay_together([(locked, corrected)], by=by, at=at)

@@ -29,7 +29,7 @@ from signals.ingest.posthog import MAX_EVENT_BYTES
 from signals.ingest.reading import Arrival, Refusal
 from signals.models import Rejection
 from signals.querysets import RejectionQuerySet
-from signals.replaying import is_known, judge
+from signals.replaying import is_known, judge, would_count_twice
 
 RAW_SHOWN_BYTES = 20_000
 EDITABLE_BYTES = 256 * 1024
@@ -180,7 +180,7 @@ class RejectionAdmin(ReadOnlyAdmin):
         seen = request.POST.get("seen") == _digest(text)
         if "replay" in request.POST and seen and isinstance(found, Arrival):
             return self._land(request, rejection, text)
-        context = {"text": text, "seen": _digest(text), **_verdict(found)}
+        context = {"text": text, "seen": _digest(text), **_verdict(rejection, found)}
         return self.page(request, "admin/correct_rejection.html", "Correct and replay", rejection, context)
 
     def get_actions_detail(self, request: HttpRequest, object_id: Any) -> list[Any]:
@@ -236,17 +236,24 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.replace("\r\n", "\n").encode("utf-8", "replace")).hexdigest()
 
 
-def _verdict(found: Arrival | Refusal) -> dict[str, Any]:
+def _verdict(rejection: Rejection, found: Arrival | Refusal) -> dict[str, Any]:
     if isinstance(found, Refusal):
         return {"refusal": found}
-    return {"arrival": found, "known": is_known(found), "properties": readable(found.properties)}
+    return {
+        "arrival": found,
+        "known": is_known(found),
+        "twice": would_count_twice(rejection, found),
+        "properties": readable(found.properties),
+    }
 
 
 def _preview(request: HttpRequest, rejections: RejectionQuerySet) -> dict[str, Any]:
     """What would become of the first of them, and the form that asks for the rest."""
     light = rejections.order_by("pk").unresolved().defer("raw", "row_text")
     # One byte more than any event may have is enough to know that it is too long.
-    tried: list[Any] = list(light.select_related("batch").annotate(start=Substr("raw", 1, MAX_EVENT_BYTES + 1))[:TRIED])
+    tried: list[Any] = list(
+        light.select_related("batch__key").annotate(start=Substr("raw", 1, MAX_EVENT_BYTES + 1))[:TRIED]
+    )
     for rejection in tried:
         rejection.raw = rejection.start
     accepted = sum(isinstance(judge(rejection), Arrival) for rejection in tried)

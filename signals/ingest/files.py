@@ -19,6 +19,7 @@ BATCH_LINES = 2000
 BATCH_BYTES = 2 * 1024 * 1024
 MAX_LINE_BYTES = KEPT_RAW_BYTES
 SPOOLED_BYTES = 8 * 1024 * 1024
+CONTENT_ID = "content-"
 
 Clock = Callable[[], datetime]
 
@@ -107,7 +108,7 @@ def circumstances(received_at: datetime, shift_by: timedelta = timedelta()) -> C
 
 def content_id(raw: bytes) -> str:
     """The message id of an event in a file that names none: the same for the same text."""
-    return "content-" + hashlib.sha256(raw).hexdigest()
+    return CONTENT_ID + hashlib.sha256(raw).hexdigest()
 
 
 def _spooled(lines: Iterable[bytes]) -> Iterable[bytes]:

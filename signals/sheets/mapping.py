@@ -32,6 +32,7 @@ FIELDS = {
     "properties": "properties",
 }
 _PARTS = {field: part for part, field in FIELDS.items()} | {"context.groupId": "group", "name": "event_column"}
+ROW_ID = "row-"
 NOT_TEXT = "Its bytes are no text in this encoding; another one may be right."
 
 
@@ -178,7 +179,7 @@ def check(mapping: Mapping, header: list[str]) -> None:
     """Raise `MappingWrong` unless the mapping can make events of a sheet with these columns."""
     for part, column in mapping.columns():
         if column not in header:
-            raise MappingWrong(part, f"There is no column “{column}”. There are: {', '.join(header)}.")
+            raise MappingWrong(part, no_column(column, header))
     if not mapping.user and not mapping.anonymous:
         raise MappingWrong("user", "Say which column tells who it was: the user id, or the anonymous id.")
     if mapping.event and mapping.event_column:
@@ -190,6 +191,11 @@ def check(mapping: Mapping, header: list[str]) -> None:
     except ValidationError as error:
         raise MappingWrong("time_zone", error.messages[0]) from error
     _check_names(mapping)
+
+
+def no_column(column: str, header: list[str]) -> str:
+    """Say that the sheet lacks this column, and which it has."""
+    return f"There is no column “{column}”. There are: {', '.join(header)}."
 
 
 def _check_kind(mapping: Mapping) -> None:
@@ -221,7 +227,7 @@ def _derived_id(row: Row, kind: str, name: str) -> str:
     Kind and name are part of it, for one row may stand for several events: a column of dates for each of them.
     """
     known = _json([row.number, kind, name, row.cells])
-    return f"row-{hashlib.sha256(known).hexdigest()}"
+    return ROW_ID + hashlib.sha256(known).hexdigest()
 
 
 def _is_text(cell: str) -> bool:

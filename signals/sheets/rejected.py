@@ -1,11 +1,14 @@
-"""The rejected rows of an upload as a CSV to correct and upload again: the row as it stood, and what was wrong."""
+"""The rejected rows of an upload as a CSV to correct and upload again: the row as it stood, and what was wrong.
+
+Only the open ones: what was corrected in the admin would count twice, and what was dismissed is not wanted.
+"""
 
 import csv
 from collections.abc import Iterator
 from io import StringIO
 
 from accounts.csv_cells import csv_lines
-from signals.enums import FileFormat
+from signals.enums import FileFormat, RejectionState
 from signals.models import Rejection, Upload
 from signals.sheets.uploads import layout_of
 
@@ -38,7 +41,9 @@ def _cells(text: str, delimiter: str) -> list[str]:
 def _rejections(upload: Upload) -> Iterator[Rejection]:
     """In the order of the file, from page to page by key, so that nothing is held open meanwhile."""
     last = 0
-    rows = Rejection.objects.filter(batch__upload=upload).only("row", "field", "reason", "raw", "row_text")
+    rows = Rejection.objects.filter(batch__upload=upload, state=RejectionState.OPEN).only(
+        "row", "field", "reason", "raw", "row_text"
+    )
     while page := list(rows.filter(pk__gt=last).order_by("pk")[:ROWS_AT_A_TIME]):
         yield from page
         last = page[-1].pk

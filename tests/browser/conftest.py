@@ -1,7 +1,9 @@
 """A window of a headless Chromium, and somebody logged in to it."""
 
 import os
+import threading
 from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 from django.conf import settings
@@ -59,6 +61,35 @@ def visit(browser: Browser, live_server: LiveServer) -> Iterator[Visit]:
     for context in contexts:
         context.close()
     assert complaints == []
+
+
+class Shop(BaseHTTPRequestHandler):
+    """A site that Baton knows nothing of."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        self.wfile.write(b"<p>Shop</p>")
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
+        """Nothing is said of a request."""
+
+
+@pytest.fixture
+def shop(browser: Browser) -> Iterator[Page]:
+    """A page of it; were it one that the test fills in, the browser's driver would answer the preflights itself."""
+    server = HTTPServer(("127.0.0.1", 0), Shop)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"http://127.0.0.1:{server.server_address[1]}/")
+    yield page
+    context.close()
+    server.shutdown()
+    server.server_close()
+    thread.join()
 
 
 def is_complaint(line: ConsoleMessage, expected: str) -> bool:

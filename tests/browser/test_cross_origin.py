@@ -1,12 +1,9 @@
 """A page of another site sends usage from a real browser, the two ways that SDKs do."""
 
 import json
-import threading
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.enums import Scope
@@ -20,35 +17,6 @@ FETCH = """async ([url, sent, headers]) => {
     return [response.status, await response.json()];
 }"""
 BEACON = """([url, sent]) => navigator.sendBeacon(url, new Blob([sent], {type: "application/json"}))"""
-
-
-class Shop(BaseHTTPRequestHandler):
-    """A site that Baton knows nothing of."""
-
-    def do_GET(self) -> None:
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html")
-        self.end_headers()
-        self.wfile.write(b"<p>Shop</p>")
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
-        """Nothing is said of a request."""
-
-
-@pytest.fixture
-def shop(browser: Browser) -> Iterator[Page]:
-    """A page of it; were it one that the test fills in, the browser's driver would answer the preflights itself."""
-    server = HTTPServer(("127.0.0.1", 0), Shop)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    context = browser.new_context()
-    page = context.new_page()
-    page.goto(f"http://127.0.0.1:{server.server_address[1]}/")
-    yield page
-    context.close()
-    server.shutdown()
-    server.server_close()
-    thread.join()
 
 
 def test_a_page_of_another_site_sends_and_reads_the_answer(live_server: LiveServer, shop: Page) -> None:

@@ -55,7 +55,7 @@ def test_a_sheet_is_mapped_previewed_landed_and_its_result_read(
         pass
     expect(page.get_by_text("Everything in it has landed")).to_be_visible()
     with page.expect_download() as download:
-        page.get_by_role("link", name="Download them as CSV").click()
+        page.get_by_role("link", name="Download the open ones as CSV").click()
 
     assert "bo@acme.com,Used,soon,pro" in download.value.path().read_text()
     assert Event.objects.get().user_id == "ann@acme.com"

@@ -17,7 +17,7 @@ from tests.signals.ingest.test_posthog_views import EVERY_PATH
 pytestmark = pytest.mark.django_db
 
 KINDS = ["batch", "track", "identify", "group", "page", "screen", "alias"]
-SEGMENT_PATHS = [f"/v1/{kind}{slash}" for kind in KINDS for slash in ("", "/")]
+SEGMENT_PATHS = [f"/v1/{name}{slash}" for kind in KINDS for name in (kind, kind[0]) for slash in ("", "/")]
 ORIGIN = "https://www.acme.example"
 WANTED = "authorization,content-type,anonymousid,x-strict-mode"
 

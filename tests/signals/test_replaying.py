@@ -7,15 +7,17 @@ import pytest
 
 from accounts.authors import Author
 from accounts.errors import AlreadyMoved, RuleBroken
+from accounts.models import ApiKey
 from signals import actions
 from signals.enums import BatchSource, EventKind, RejectionState
 from signals.ingest import checks, posthog, reading, wire
 from signals.ingest.files import import_lines
 from signals.ingest.landing import Counts, land, parse
 from signals.ingest.reading import Circumstances
+from signals.ingest.terms import keep_to_kinds
 from signals.models import Batch, Event, Rejection, Replay
 from signals.stations import replay_rejections
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import ApiKeyFactory, UserFactory
 from tests.factories.signals import RejectionFactory
 from tests.signals.ingest.calls import NOON, landed, text
 
@@ -199,3 +201,19 @@ def test_no_decision_without_its_time() -> None:
 
     assert actions.reopen(Rejection.objects.filter(pk=rejection.pk)) == 1
     assert actions.reopen(Rejection.objects.filter(pk=rejection.pk)) == 0
+
+
+def test_a_key_is_held_to_its_kinds_in_a_replay_too() -> None:
+    key = ApiKeyFactory(name="Shop", prefix="baton_1", kinds=["track"])
+    parsed = parse([text(type="page", messageId="m1"), text(type="page", messageId="m2")], Circumstances(NOON))
+    keep_to_kinds(parsed, key)
+    land(parsed, source=BatchSource.HTTP, key=key, received_at=NOON)
+
+    with pytest.raises(RuleBroken, match=r"The key “Shop” \(baton_1…\) may send track only, not page."):
+        actions.replay(Rejection.objects.order_by("pk")[0], by=Author(), at=LATER)
+    refused = replay_all()
+    ApiKey.objects.update(kinds=["track", "page"])
+    accepted = replay_all()
+
+    assert (refused.accepted, refused.refused) == (0, 2)
+    assert (accepted.accepted, accepted.stored) == (2, 2)

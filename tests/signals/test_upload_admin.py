@@ -14,7 +14,7 @@ from signals.ingest.checks import Wrong
 from signals.models import Event, Rejection, Replay, Upload
 from signals.stations import land_uploads, replay_rejections
 from tests.factories.accounts import NOON, UserFactory
-from tests.factories.signals import RejectionFactory, UploadFactory
+from tests.factories.signals import BatchFactory, RejectionFactory, UploadFactory
 from tests.signals.ingest.calls import call, landed, text
 
 pytestmark = pytest.mark.django_db
@@ -201,6 +201,20 @@ def test_a_correction_is_seen_before_it_is_stored(revops: Client, ann: User) -> 
     assert "It would be stored." in unseen.content.decode()
     assert (rejection.state, rejection.decided_by, Event.objects.get().name) == ("replayed", ann, "Used")
     assert "it has landed in" in revops.get(f"/admin/signals/rejection/{rejection.pk}/change/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("source", "message_id", "warned"),
+    [("upload", None, True), ("file", "row-1", True), ("file", "m1", False), ("http", None, False)],
+)
+def test_what_would_count_twice_if_the_file_is_corrected_too_is_said(
+    revops: Client, source: str, message_id: str | None, warned: bool
+) -> None:
+    rejection = RejectionFactory(batch=BatchFactory(rejected=1, source=source), raw=text(messageId=message_id))
+
+    page = revops.get(correct(rejection)).content.decode()
+
+    assert ("not in both" in page) is warned
 
 
 def test_a_rejection_is_put_aside_and_taken_up_again(revops: Client) -> None:

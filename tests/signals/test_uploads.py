@@ -13,6 +13,7 @@ from urllib.parse import quote
 import pytest
 from django.db import connection
 
+from accounts.authors import Author
 from accounts.errors import AlreadyMoved
 from signals import actions
 from signals.enums import BatchSource, FileFormat, UploadState
@@ -100,6 +101,15 @@ def test_rejected_rows_come_back_as_a_sheet_that_no_spreadsheet_runs() -> None:
         "pro",
     ]
     assert rows[2][3:] == ['"never closed,Used,2026-03-01,pro']
+
+
+def test_what_was_corrected_or_dismissed_does_not_come_back_to_be_counted_twice() -> None:
+    upload = landed(received(b"Email,Event\n,Used\n,Left\n,Paid\n"))
+    corrected, dismissed, _ = Rejection.objects.order_by("row")
+    actions.replay(corrected, by=Author(), at=NOON, corrected=text(event="Used"))
+    actions.dismiss(Rejection.objects.filter(pk=dismissed.pk), by=Author(), at=NOON)
+
+    assert [line.split(",")[0] for line in rejected.as_csv(upload)] == ["Row", "4"]
 
 
 def test_rejected_lines_come_back_too() -> None:

@@ -54,8 +54,8 @@ class Command(BaseCommand):
             "--map",
             metavar="TARGET=COLUMN",
             action="append",
-            help=f"What a column is; TARGET:=TEXT is the same for every row. Targets: {', '.join(TARGETS)}. "
-            "Without any, the mapping is guessed by the names of the columns.",
+            help="What a column is; event:=TEXT or kind:=TEXT is the same for every row. "
+            f"Targets: {', '.join(TARGETS)}. Without any, the mapping is guessed by the names of the columns.",
         )
         sheet.add_argument("--time-zone", metavar="ZONE", help="Zone of times that name none; UTC unless given.")
         sheet.add_argument("--time-form", choices=TimeForm.values, help="How times are written; guessed unless given.")

@@ -48,8 +48,7 @@ HUGE = [
     b"'x'",
     b"",
 ]
-# A bracket that never closes leaves no telling where the next event begins.
-WHOLE = [value for value in [*ODD, *HUGE] if value != b"[["]
+WHOLE = [*ODD, *HUGE]
 VALUES = JSON.map(lambda value: json.dumps(value).encode()) | st.sampled_from(WHOLE)
 CALLS = [*call(), "anonymousId", "groupId", "previousId", "timestamp", "originalTimestamp", "sentAt", "receivedAt"]
 BAGS = ["context", "properties", "traits", "integrations"]
@@ -178,9 +177,8 @@ def test_a_gzip_bomb_is_refused(path: str, wrap: Callable[[bytes], bytes]) -> No
 
 
 @pytest.mark.parametrize("path", ["/v1/batch", "/e"])
-@pytest.mark.parametrize("members", [17, 30_000])
-def test_gzip_of_countless_members_is_refused(path: str, members: int) -> None:
-    assert post(path, gzip.compress(b"") * members).status_code == 400
+def test_gzip_of_countless_members_is_refused(path: str) -> None:
+    assert post(path, gzip.compress(b"") * 30_000).status_code == 400
 
 
 @pytest.mark.parametrize(

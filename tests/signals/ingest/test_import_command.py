@@ -163,7 +163,7 @@ def table(tmp_path: Path) -> Path:
 
 @pytest.mark.django_db
 def test_a_sheet_is_imported_by_its_mapping(table: Path) -> None:
-    words = ["--map", "user=Email", "--map", "event=Signed up", "--map", "time=When", "--time-zone", "Europe/Berlin"]
+    words = ["--map", "user=Email", "--map", "event:=Signed up", "--map", "time=When", "--time-zone", "Europe/Berlin"]
 
     first = run(str(table), "--format", "csv", *words)
     again = run(str(table), "--format", "csv", *words)
@@ -189,7 +189,7 @@ def test_a_sheet_is_read_from_standard_input_and_shifted(monkeypatch: pytest.Mon
     ("words", "complaint"),
     [
         (
-            ["--format", "csv", "--map", "user=Mail", "--map", "event=Used"],
+            ["--format", "csv", "--map", "user=Mail", "--map", "event:=Used"],
             "There is no column “Mail”. There are: Email",
         ),
         (["--format", "csv", "--map", "person=Email"], "“person=Email” is not understood."),

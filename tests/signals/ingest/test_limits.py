@@ -106,6 +106,39 @@ def test_a_distinct_id_is_cut_at_200_characters(over: int) -> None:
 
 
 @pytest.mark.parametrize("over", PLACES)
+@pytest.mark.parametrize(
+    ("path", "event", "field"),
+    [
+        *(("/v1/track", call(), field) for field in ("userId", "anonymousId", "context.groupId")),
+        ("/v1/group", call(), "groupId"),
+        ("/v1/alias", call(), "previousId"),
+        ("/e", {"event": "a", "distinct_id": "u1"}, "properties.$groups.team"),
+        ("/e", {"event": "$groupidentify", "distinct_id": "u1"}, "properties.$group_key"),
+    ],
+)
+def test_an_id_and_the_key_of_a_group_have_at_most_255_characters(
+    path: str, event: dict[str, Any], field: str, over: int
+) -> None:
+    value: Any = "x" * (255 + over)
+    for name in reversed(field.split(".")):
+        value = {name: value}
+    if field.endswith("$group_key"):
+        value["properties"]["$group_type"] = "team"
+
+    status, answer = told(post(path, event | value))
+
+    assert (status, answer["stored"], answer["rejected"]) == (200, *((0, 1) if over > 0 else (1, 0)))
+
+
+@pytest.mark.parametrize("over", PLACES)
+@pytest.mark.parametrize("path", ["/v1/batch", "/batch/", "/e"])
+def test_gzip_has_at_most_16_members(path: str, over: int) -> None:
+    packed = gzip.compress(b"") * (15 + over) + gzip.compress(b'{"batch":[]}')
+
+    assert post(path, packed).status_code == (400 if over > 0 else 200)
+
+
+@pytest.mark.parametrize("over", PLACES)
 def test_the_context_of_a_batch_is_limited_as_often_as_it_is_stored(over: int) -> None:
     limit = 16 * MEGABYTE // 600
     context = b'{"a":"%b"}' % (b"x" * (limit + over - len(b'{"a":""}')))

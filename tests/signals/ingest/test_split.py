@@ -5,7 +5,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from signals.ingest import split
+from signals.ingest import brackets, split
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
@@ -67,6 +67,38 @@ def test_what_is_no_object_is_refused(text: bytes) -> None:
 def test_brackets_within_brackets_are_skipped(inner: bytes) -> None:
     assert split.elements(b"[" + inner * 3 + b"NaN]") == [inner[:-1]] * 3 + [b"NaN"]
     assert split.elements(b"[[" + inner * 3 + b"NaN],5]") == [b"[" + inner * 3 + b"NaN]", b"5"]
+
+
+GOOD = b'{"a":[1,{"b":"}],{"}]}'
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        b'{"a":[[}',
+        b'{"a":[1,{"b":2}}',
+        b'{"a":{"b":1}',
+        b'{"a":{"b":{"c":[1,2]',
+        b'{"a":1',
+        b'{"a":1}}',
+        b'{"a":{"b":1}}}}',
+    ],
+)
+def test_a_bracket_missing_or_too_many_in_one_event_spoils_no_other(bad: bytes) -> None:
+    found = split.elements(b"[" + b" , ".join([GOOD, bad, GOOD, GOOD]) + b"]")
+    text = b'{"batch":[' + b",".join([GOOD, bad, GOOD]) + b'],"sentAt":"then"}'
+    named = split.members(text)
+
+    assert found == [GOOD, bad, GOOD, GOOD]
+    assert named["sentAt"] == b'"then"'
+    assert split.elements(named["batch"]) == [GOOD, bad, GOOD]
+
+
+def test_so_many_brackets_that_do_not_add_up_are_not_gone_through() -> None:
+    text = b"[" + b"[" * brackets.MAX_BRACKETS + b"]"
+
+    with pytest.raises(split.NotSplittable):
+        split.elements(text)
 
 
 def test_depth_costs_no_stack() -> None:

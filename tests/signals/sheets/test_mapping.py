@@ -1,6 +1,7 @@
 """Columns become calls: what is mapped where, what is refused and named by row and column."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -205,7 +206,7 @@ SHEET = HEADER + b"ann@acme.com,Used,2026-03-01,pro\n"
     [
         ([], {"user": "Email", "event_column": "Event", "time": "When", "properties": {"Plan": "Plan"}}),
         (
-            ["user=Email", "event=Signed up"],
+            ["user=Email", "event:=Signed up"],
             {"user": "Email", "event": "Signed up", "properties": {"Event": "Event", "When": "When", "Plan": "Plan"}},
         ),
         (
@@ -214,7 +215,11 @@ SHEET = HEADER + b"ann@acme.com,Used,2026-03-01,pro\n"
         ),
         (["user=Email", "event:=Event", "properties="], {"user": "Email", "event": "Event"}),
         (
-            ["anonymous=Email", "kind:=identify", "properties.plan.name=Plan"],
+            ["user=Email", "event:=Event", "time=When"],
+            {"user": "Email", "event": "Event", "time": "When", "properties": {"Event": "Event", "Plan": "Plan"}},
+        ),
+        (
+            ["anonymous=Email", "kind:=Identify", "properties.plan.name=Plan"],
             {"anonymous": "Email", "kind": EventKind.IDENTIFY, "properties": {"plan.name": "Plan"}},
         ),
     ],
@@ -223,7 +228,34 @@ def test_a_mapping_in_words(words: list[str], parts: dict[str, Any]) -> None:
     assert mapping_in_words(words, sheet(SHEET)) == Mapping(**parts)
 
 
-@pytest.mark.parametrize("word", ["user", "person=Email", "user:=ann", "kind:=dance"])
-def test_a_word_that_is_not_understood_is_refused(word: str) -> None:
-    with pytest.raises(MappingWrong):
-        mapping_in_words([word], sheet(SHEET))
+COLUMNS = "There are: Email, Event, When, Plan."
+KINDS = "track, page, screen, identify, group, alias"
+
+
+@pytest.mark.parametrize(
+    ("words", "field", "reason"),
+    [
+        (["user"], "", "“user” is not understood. Write TARGET=COLUMN"),
+        (["person=Email"], "", "“person=Email” is not understood. Write TARGET=COLUMN"),
+        (["user:=ann"], "user", "user takes a column; only event and kind may be the same text for every row."),
+        (["properties.plan:=Plan"], "properties.plan", "properties.plan takes a column"),
+        (
+            ["event=Evnt"],
+            "event",
+            f"There is no column “Evnt”. {COLUMNS} What is the same for every row is written event:=Evnt.",
+        ),
+        (
+            ["kind=page"],
+            "kind",
+            f"There is no column “page”. {COLUMNS} What is the same for every row is written kind:=KIND, with one of",
+        ),
+        (["kind:=dance"], "kind", f"kind must be one of {KINDS}, not “dance”."),
+        (["user=Email", "user=Plan"], "user", "user is given twice."),
+        (["properties=Plan", "properties.Plan=When"], "properties", "The property “Plan” is given twice."),
+    ],
+)
+def test_a_word_that_is_not_understood_is_refused(words: list[str], field: str, reason: str) -> None:
+    with pytest.raises(MappingWrong, match=f"^{re.escape(reason)}") as refused:
+        mapping_in_words(words, sheet(SHEET))
+
+    assert refused.value.field == field

@@ -12,23 +12,16 @@ See docs/decisions/back-pressure.md.
 
 import logging
 from datetime import datetime
-from functools import lru_cache
-from time import monotonic
 
 from django.conf import settings
-from redis import Redis
-from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
-from redis.retry import Retry
 
+from accounts.counting_redis import Rest, connected
 from accounts.enums import LimitPeriod
 from accounts.models import ApiKey
 
 logger = logging.getLogger(__name__)
 
-REDIS_SECONDS = 0.5
-REST_SECONDS = 5.0
-"""Redis is not asked again for so long after it did not answer."""
 MICROSECONDS = 1_000_000
 
 # One step on the server, so that two processes never both take what is left. What is whole again is forgotten a minute
@@ -43,23 +36,20 @@ redis.call('SET', KEYS[1], string.format('%.0f', whole_at + cost), 'PX', kept)
 return 0
 """
 
-_away_since: float | None = None
+REST = Rest()
 
 
 def seconds_to_wait(key: ApiKey, events: int, at: datetime) -> float:
     """Take the events from the key's allowance, and give 0; or take nothing, and say in how many seconds they fit."""
-    global _away_since  # noqa: PLW0603 - each process finds out for itself that Redis is away
-    if key.limit_events is None or events == 0:
-        return 0.0
-    if _away_since is not None and monotonic() - _away_since < REST_SECONDS:
+    if key.limit_events is None or events == 0 or REST.lasts():
         return 0.0
     try:
         wait = _take(key, key.limit_events, events, at)
     except (RedisError, OSError) as error:
-        _away_since = monotonic()
+        REST.begin()
         logger.warning("Redis is away, so limits of keys are not kept for now: %s", error)
         return 0.0
-    _away_since = None
+    REST.end()
     return wait / MICROSECONDS
 
 
@@ -68,12 +58,4 @@ def _take(key: ApiKey, limit: int, events: int, at: datetime) -> int:
     cost = events * period / limit
     times = [round(at.timestamp() * MICROSECONDS), period, round(cost), round(min(cost, period))]
     # Not the number of the key: servers of several databases may share one Redis.
-    return int(_redis(settings.REDIS_URL).register_script(TAKE)([f"rate:{bytes(key.digest).hex()}"], times))
-
-
-@lru_cache(maxsize=4)
-def _redis(url: str) -> "Redis":
-    """The connections of this process; one that a restarted server has dropped is made again once."""
-    return Redis.from_url(
-        url, socket_timeout=REDIS_SECONDS, socket_connect_timeout=REDIS_SECONDS, retry=Retry(NoBackoff(), 1)
-    )
+    return int(connected(settings.REDIS_URL).register_script(TAKE)([f"rate:{bytes(key.digest).hex()}"], times))

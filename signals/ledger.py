@@ -2,7 +2,7 @@
 
 Landing must never pay for this, so the ledger has no column and no index for it: the walk reads the table in the order
 in which it lies on disk and removes the entries whose batch arrived before the limit, or is gone. See
-docs/decisions/ledger-expiry.md for what else was weighed and measured.
+docs/decisions/ledger-expiry.md for what else was weighed.
 """
 
 import logging

@@ -7,24 +7,17 @@ Redis is emptied, which Prometheus takes for what it is; nothing else rests on t
 
 import logging
 from collections import Counter
-from functools import lru_cache
 from threading import Lock
-from time import monotonic
 
 from django.conf import settings
-from redis import Redis
-from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
-from redis.retry import Retry
 
+from accounts.counting_redis import Rest, connected
 from signals.enums import RequestRefusal
 
 logger = logging.getLogger(__name__)
 
 KEY = "line:refused-requests"
-REDIS_SECONDS = 0.5
-REST_SECONDS = 5.0
-"""Redis is not asked again for so long after it did not answer."""
 
 
 class Ledger:
@@ -33,7 +26,7 @@ class Ledger:
     def __init__(self) -> None:
         self._lock = Lock()
         self._held: Counter[str] = Counter()
-        self._away_since: float | None = None
+        self._rest = Rest()
 
     def add(self, reason: RequestRefusal) -> None:
         """Count one; never raises, and waits for Redis no longer than once in a while."""
@@ -44,13 +37,13 @@ class Ledger:
     def hand_over(self) -> None:
         """Add what is held to what all processes have counted, unless Redis has just been away."""
         with self._lock:
-            if self._away_since is not None and monotonic() - self._away_since < REST_SECONDS:
+            if self._rest.lasts():
                 return
             taken, self._held = self._held, Counter()
         if not taken:
             return
         try:
-            with _redis(settings.REDIS_URL).pipeline() as together:
+            with connected(settings.REDIS_URL).pipeline() as together:
                 for reason, requests in taken.items():
                     together.hincrby(KEY, reason, requests)
                 together.execute()
@@ -58,9 +51,9 @@ class Ledger:
             logger.warning("Redis is away, so refused requests are counted here for now: %s", error)
             with self._lock:
                 self._held += taken
-                self._away_since = monotonic()
+                self._rest.begin()
         else:
-            self._away_since = None
+            self._rest.end()
 
 
 LEDGER = Ledger()
@@ -75,16 +68,8 @@ def counts() -> dict[RequestRefusal, int] | None:
     """How many requests were refused for each reason, those that never occurred too; None while Redis is away."""
     LEDGER.hand_over()
     try:
-        found = _redis(settings.REDIS_URL).hgetall(KEY)
+        found = connected(settings.REDIS_URL).hgetall(KEY)
     except (RedisError, OSError) as error:
         logger.warning("Redis is away, so it cannot be told how many requests were refused: %s", error)
         return None
     return {reason: int(found.get(reason.value.encode(), 0)) for reason in RequestRefusal}
-
-
-@lru_cache(maxsize=4)
-def _redis(url: str) -> "Redis":
-    """The connections of this process; one that a restarted server has dropped is made again once."""
-    return Redis.from_url(
-        url, socket_timeout=REDIS_SECONDS, socket_connect_timeout=REDIS_SECONDS, retry=Retry(NoBackoff(), 1)
-    )

@@ -13,16 +13,13 @@ from urllib.parse import parse_qsl
 import msgspec
 
 from signals.enums import EventKind
-from signals.ingest import body, split, times
+from signals.ingest import body, parts, split, times
 from signals.ingest.wire import BadBody, Delivery, Envelope
 
 MAX_FORM_FIELDS = 20
 MAX_FORM_BYTES = 256 * 1024  # escapes cost many times their length to undo, and browsers send no more than 64 KB
 JSON_STARTS = (b"{", b"[")
 KEY_MEMBERS = ("api_key", "token", "$token")
-
-_members = msgspec.json.Decoder(dict[str, msgspec.Raw])
-_elements = msgspec.json.Decoder(list[msgspec.Raw])
 
 
 class LongForm(body.TooLarge):
@@ -88,28 +85,20 @@ def _from_base64(data: bytes) -> bytes:
 
 def _members_of(text: bytes) -> dict[str, bytes]:
     try:
-        return {name: bytes(value) for name, value in _members.decode(text).items()}
-    except (ValueError, RecursionError):
-        pass
-    try:
-        return split.members(text)
+        return parts.members(text)
     except split.NotSplittable as error:
         raise BadBody("The body must be a JSON object with an event or a batch, or an array of events.") from error
 
 
 def _elements_of(text: bytes) -> list[bytes]:
     try:
-        return [bytes(value) for value in _elements.decode(text)]
-    except (ValueError, RecursionError):
-        pass
-    try:
-        return split.elements(text)
+        return parts.elements(text)
     except split.NotSplittable as error:
         raise BadBody("The events must be a JSON array.") from error
 
 
 def _key(members: dict[str, bytes]) -> str | None:
-    return next(filter(None, (_text(members.get(name, b"")) for name in KEY_MEMBERS)), None)
+    return next(filter(None, (parts.string(members.get(name, b"")) for name in KEY_MEMBERS)), None)
 
 
 def _key_of_first(events: list[bytes]) -> str | None:
@@ -124,7 +113,7 @@ def _key_of_first(events: list[bytes]) -> str | None:
 def _sent_at(members: dict[str, bytes]) -> bytes:
     for name in ("sent_at", "sentAt"):
         try:
-            times.read(_text(members.get(name, b"")) or "")
+            times.read(parts.string(members.get(name, b"")) or "")
         except ValueError:
             continue
         return members[name]
@@ -136,10 +125,3 @@ def _sent_at_query(milliseconds: str) -> bytes:
         return msgspec.json.encode(times.EARLIEST + timedelta(milliseconds=int(milliseconds)))
     except (ValueError, OverflowError):
         return b""
-
-
-def _text(raw: bytes) -> str | None:
-    try:
-        return msgspec.json.decode(raw, type=str)
-    except ValueError:
-        return None

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import msgspec
 
 from signals.enums import EventKind
-from signals.ingest import split
+from signals.ingest import parts, split
 
 ABSENT = msgspec.Raw()
 
@@ -95,7 +95,7 @@ def batch(body: bytes) -> Delivery:
     except (ValueError, RecursionError):
         return _batch_by_brackets(body)
     envelope = Envelope(bytes(found.context), bytes(found.sent_at))
-    return Delivery([bytes(raw) for raw in found.batch], None, envelope, _text(bytes(found.write_key)))
+    return Delivery([bytes(raw) for raw in found.batch], None, envelope, parts.string(bytes(found.write_key)))
 
 
 def single(body: bytes, kind: EventKind) -> Delivery:
@@ -108,28 +108,21 @@ def single(body: bytes, kind: EventKind) -> Delivery:
         key = bytes(_frame.decode(body).write_key)
     except (ValueError, RecursionError):
         key = _members(body).get("writeKey", b"")
-    return Delivery([body.strip()], kind, Envelope(), _text(key))
+    return Delivery([body.strip()], kind, Envelope(), parts.string(key))
 
 
 def _batch_by_brackets(body: bytes) -> Delivery:
     found = _members(body)
     try:
-        events = split.elements(found.get("batch", b""))
+        events = parts.elements(found.get("batch", b""))
     except split.NotSplittable as error:
         raise BadBody("The body must have a member “batch” with the list of events.") from error
     envelope = Envelope(found.get("context", b""), found.get("sentAt", b""))
-    return Delivery(events, None, envelope, _text(found.get("writeKey", b"")))
+    return Delivery(events, None, envelope, parts.string(found.get("writeKey", b"")))
 
 
 def _members(body: bytes) -> dict[str, bytes]:
     try:
-        return split.members(body)
+        return parts.members(body)
     except split.NotSplittable as error:
         raise BadBody("The body must be a JSON object.") from error
-
-
-def _text(raw: bytes) -> str | None:
-    try:
-        return msgspec.json.decode(raw, type=str)
-    except ValueError:
-        return None

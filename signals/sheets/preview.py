@@ -1,5 +1,6 @@
 """What the first rows of an upload would become, before anything lands."""
 
+from codecs import BOM_UTF8
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import islice
@@ -16,7 +17,6 @@ from signals.sheets.importing import Sheet
 from signals.sheets.layout import Layout
 from signals.sheets.lines import Lines
 from signals.sheets.mapping import Mapper, Mapping
-from signals.sheets.uploads import UTF8_MARK
 
 PREVIEWED = 20
 
@@ -53,7 +53,7 @@ def of_sheet(sheet: Sheet, mapping: Mapping, at: datetime) -> list[Previewed]:
 def of_lines(upload: Upload, at: datetime) -> list[Previewed]:
     """The first lines as events."""
     with storage.opened(upload, 0) as file:
-        texts = [line.raw.removeprefix(UTF8_MARK).strip() for line in islice(Lines(file, Layout(), 0), PREVIEWED)]
+        texts = [line.raw.removeprefix(BOM_UTF8).strip() for line in islice(Lines(file, Layout(), 0), PREVIEWED)]
     given = circumstances(at)
     numbered = [(number, text) for number, text in enumerate(texts, start=1) if text]
     found = [read(text, place, given) for place, (_, text) in enumerate(numbered)]

@@ -1,5 +1,6 @@
 """What stands in an upload: its sheet and mapping, and the next part of it as a delivery."""
 
+from codecs import BOM_UTF8
 from datetime import datetime
 from typing import NamedTuple
 
@@ -15,8 +16,6 @@ from signals.sheets.importing import Sheet
 from signals.sheets.layout import Layout
 from signals.sheets.lines import Lines
 from signals.sheets.mapping import Mapper, Mapping
-
-UTF8_MARK = b"\xef\xbb\xbf"
 
 
 class Part(NamedTuple):
@@ -63,7 +62,7 @@ def _lines(upload: Upload, at: datetime) -> Part | None:
     with storage.opened(upload, upload.position) as file:
         for line in Lines(file, Layout(), upload.position):
             end = line.end
-            if text := line.raw.removeprefix(UTF8_MARK if number == 1 else b"").strip():
+            if text := line.raw.removeprefix(BOM_UTF8 if number == 1 else b"").strip():
                 texts.append(text)
                 numbers.append(number)
                 size += len(text)

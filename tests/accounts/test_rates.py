@@ -10,7 +10,8 @@ from django.conf import settings as django_settings
 from pytest_django import Settings
 from redis import Redis
 
-from accounts import rates
+from accounts import counting_redis, rates
+from accounts.counting_redis import REST_SECONDS, Rest
 from accounts.enums import LimitPeriod
 from accounts.models import ApiKey
 from tests.factories.accounts import NOON, ApiKeyFactory
@@ -27,7 +28,7 @@ def wait(key: ApiKey, events: int, after: float = 0.0) -> float:
 
 @pytest.fixture(autouse=True)
 def awake(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rates, "_away_since", None)
+    monkeypatch.setattr(rates, "REST", Rest())
 
 
 @pytest.mark.parametrize(("over", "waits"), [(-1, 0.0), (0, 0.0), (1, 0.01)])
@@ -96,7 +97,7 @@ def test_a_key_without_a_limit_asks_nobody(settings: Settings) -> None:
     settings.REDIS_URL = "unix:///nowhere/redis.sock"
 
     assert wait(a_key(None), 1_000_000) == 0
-    assert rates._away_since is None
+    assert not rates.REST.lasts()
 
 
 def test_callers_at_the_same_time_share_one_allowance() -> None:
@@ -128,8 +129,8 @@ def test_while_redis_is_away_nobody_is_held_back(settings: Settings, caplog: pyt
 
 def test_redis_that_is_back_is_asked_again(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     here, key = settings.REDIS_URL, a_key(1)
-    clock: Any = iter([0.0, rates.REST_SECONDS - 0.1, rates.REST_SECONDS, rates.REST_SECONDS])
-    monkeypatch.setattr(rates, "monotonic", lambda: next(clock))
+    clock: Any = iter([0.0, REST_SECONDS - 0.1, REST_SECONDS, REST_SECONDS])
+    monkeypatch.setattr(counting_redis, "monotonic", lambda: next(clock))
     settings.REDIS_URL = "unix:///nowhere/redis.sock"
     wait(key, 1)
     settings.REDIS_URL = here

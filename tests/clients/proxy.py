@@ -18,6 +18,7 @@ class Proxy:
         self.lost = lost
         self.answered: list[int] = []
         self.encodings: set[str] = set()
+        self.waits: list[int] = []
         self.url = ""
         self._lock = threading.Lock()
 
@@ -31,6 +32,8 @@ class Proxy:
             number = len(self.answered)
             self.answered.append(response.status)
             self.encodings.add(headers.get("Content-Encoding", ""))
+            if "Retry-After" in response.headers:
+                self.waits.append(int(response.headers["Retry-After"]))
         kept = {name: value for name, value in response.getheaders() if name in ("Content-Type", "Retry-After")}
         return number in self.lost, response.status, kept, data
 

@@ -13,6 +13,7 @@ from urllib.request import urlopen
 import psutil
 import pytest
 
+from config import gunicorn
 from config.management.commands.serve import Command, _lacking
 from tests.config.programs import (
     BASE_DIR,
@@ -60,6 +61,17 @@ def status_over(connection: HTTPConnection, secret: str) -> int:
     response = connection.getresponse()
     response.read()
     return response.status
+
+
+def processes_behind(running: subprocess.Popen[str], connections: list[HTTPConnection]) -> set[int]:
+    """Find the processes of the web server that hold the other ends."""
+    ports = {connection.sock.getsockname()[1] for connection in connections}
+    web = next(child for child in psutil.Process(running.pid).children() if module_of(child) == "gunicorn")
+    return {
+        process.pid
+        for process in web.children()
+        if any(end.raddr and end.raddr.port in ports for end in process.net_connections("tcp"))
+    }
 
 
 def module_of(process: psutil.Process) -> str:
@@ -175,6 +187,7 @@ def test_a_key_that_is_revoked_is_refused_at_once_by_every_process(
     connections = [HTTPConnection("127.0.0.1", int(port), timeout=20) for _ in range(16)]
     before = {status_over(connection, secret) for connection in connections}
 
+    assert len(processes_behind(running, connections)) == gunicorn.workers
     manage(home, "shell", "-c", f"{begin} keys.revoke(ApiKey.objects.get(name='Website'), at=now())")
 
     assert (before, {status_over(connection, secret) for connection in connections}) == ({200}, {401})

@@ -8,6 +8,7 @@ import pytest
 from django.db import OperationalError
 from pytest_django import Settings
 
+from accounts import counting_redis
 from accounts.enums import LimitPeriod, Scope
 from signals import refusals, views
 from signals.enums import RequestRefusal
@@ -99,7 +100,7 @@ def test_while_redis_is_away_nothing_is_lost(settings: Settings, monkeypatch: py
     assert refusals.counts() is None
 
     settings.REDIS_URL = redis
-    monkeypatch.setattr(refusals, "REST_SECONDS", 0.0)
+    monkeypatch.setattr(counting_redis, "REST_SECONDS", 0.0)
 
     assert counted() == {"no_key": 2}
 
@@ -112,7 +113,7 @@ def test_redis_is_not_waited_for_with_every_request(settings: Settings, monkeypa
         asked.append(url)
         raise OSError(url)
 
-    monkeypatch.setattr(refusals, "_redis", refuse)
+    monkeypatch.setattr(refusals, "connected", refuse)
 
     for _ in range(5):
         refusals.count(RequestRefusal.NO_KEY)

@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils.timezone import now
 
 from accounts import keys, rates
+from accounts.counting_redis import Rest
 from accounts.enums import LimitPeriod, Scope
 from accounts.models import ApiKey
 from signals.models import Batch, Event, Rejection
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def redis_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rates, "_away_since", None)
+    monkeypatch.setattr(rates, "REST", Rest())
 
 
 def a_key(**fields: Any) -> str:

@@ -37,12 +37,6 @@ SELECT DISTINCT COALESCE(own_person_id, person_id) FROM accounts_identifier
 WHERE kind = 'user' AND (person_id = ANY(%s) OR own_person_id = ANY(%s))
 """
 
-# By themselves: who is merged into somebody who asked to be erased is erased with them.
-_ERASED = """
-SELECT p.id FROM accounts_person p LEFT JOIN accounts_person root ON root.id = p.merged_into_id
-WHERE p.id = ANY(%s) AND (p.erased_at IS NOT NULL OR root.erased_at IS NOT NULL)
-"""
-
 _INSERT_LONE = """
 WITH seen AS (
     SELECT CASE WHEN user_id IS NULL THEN 'anonymous' ELSE 'user' END AS kind, COALESCE(user_id, anonymous_id) AS value,
@@ -124,7 +118,7 @@ def find_people(cursor: CursorWrapper) -> None:
     links = [Link((row[0], row[1]), row[2], (row[3], row[4]), row[5], row[6]) for row in cursor.fetchall()]
     if links:
         people = {person for link in links for person in (link.left_person, link.right_person) if person is not None}
-        groups = join(links, _people_with_user_id(cursor, people), _erased(cursor, people))
+        groups = join(links, _people_with_user_id(cursor, people))
         family = family_of(people)
         take_apart(cursor, family)
         _merge(cursor, groups)
@@ -136,11 +130,6 @@ def find_people(cursor: CursorWrapper) -> None:
 
 def _people_with_user_id(cursor: CursorWrapper, people: set[int]) -> frozenset[int]:
     cursor.execute(_WITH_USER_ID, [list(people), list(people)])
-    return frozenset(row[0] for row in cursor.fetchall())
-
-
-def _erased(cursor: CursorWrapper, people: set[int]) -> frozenset[int]:
-    cursor.execute(_ERASED, [list(people)])
     return frozenset(row[0] for row in cursor.fetchall())
 
 

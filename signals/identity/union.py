@@ -2,7 +2,7 @@
 
 Ids are nodes; what calls say about them are links. An alias always joins. A tie (a call with both a user id and an
 anonymous id) joins only while the anonymous side has no user id of its own, so a device that two people share stays
-with the first of them. Who has asked to be erased stays who they were then: nobody stored is joined with them.
+with the first of them.
 """
 
 from collections.abc import Iterable
@@ -33,35 +33,27 @@ class Group:
     nodes: set[Node] = field(default_factory=set)
     people: set[int] = field(default_factory=set)
     has_user: bool = False
-    is_erased: bool = False
 
     @property
     def survivor(self) -> int | None:
         """The stored person that stays: the oldest."""
         return min(self.people, default=None)
 
-    def may_join(self, other: "Group") -> bool:
-        """Whether no erased person would be one with somebody else."""
-        return not (self.people and other.people and (self.is_erased or other.is_erased))
 
-
-def join(
-    links: Iterable[Link], people_with_user_id: frozenset[int], erased: frozenset[int] = frozenset()
-) -> list[Group]:
+def join(links: Iterable[Link], people_with_user_id: frozenset[int]) -> list[Group]:
     """Follow the links in order; the earlier one decides where two disagree."""
-    groups = _Groups(people_with_user_id, erased)
+    groups = _Groups(people_with_user_id)
     for link in links:
         left = groups.of(link.left, link.left_person)
         right = groups.of(link.right, link.right_person)
-        if left is not right and (link.is_alias or not left.has_user) and left.may_join(right):
+        if left is not right and (link.is_alias or not left.has_user):
             groups.merge(left, right)
     return groups.all()
 
 
 class _Groups:
-    def __init__(self, people_with_user_id: frozenset[int], erased: frozenset[int]) -> None:
+    def __init__(self, people_with_user_id: frozenset[int]) -> None:
         self._people_with_user_id = people_with_user_id
-        self._erased = erased
         self._by_node: dict[Node, Group] = {}
         self._by_person: dict[int, Group] = {}
 
@@ -77,7 +69,6 @@ class _Groups:
         big.nodes |= small.nodes
         big.people |= small.people
         big.has_user |= small.has_user
-        big.is_erased |= small.is_erased
         self._by_node.update(dict.fromkeys(small.nodes, big))
         self._by_person.update(dict.fromkeys(small.people, big))
 
@@ -87,7 +78,6 @@ class _Groups:
     def _add(self, group: Group, node: Node, person: int | None) -> None:
         group.nodes.add(node)
         group.has_user |= node[0] == "user" or person in self._people_with_user_id
-        group.is_erased |= person in self._erased
         self._by_node[node] = group
         if person is not None:
             group.people.add(person)

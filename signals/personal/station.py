@@ -10,7 +10,8 @@
 
 All steps take the matcher's lock, so identity stands still meanwhile, and batches wait for the matcher first. Merges
 that were decided, or undone, before somebody asked are followed first: only then it is known what is the person's.
-Afterwards neither people nor calls tie anybody to them or take anybody from them.
+From then on nobody is tied to them or taken from them, by hand (`signals.merging`) or by calls
+(`signals.personal.asked`).
 """
 
 from datetime import datetime
@@ -59,7 +60,7 @@ def _next() -> Erasure | None:
     asked = list(Erasure.objects.filter(finished_at=None).order_by("pk").values_list("pk", "person"))
     unsettled = unsettled_people()
     first = next((erasure for erasure, person in asked if person not in unsettled), None)
-    return Erasure.objects.select_for_update().filter(pk=first).first()
+    return Erasure.objects.select_for_update().get(pk=first) if first else None
 
 
 def _step(erasure: Erasure, at: datetime) -> bool:

@@ -162,7 +162,7 @@ class World:
 
 
 class ErasingWhoIsMerged(TestCase):
-    @settings(max_examples=3, deadline=None, phases=[Phase.explicit, Phase.generate])
+    @settings(max_examples=2, deadline=None, phases=[Phase.explicit, Phase.generate])
     @given(st.lists(MOVES, min_size=4, max_size=12))
     @example([("merge", 0, 1), ("drain", 0, 0), ("undo", 0, 0), ("erase", 0, 0), ("step", 0, 0), ("alias", 0, 1)])
     @example([("merge", 0, 1), ("erase", 0, 0), ("step", 0, 0), ("merge", 2, 1), ("alias", 3, 1), ("match", 0, 0)])

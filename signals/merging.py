@@ -91,12 +91,12 @@ def merge_people(one: Person, other: Person, decision: Decision) -> PersonMerge:
     Raises `AlreadyMoved` if they are one already, `RuleBroken` if they are the same row.
     """
     _lock_decisions()
-    pair = Person.objects.select_for_update(no_key=True).filter(pk__in=[one.pk, other.pk]).order_by("pk")
-    found = list(pair)
+    family = _lock_family(one.pk, other.pk)
     if one.pk == other.pk:
         raise RuleBroken("This is one person. Choose somebody else to merge them with.")
-    if any(person.erased_at for person in found):
+    if any(person.erased_at for person in family):
         raise RuleBroken("Who has been erased is nobody in particular, and is not merged with anybody.")
+    found = [person for person in family if person.pk in {one.pk, other.pk}]
     if len(found) < 2:  # noqa: PLR2004 - of the two, one is gone: their ids were tied together meanwhile
         raise AlreadyMoved("They are one person already.")
     into, merged = found
@@ -119,8 +119,8 @@ def undo_person_merge(merge: PersonMerge, *, by: By, at: datetime) -> PersonMerg
     merge.refresh_from_db()
     if merge.merged_id == merge.into_id:
         raise RuleBroken("Calls have tied their ids together since, so they stay one person.")
-    tied = Person.objects.filter(pk__in=family_of([merge.merged_id, merge.into_id]))
-    if tied.exclude(erased_at=None).exists():
+    family = _lock_family(merge.merged_id, merge.into_id)
+    if merge.undone_at is None and any(person.erased_at for person in family):
         raise RuleBroken("The person has been erased since, and nobody can say any more what was whose.")
     with pghistory.context(**_who(by)):
         _undo(merge, by, at)
@@ -204,6 +204,12 @@ def _lock_decisions() -> None:
     """Let one decide after the other, so that what a merge makes of a chain of merges is never out of date."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [DECISION_LOCK])
+
+
+def _lock_family(*people: int) -> list[Person]:
+    """The people with all that merges tie to them, the oldest first; nobody can ask for their erasure meanwhile."""
+    family = family_of(people) | set(people)
+    return list(Person.objects.select_for_update(no_key=True).filter(pk__in=family).order_by("pk"))
 
 
 def _undo(merge: AccountMerge | PersonMerge, by: By, at: datetime) -> None:

@@ -24,7 +24,7 @@ from signals.identity import tables
 from signals.ingest.landing import Counts, land_batch
 from signals.locks import lock_matching
 from signals.models import Backfill, Batch, Rejection, Replay, Signal, Upload, UploadChunk
-from signals.personal import later
+from signals.personal import asked, later
 from signals.replaying import replay_together
 from signals.retention import kept_from
 from signals.sheets.uploads import Part, next_part
@@ -83,6 +83,7 @@ def match_batches(at: datetime) -> int:
 def _match(tray: QuerySet[Batch], most: int, *, at: datetime) -> int:
     with connection.cursor() as cursor:
         lock_matching(cursor)
+        asked.know(settle_merges, at)
         waiting = tray.order_by("pk").select_for_update(skip_locked=True, no_key=True)
         found = list(waiting.values_list("pk", "stored")[:most])
         batches = bounded(found, EVENTS_AT_A_TIME)

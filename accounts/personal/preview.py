@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from accounts.models import Erasure, Person
+from accounts.models import Person
 from accounts.personal.registry import sections
 from accounts.personal.subject import Subject, subject_of
 
@@ -43,11 +43,6 @@ def preview(person: Person) -> Preview:
         typed=_typed(subject),
         same_address=list(others[:NAMESAKES_SHOWN]),
     )
-
-
-def latest_erasure(person: Person) -> Erasure | None:
-    """The erasure that the person's data is in, or has gone through."""
-    return person.erasures.order_by("-pk").first()
 
 
 def _typed(subject: Subject) -> str:

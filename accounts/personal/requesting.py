@@ -28,9 +28,9 @@ def request_erasure(person: Person, *, at: datetime, by: User | None = None, key
 
 
 def _refusal(person: Person) -> RuleBroken:
-    person.refresh_from_db(fields=["merged_into"])
-    if person.merged_into_id is not None:
-        return RuleBroken(
-            f"This person is merged into person {person.merged_into_id}, who has all that is theirs. Erase that one."
-        )
+    now = Person.objects.filter(pk=person.pk).values_list("merged_into").first()
+    if now is None:
+        return AlreadyMoved("Calls have tied this person's ids to somebody else's meanwhile. Erase that person.")
+    if now[0] is not None:
+        return RuleBroken(f"This person is merged into person {now[0]}, who has all that is theirs. Erase that one.")
     return AlreadyMoved("This person has been erased already, or is being erased.")

@@ -86,19 +86,6 @@ class Words:
             return False
         return (value if isinstance(value, str) else _numeral(value)) in self.ids
 
-    def named_in(self, value: Any) -> bool:
-        """Say whether a member that holds ids has one of them, at any depth."""
-        stack: list[tuple[str, Any]] = [("", value)]
-        while stack:
-            member, inner = stack.pop()
-            if isinstance(inner, dict):
-                stack += inner.items()
-            elif isinstance(inner, list):
-                stack += [(member, one) for one in inner]
-            elif member in ID_MEMBERS and self.is_id(inner):
-                return True
-        return False
-
     def patterns(self, *, close: bool = False) -> list[str]:
         """LIKE patterns, one of which fits every text that `scrub` would change, and few others."""
         found = {*map(_literal, self.ids), *map(_like_address, self.emails)}

@@ -90,6 +90,14 @@ def family_of(people: Iterable[int]) -> set[int]:
     return {person for family in families(standing(PersonMerge), people) if len(family) > 1 for person in family}
 
 
+def unsettled_people() -> set[int]:
+    """Everybody who is tied, or was until it was undone, by merges that the line has still to follow."""
+    waiting = list(PersonMerge.objects.filter(settled_at=None).values_list("merged", "into"))
+    if not waiting:
+        return set()
+    return set().union(*families(standing(PersonMerge) + waiting, {person for edge in waiting for person in edge}))
+
+
 def take_apart(cursor: CursorWrapper, people: Iterable[int]) -> None:
     """Give everybody back what is theirs by themselves, until `put_together`."""
     _set_people(cursor, {person: person for person in people})

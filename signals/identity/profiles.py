@@ -8,6 +8,7 @@ _LATEST = """(
     ORDER BY f.since DESC, f.message_key DESC LIMIT 1
 )"""
 
+# Somebody who asked to be erased is called what they are called until nothing is left, for it says what to look for.
 _PEOPLE = f"""
 UPDATE accounts_person p SET name = said.name, email = said.email
 FROM (
@@ -19,7 +20,8 @@ FROM (
         UNION SELECT id FROM moved_person
     )
 ) AS said
-WHERE p.id = said.id AND p.erased_at IS NULL AND (p.name <> said.name OR p.email <> said.email)
+WHERE p.id = said.id AND (p.name <> said.name OR p.email <> said.email) AND (p.erased_at IS NULL
+    OR EXISTS (SELECT FROM accounts_erasure e WHERE e.person_id = p.id AND e.finished_at IS NULL))
 """
 
 _SEEN = """

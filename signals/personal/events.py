@@ -8,15 +8,17 @@ from django.db import connection
 from accounts.personal.subject import Subject
 from accounts.personal.sweep import lowered
 from signals.models import Rejection
-from signals.personal.own import OWN, ids_of
+from signals.personal.own import own_events
 from signals.personal.rejections import erase, erase_shared
 
 # Besides what was sent, message ids go: clients choose them, and the ledger keeps what tells a repetition.
-_EMPTY = f"""
-UPDATE signals_event SET user_id = %(pseudonym)s, anonymous_id = NULL, previous_id = NULL, message_id = '',
-    properties = '{{}}', context = NULL
-WHERE batch_id = ANY(%(batches)s) AND {OWN}
-"""
+_EMPTY: dict[str, Any] = {
+    "anonymous_id": None,
+    "previous_id": None,
+    "message_id": "",
+    "properties": {},
+    "context": None,
+}
 # Somebody else's call that came with one of the ids: a shared device, or an alias.
 _CUT = """
 UPDATE signals_event SET
@@ -45,16 +47,10 @@ WHERE e.batch_id = ANY(%s) AND e.message_key = new.message_key
 def erase_events(subject: Subject, batches: list[int]) -> tuple[int, int]:
     """Do some batches; returns how many events and how many rejections had something of the person."""
     words = subject.words
-    given: dict[str, Any] = {
-        **ids_of(subject),
-        "ids": subject.ids,
-        "pseudonym": words.pseudonym,
-        "batches": batches,
-    }
+    given: dict[str, Any] = {"visitors": sorted(subject.visitors), "ids": subject.ids, "batches": batches}
+    own = own_events(subject).filter(batch_id__in=batches).update(user_id=words.pseudonym, **_EMPTY)
     with connection.cursor() as cursor:
         given["patterns"] = lowered(cursor, words.patterns())
-        cursor.execute(_EMPTY, given)
-        own: int = cursor.rowcount
         cursor.execute(_CUT, given)
         cursor.execute(_NAMING, given)
         rewritten = [row for found in cursor.fetchall() if (row := _rewritten(subject, found))]

@@ -11,20 +11,23 @@ stays somebody else's, as does a user id that an alias ties to the person: nothi
 import json
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from django.db.backends.utils import CursorWrapper
 
-from accounts.enums import IdentifierKind
+from accounts.enums import ErasureStage, IdentifierKind
 from accounts.models import Erasure, Suppression, Workspace
 from accounts.personal.hashing import ADDRESS, GROUP, digester
 from accounts.personal.subject import Subject
 from signals.identity import tables
 from signals.identity.tables import ID_MAX_LENGTH
 from signals.models import Batch, Rejection
-from signals.personal.rejections import decoded, empty, ids_in
+from signals.personal.rejections import cells_in, decoded, empty, ids_in, row_of
+from signals.sheets.uploads import layout_of
 
 USER, VISITOR = IdentifierKind.USER.value, IdentifierKind.ANONYMOUS.value
+REJECTIONS_AT_A_TIME = 200
 Known = tuple[str, str]
 """A kind and a value."""
 
@@ -72,9 +75,12 @@ SELECT e.batch_id, e.message_key, e.properties FROM signals_event e JOIN erased_
 _FORGET = f"""
 UPDATE signals_event e SET message_id = '', properties = '{{}}', context = NULL FROM erased_event x WHERE {_OWN}
 """
-_DROP_TRAITS = (
-    "DELETE FROM trait USING erased_event x WHERE trait.message_key = x.message_key AND person_id IS NOT NULL"
-)
+# Until an erasure begins they say what it has to look for; it ends with them.
+_DROP_TRAITS = f"""
+DELETE FROM trait USING erased_event x WHERE trait.message_key = x.message_key AND person_id IS NOT NULL
+    AND NOT EXISTS (SELECT FROM accounts_erasure e
+        WHERE e.person_id = trait.person_id AND e.stage = '{ErasureStage.REQUESTED}')
+"""
 
 
 def suppress(erasure: Erasure, subject: Subject, at: datetime) -> None:
@@ -107,7 +113,7 @@ def pseudonymise(cursor: CursorWrapper, batch_ids: list[int], at: datetime) -> N
 
 
 def drop_traits(cursor: CursorWrapper) -> None:
-    """Keep what erased people's calls said about them from becoming facts."""
+    """Keep what calls of people who are being erased said about them from becoming facts."""
     cursor.execute(_DROP_TRAITS)
 
 
@@ -120,14 +126,24 @@ def forget(cursor: CursorWrapper, batch_ids: list[int]) -> None:
 
 def _forget_rejections(batch_ids: list[int]) -> None:
     others: set[int] = set()
-    for rejection in Rejection.objects.filter(batch__in=batch_ids).order_by("pk").iterator(chunk_size=200):
-        given = ids_in(bytes(rejection.raw))
-        found = _known((kind, value) for value in given for kind in (USER, VISITOR))
-        if found:
-            empty(rejection, next(iter(found.values())))
-        else:
-            others.add(rejection.batch_id)
+    found = Rejection.objects.filter(batch__in=batch_ids).order_by("pk").select_related("batch__upload")
+    rejections = found.defer("batch__shared_context").iterator(chunk_size=REJECTIONS_AT_A_TIME)
+    while some := list(islice(rejections, REJECTIONS_AT_A_TIME)):
+        asked = [_asked(rejection) for rejection in some]
+        known = _known(set().union(*asked))
+        for rejection, ids in zip(some, asked, strict=True):
+            if replacement := next((known[one] for one in ids if one in known), ""):
+                empty(rejection, replacement)
+            else:
+                others.add(rejection.batch_id)
     _forget_shared(batch_ids, others)
+
+
+def _asked(rejection: Rejection) -> set[Known]:
+    """Everything that a rejected event gives as an id, and everything that a row which is none could give as one."""
+    ids = {(kind, value) for value in ids_in(bytes(rejection.raw)) for kind in (USER, VISITOR)}
+    upload = rejection.batch.upload
+    return ids.union(_spelled(cells_in(row_of(rejection), layout_of(upload).delimiter if upload else "")))
 
 
 def _forget_shared(batch_ids: list[int], others: set[int]) -> None:

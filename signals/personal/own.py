@@ -31,10 +31,6 @@ COLUMNS = (
     "context",
 )
 
-# Ids longer than those of people are known by their start (`signals.identity.tables`), but none longer is accepted.
-OWN = "(user_id = ANY(%(users)s) OR COALESCE(user_id, '') = '' AND anonymous_id = ANY(%(visitors)s))"
-"""Whether an event is the person's, as SQL."""
-
 
 def register_own() -> None:
     """Say what it is, and what becomes of it."""
@@ -70,23 +66,18 @@ def register_own() -> None:
     )
 
 
-def ids_of(subject: Subject) -> dict[str, list[str]]:
-    """The parameters of `OWN`."""
-    return {"users": sorted(subject.users), "visitors": sorted(subject.visitors)}
+def own_events(subject: Subject) -> QuerySet[Event]:
+    """The person's events. Ids longer than people's are known by their start, but none longer is accepted."""
+    nobody = Q(user_id=None) | Q(user_id="")
+    return Event.objects.filter(Q(user_id__in=subject.users) | nobody & Q(anonymous_id__in=subject.visitors))
 
 
 def _events(subject: Subject) -> Rows:
     """No index leads from people to events, so all are looked through, batch by batch."""
     for first, last in _batch_ranges():
-        rows = _own(subject).filter(batch_id__gte=first, batch_id__lte=last).order_by("batch_id", "at")
+        rows = own_events(subject).filter(batch_id__gte=first, batch_id__lte=last).order_by("batch_id", "at")
         yield from rows.values(*COLUMNS).iterator(chunk_size=READ_AT_A_TIME)
         yield None
-
-
-def _own(subject: Subject) -> QuerySet[Event]:
-    """What `OWN` says, once more, as a query."""
-    nobody = Q(user_id=None) | Q(user_id="")
-    return Event.objects.filter(Q(user_id__in=subject.users) | nobody & Q(anonymous_id__in=subject.visitors))
 
 
 def _batch_ranges() -> Iterator[tuple[int, int]]:
@@ -109,7 +100,7 @@ def _count_events(subject: Subject) -> int | None:
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(COUNTED_WITHIN_MS)])
-            found = _own(subject).count()
+            found = own_events(subject).count()
             cursor.execute("SELECT set_config('statement_timeout', '0', true)")
             return found
     except OperationalError:

@@ -1,17 +1,22 @@
 """Rejected events that name a person. What was refused need not be JSON, so its text is read as well as can be."""
 
+import csv
 import re
+from contextlib import suppress
+from io import StringIO
 from typing import Any
 
 import msgspec
 
 from accounts.personal.words import ID_MEMBERS, Words
 from signals.models import Batch, Rejection
+from signals.sheets.layout import DELIMITERS
 
 _TEXT = r'"(?:[^"\\]|\\.)*"'
 _ID_MEMBER = re.compile(
     rf'"({"|".join(sorted(map(re.escape, ID_MEMBERS)))})"\s*:\s*({_TEXT}|-?[0-9][0-9.]*)'.encode(), re.DOTALL
 )
+_CELL_IN_REASON = re.compile("(?<=: )“.*”(?= is not a time)", re.DOTALL)
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 
 
@@ -25,6 +30,25 @@ def ids_in(raw: bytes) -> set[str]:
             value = match[2].decode(errors="replace").strip('"')
         found.add(value if isinstance(value, str) else match[2].decode().removesuffix(".0"))
     return found
+
+
+def row_of(rejection: Rejection) -> bytes:
+    """The row of a sheet that any cell of may say whose it is: one that made no event, or an event without ids."""
+    raw = bytes(rejection.raw)
+    if not isinstance(decoded(raw), dict):
+        return raw
+    return b"" if ids_in(raw) else bytes(rejection.row_text or b"")
+
+
+def cells_in(row: bytes, delimiter: str) -> set[str]:
+    """The cells of a row that perhaps cannot be read, whatever separates them, and what stands between its quotes."""
+    text = row.decode(errors="replace")
+    marks = {delimiter, *DELIMITERS} - {""}
+    found = set(re.split(f'[{re.escape("".join(marks))}"\r\n]+', text))
+    for mark in marks:
+        with suppress(csv.Error):
+            found.update(*csv.reader(StringIO(text, newline=""), delimiter=mark))
+    return {cell.strip() for cell in found} - {""}
 
 
 def spelled_out(text: str) -> str:
@@ -61,9 +85,10 @@ def erase_shared(batch_ids: list[int], words: Words) -> None:
 
 def empty(rejection: Rejection, pseudonym: str) -> None:
     """Keep that an event was refused and which field was wrong, and nothing of what it was."""
+    rejection.reason = _CELL_IN_REASON.sub("“…”", rejection.reason)
     rejection.raw = msgspec.json.encode({"erased": pseudonym})
     rejection.message_id, rejection.row_text = "", None
-    rejection.save(update_fields=["raw", "message_id", "row_text"])
+    rejection.save(update_fields=["raw", "message_id", "row_text", "reason"])
 
 
 def emptied(rejection: Rejection, words: Words) -> bool:

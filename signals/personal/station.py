@@ -3,11 +3,15 @@
 1. Requested: the person's ids are suppressed (`signals.personal.later`), so whatever arrives from now on is stored
    under the pseudonym; and it is fixed how far the stored usage reaches that has to be looked through.
 2. Events: batch by batch, the person's events are emptied, and their words are taken out of everybody else's events and
-   out of rejections. Then files that have been uploaded and have not been read are looked through.
+   out of rejections. Then files that have been uploaded and have not been read are looked through. What has landed of
+   such files, and of rejections, since it was fixed how far to go was there before as well: the walk goes on to it.
 3. Everything else: every other table, row by row, loses the words.
 4. The person: their ids and facts, which said until then what to look for.
 
-All steps take the matcher's lock, so identity stands still meanwhile, and batches wait for the matcher first.
+All steps take the matcher's lock, so identity stands still meanwhile, and batches wait for the matcher first. Merges
+that were decided, or undone, before somebody asked are followed first: only then it is known what is the person's.
+From then on nobody is tied to them or taken from them, by hand (`signals.merging`) or by calls
+(`signals.personal.asked`).
 """
 
 from datetime import datetime
@@ -22,6 +26,8 @@ from accounts.personal.finishing import erase_identity, take_pseudonym
 from accounts.personal.registry import forget_files
 from accounts.personal.subject import Subject, subject_of
 from accounts.personal.sweep import sweep, sweep_near
+from signals.enums import BatchSource
+from signals.identity.following import unsettled_people
 from signals.locks import lock_matching
 from signals.models import Batch, Occurrence
 from signals.personal import uploads
@@ -30,6 +36,8 @@ from signals.personal.later import suppress
 from signals.stations import EVENTS_AT_A_TIME, bounded
 
 BATCHES_AT_A_TIME = 500
+KEPT_BEFORE = (BatchSource.UPLOAD, BatchSource.REPLAY)
+"""Batches of these sources bring nothing new: it was kept in a file or as a rejection."""
 
 
 @transaction.atomic
@@ -39,11 +47,20 @@ def erase_people(at: datetime) -> int:
         return 0
     with connection.cursor() as cursor:
         lock_matching(cursor)
-    erasure = Erasure.objects.filter(finished_at=None).order_by("pk").select_for_update().first()
+    erasure = _next()
     if erasure is None or not _step(erasure, at):
         return 0
     erasure.save()
     return 1
+
+
+def _next() -> Erasure | None:
+    """The oldest one whose person no merge is about to change."""
+    # Read in this order: whatever was decided about somebody before their erasure was asked for is seen.
+    asked = list(Erasure.objects.filter(finished_at=None).order_by("pk").values_list("pk", "person"))
+    unsettled = unsettled_people()
+    first = next((erasure for erasure, person in asked if person not in unsettled), None)
+    return Erasure.objects.select_for_update().get(pk=first) if first else None
 
 
 def _step(erasure: Erasure, at: datetime) -> bool:
@@ -65,18 +82,37 @@ def _step(erasure: Erasure, at: datetime) -> bool:
 def _begin(erasure: Erasure, subject: Subject, at: datetime) -> None:
     suppress(erasure, subject, at)
     take_pseudonym(erasure)
-    with connection.cursor() as cursor:
-        # A delivery that has its batch's number already holds this lock too: none is left out when this one is had.
-        cursor.execute("LOCK TABLE signals_batch IN SHARE MODE")
-    extent = Batch.objects.aggregate(last=Max("pk"), total=Sum("stored"))
-    erasure.last_batch_id = extent["last"] or 0
-    erasure.events_total = extent["total"] or 0
+    _lock_batches()
+    erasure.last_batch_id = erasure.events_total = 0
+    _fix_extent(erasure)
     erasure.stage = ErasureStage.EVENTS
+
+
+def _lock_batches() -> None:
+    """Wait for deliveries that have their batch's number already, which hold this lock too: none is left out then."""
+    with connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE signals_batch IN SHARE MODE")
+
+
+def _fix_extent(erasure: Erasure) -> None:
+    """Have the walk go on to the last batch that there is now."""
+    further = Batch.objects.filter(pk__gt=erasure.last_batch_id).aggregate(last=Max("pk"), total=Sum("stored"))
+    erasure.last_batch_id = further["last"] or erasure.last_batch_id
+    erasure.events_total = (erasure.events_total or 0) + (further["total"] or 0)
+
+
+def _reach_on(erasure: Erasure) -> bool:
+    """Fix anew how far to go if anything has landed beyond of what was kept before; returns whether it has."""
+    _lock_batches()
+    landed = Batch.objects.filter(pk__gt=erasure.last_batch_id, source__in=KEPT_BEFORE).exists()
+    if landed:
+        _fix_extent(erasure)
+    return landed
 
 
 def _walk(erasure: Erasure, subject: Subject, at: datetime) -> bool:
     """Empty the next batches that the matcher has done with or has set aside; False while it is behind."""
-    left = Batch.objects.filter(pk__gt=erasure.done_batch_id, pk__lte=erasure.last_batch_id or 0)
+    left = Batch.objects.filter(pk__gt=erasure.done_batch_id, pk__lte=erasure.last_batch_id)
     unmatched = left.waiting().aggregate(first=Min("pk"))["first"]
     ready = left.filter(pk__lt=unmatched) if unmatched else left
     batches = bounded(ready.order_by("pk").values_list("pk", "received")[:BATCHES_AT_A_TIME], EVENTS_AT_A_TIME)
@@ -91,14 +127,16 @@ def _walk(erasure: Erasure, subject: Subject, at: datetime) -> bool:
 
 
 def _search_uploads(erasure: Erasure, subject: Subject, at: datetime) -> bool:
-    """Go on with the files; False while one is landing."""
+    """Go on with the files, or with what has landed of them; False while one is landing."""
     step = uploads.search(subject, erasure.position, at)
     if step is None:
-        return False
-    erasure.position = step.position
+        return _reach_on(erasure)
     erasure.texts_erased += step.files
-    if not step.position:
+    if step.position:
+        erasure.position = step.position
+    elif not _reach_on(erasure):
         erasure.texts_erased += forget_files(subject, at)
+        erasure.position = ""
         erasure.stage = ErasureStage.TEXTS
     return True
 

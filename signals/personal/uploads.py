@@ -1,8 +1,9 @@
 """Uploaded files that have not landed: one that names the person is thrown away whole.
 
 It cannot be rewritten in its place, since an upload goes on from a position in bytes, and nobody needs half a file: who
-uploaded it is told why it is gone, and what had landed of it stays. A file that is landing just now is waited for: its
-events are known by their ids (`signals.personal.later`), and the file goes when it has landed.
+uploaded it is told why it is gone, and what had landed of it stays. A file that is landing just now is waited for, and
+goes when it has landed: its rows that are the person's are known by their ids (`signals.personal.later`), and the walk
+through events goes on to the others.
 """
 
 from collections.abc import Iterable, Iterator

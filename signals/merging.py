@@ -14,10 +14,10 @@ from django.db import connection, transaction
 
 from accounts.enums import MergeSource
 from accounts.errors import AlreadyMoved, RuleBroken
-from accounts.models import Account, AccountMerge, ApiKey, Domain, MergeSuggestion, Person, PersonMerge, User
+from accounts.models import Account, AccountMerge, ApiKey, MergeSuggestion, Person, PersonMerge, User
+from signals.further_domains import HOST, company_of, part_named_by
 from signals.identity.companies import get_to_know
 from signals.identity.following import family_of, standing
-from signals.identity.hosts import Classified, classify
 from signals.identity.roots import account_roots, families, person_roots
 from signals.wakeup import wake_line
 
@@ -134,19 +134,17 @@ def undo_person_merge(merge: PersonMerge, *, by: By, at: datetime) -> PersonMerg
 def add_domain(account: Account, host: str, decision: Decision) -> AccountMerge:
     """Say that a domain is one of the account's: the account that it stands for by itself is merged into this one.
 
-    A domain that nobody has seen becomes known by it. Raises what `company_of` and `merge_accounts` raise, and
-    `AlreadyMoved` if the domain is the account's.
+    A domain that nobody has seen becomes known by it. Raises what `company_of`, `part_named_by` and `merge_accounts`
+    raise.
     """
     company = company_of(host)
     _lock_decisions()
     with connection.cursor() as cursor:
         get_to_know(cursor, [company], decision.at)
-    owner = Domain.objects.select_related("account").get(host=company.registrable).account
-    if owner is None:
-        raise RuleBroken(f"“{company.registrable}” stands for no company.")
-    if owner.pk == account.pk:
-        raise AlreadyMoved(f"“{company.registrable}” is a domain of {account} already.")
-    return merge_accounts(owner, account, decision)
+    part = part_named_by(company.registrable, account)
+    if part is None:
+        raise RuleBroken(f"“{company.registrable}” stands for no company.", field=HOST)
+    return merge_accounts(part, account, decision)
 
 
 def suggest_domain(account: Account, host: str, *, at: datetime) -> MergeSuggestion:
@@ -174,21 +172,6 @@ def accept_suggestion(suggestion: MergeSuggestion, *, by: By, at: datetime) -> A
 def dismiss_suggestion(suggestion: MergeSuggestion, *, by: By, at: datetime) -> None:
     """Leave it, for good. Raises `AlreadyMoved` if somebody has decided."""
     _decide(suggestion, by, at)
-
-
-def company_of(host: str) -> Classified:
-    """The company that a host, an address or a site stands for, by its registrable part.
-
-    Raises `RuleBroken` for what is no host, and for what stands for no company.
-    """
-    bare = host.strip().lower().rpartition("@")[2].removeprefix("https://").removeprefix("http://")
-    found = classify(bare.partition("/")[0].rstrip("."))
-    if found is None:
-        raise RuleBroken(f"“{host}” is no domain; “acme.com” is one.")
-    if not found.is_company:
-        kind = "a provider of mail addresses for everybody" if found.is_freemail else "not a domain somebody registered"
-        raise RuleBroken(f"“{found.host}” is {kind}, so it cannot stand for one account.")
-    return Classified(found.registrable, found.registrable, is_freemail=False, is_company=True)
 
 
 def _check_accounts(merged: Account, into: Account) -> None:

@@ -312,6 +312,35 @@ def test_a_domain_that_nobody_has_seen_is_the_accounts_from_its_first_event_on(r
     assert Person.objects.get(email="de@mail.acme.de").account == account("acme.com")
 
 
+@pytest.mark.parametrize("is_settled", [True, False])
+def test_a_domain_says_nothing_of_what_its_account_was_merged_into(is_settled: bool, rev: User) -> None:
+    for name in ("acme.com", "beta.io", "gamma.io"):
+        identify(1, user=name, email=f"x@{name}")
+    decision = Decision(rev, LATER)
+    given = merging.add_domain(account("acme.com"), "beta.io", decision)
+    if is_settled:
+        settle_merges(LATER)
+    suggestion = merging.suggest_domain(account("gamma.io"), "www.beta.io", at=NOON)
+
+    with pytest.raises(AlreadyMoved, match=r"“beta.io” is a domain of acme.com by a merge. Undo that merge first") as no:
+        merging.add_domain(account("gamma.io"), "x@beta.io", decision)
+    with pytest.raises(AlreadyMoved, match="by a merge"):
+        merging.accept_suggestion(suggestion, by=rev, at=LATER)
+    with pytest.raises(AlreadyMoved, match=r"“beta.io” is a domain of acme.com already"):
+        merging.add_domain(account("acme.com"), "beta.io", decision)
+    with pytest.raises(RuleBroken, match=r"beta.io is a part of acme.com. Give the domain to that one"):
+        merging.add_domain(account("beta.io"), "acme.de", decision)
+    assert (no.value.field, AccountMerge.objects.get(), MergeSuggestion.objects.get().decided_at) == (
+        "host",
+        given,
+        None,
+    )
+
+    merging.undo_account_merge(given, by=rev, at=LATER)
+    made = merging.accept_suggestion(suggestion, by=rev, at=LATER)
+    assert (made.merged.key, made.into.key) == ("beta.io", "gamma.io")
+
+
 @pytest.mark.parametrize(
     ("host", "why"),
     [

@@ -19,6 +19,7 @@ from signals.further_domains import HOST, company_of, part_named_by
 from signals.identity.companies import get_to_know
 from signals.identity.following import family_of, standing
 from signals.identity.roots import account_roots, families, person_roots
+from signals.lent_owners import following_owners
 from signals.wakeup import wake_line
 
 By = User | ApiKey
@@ -49,8 +50,8 @@ class Decision:
 def merge_accounts(merged: Account, into: Account, decision: Decision) -> AccountMerge:
     """Have `merged` count as a part of `into`, whose name, key and owner stay.
 
-    An account that nobody owns gets the other's owner. Raises `AlreadyMoved` if `merged` is a part of some account,
-    `RuleBroken` if `into` is, or if they are the same.
+    An account that nobody owns gets the other's owner until that is undone. Raises `AlreadyMoved` if `merged` is a part
+    of some account, `RuleBroken` if `into` is, or if they are the same.
     """
     _lock_decisions()
     pair = Account.objects.select_related("merged_into").select_for_update(no_key=True, of=("self",)).order_by("pk")
@@ -58,9 +59,7 @@ def merge_accounts(merged: Account, into: Account, decision: Decision) -> Accoun
     merged, into = found[merged.pk], found[into.pk]
     _check_accounts(merged, into)
     gave_owner = into.owner_id is None and merged.owner_id is not None
-    with pghistory.context(**decision.context()):
-        if gave_owner:
-            Account.objects.filter(pk=into.pk).update(owner=merged.owner_id)
+    with pghistory.context(**decision.context()), following_owners(merged, into):
         merge = AccountMerge.objects.create(merged=merged, into=into, gave_owner=gave_owner, **decision.columns())
         _reroot_accounts(merged, into)
     transaction.on_commit(wake_line)
@@ -74,11 +73,9 @@ def undo_account_merge(merge: AccountMerge, *, by: By, at: datetime) -> AccountM
     An owner that came with the merge goes with it. Raises `AlreadyMoved` if it has been undone.
     """
     _lock_decisions()
-    with pghistory.context(**_who(by)):
+    with pghistory.context(**_who(by)), following_owners(merge.merged, merge.into):
         _undo(merge, by, at)
         merge.refresh_from_db()
-        if merge.gave_owner:
-            Account.objects.filter(pk=merge.into_id, owner=merge.merged.owner_id).update(owner=None)
         _reroot_accounts(merge.merged, merge.into)
     transaction.on_commit(wake_line)
     return merge

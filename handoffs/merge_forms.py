@@ -8,8 +8,8 @@ from django.contrib.admin.widgets import AutocompleteSelect
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from accounts.errors import RuleBroken
-from accounts.models import Account, AccountMerge, Domain, Person, PersonMerge
-from signals import merging
+from accounts.models import Account, AccountMerge, Person, PersonMerge
+from signals.further_domains import company_of, part_named_by
 
 
 def _why_field() -> forms.CharField:
@@ -55,16 +55,17 @@ class MergeAccountsForm(forms.Form):
         if bool(data.get("merged")) == bool(data.get("domain")):
             raise forms.ValidationError("Choose the account that becomes a part, or write a domain; one of the two.")
         if data.get("domain"):
-            try:
-                data["domain"] = merging.company_of(data["domain"]).registrable
-            except RuleBroken as broken:
-                raise forms.ValidationError({"domain": str(broken)}) from None
-            known = Domain.objects.filter(host=data["domain"]).select_related("account__owner").first()
-            data["merged"] = known.account if known else None
-        if data.get("merged") and data["merged"] == data.get("into"):
-            field = "domain" if data.get("domain") else "merged"
-            raise forms.ValidationError({field: f"{data['merged']} is this account already. Choose another."})
+            self._understand_domain(data)
+        elif data["merged"] == data.get("into"):
+            raise forms.ValidationError({"merged": f"{data['merged']} is this account already. Choose another."})
         return data
+
+    def _understand_domain(self, data: dict[str, Any]) -> None:
+        try:
+            data["domain"] = company_of(data["domain"]).registrable
+            data["merged"] = part_named_by(data["domain"], data["into"]) if data.get("into") else None
+        except RuleBroken as broken:
+            raise forms.ValidationError({"domain": str(broken)}) from None
 
 
 class MergePeopleForm(forms.Form):

@@ -48,7 +48,8 @@ def preview_accounts(merged: Account, into: Account, at: datetime) -> Preview:
         _row("Open handoffs", pair, {row["account"]: str(row["n"]) for row in _open(pair)}, "0"),
         _row("Owner", pair, {side.pk: str(side.owner) for side in pair if side.owner}, "Nobody"),
     ]
-    return Preview(rows, [*_owner_sentences(merged, into), *_fact_sentences(pair, at), *_handoff_sentences(pair)])
+    sentences = [*_part_sentences(merged), *_owner_sentences(merged, into), *_fact_sentences(pair, at)]
+    return Preview(rows, [*sentences, *_handoff_sentences(pair)])
 
 
 def preview_people(one: Person, other: Person) -> Preview:
@@ -111,6 +112,12 @@ def _tiers(pair: Sequence[Account]) -> dict[int, str]:
 
 def _open(pair: Sequence[Account]) -> Any:
     return Handoff.objects.unclosed().filter(account__in=pair).values("account").annotate(n=Count("pk")).order_by()
+
+
+def _part_sentences(merged: Account) -> list[str]:
+    """Which companies come along with the one that is named."""
+    parts = merged.absorbed.order_by("key").values_list("key", flat=True)
+    return [f"{merged} comes with what has been merged into it: {', '.join(parts)}."] if parts else []
 
 
 def _owner_sentences(merged: Account, into: Account) -> list[str]:

@@ -14,11 +14,12 @@ from django.db import connection, transaction
 
 from accounts.enums import MergeSource
 from accounts.errors import AlreadyMoved, RuleBroken
-from accounts.models import Account, AccountMerge, ApiKey, Domain, MergeSuggestion, Person, PersonMerge, User
+from accounts.models import Account, AccountMerge, ApiKey, MergeSuggestion, Person, PersonMerge, User
+from signals.further_domains import HOST, company_of, part_named_by
 from signals.identity.companies import get_to_know
 from signals.identity.following import family_of, standing
-from signals.identity.hosts import Classified, classify
 from signals.identity.roots import account_roots, families, person_roots
+from signals.lent_owners import following_owners
 from signals.wakeup import wake_line
 
 By = User | ApiKey
@@ -49,8 +50,8 @@ class Decision:
 def merge_accounts(merged: Account, into: Account, decision: Decision) -> AccountMerge:
     """Have `merged` count as a part of `into`, whose name, key and owner stay.
 
-    An account that nobody owns gets the other's owner. Raises `AlreadyMoved` if `merged` is a part of some account,
-    `RuleBroken` if `into` is, or if they are the same.
+    An account that nobody owns gets the other's owner until that is undone. Raises `AlreadyMoved` if `merged` is a part
+    of some account, `RuleBroken` if `into` is, or if they are the same.
     """
     _lock_decisions()
     pair = Account.objects.select_related("merged_into").select_for_update(no_key=True, of=("self",)).order_by("pk")
@@ -58,9 +59,7 @@ def merge_accounts(merged: Account, into: Account, decision: Decision) -> Accoun
     merged, into = found[merged.pk], found[into.pk]
     _check_accounts(merged, into)
     gave_owner = into.owner_id is None and merged.owner_id is not None
-    with pghistory.context(**decision.context()):
-        if gave_owner:
-            Account.objects.filter(pk=into.pk).update(owner=merged.owner_id)
+    with pghistory.context(**decision.context()), following_owners(merged, into):
         merge = AccountMerge.objects.create(merged=merged, into=into, gave_owner=gave_owner, **decision.columns())
         _reroot_accounts(merged, into)
     transaction.on_commit(wake_line)
@@ -74,11 +73,9 @@ def undo_account_merge(merge: AccountMerge, *, by: By, at: datetime) -> AccountM
     An owner that came with the merge goes with it. Raises `AlreadyMoved` if it has been undone.
     """
     _lock_decisions()
-    with pghistory.context(**_who(by)):
+    with pghistory.context(**_who(by)), following_owners(merge.merged, merge.into):
         _undo(merge, by, at)
         merge.refresh_from_db()
-        if merge.gave_owner:
-            Account.objects.filter(pk=merge.into_id, owner=merge.merged.owner_id).update(owner=None)
         _reroot_accounts(merge.merged, merge.into)
     transaction.on_commit(wake_line)
     return merge
@@ -134,19 +131,17 @@ def undo_person_merge(merge: PersonMerge, *, by: By, at: datetime) -> PersonMerg
 def add_domain(account: Account, host: str, decision: Decision) -> AccountMerge:
     """Say that a domain is one of the account's: the account that it stands for by itself is merged into this one.
 
-    A domain that nobody has seen becomes known by it. Raises what `company_of` and `merge_accounts` raise, and
-    `AlreadyMoved` if the domain is the account's.
+    A domain that nobody has seen becomes known by it. Raises what `company_of`, `part_named_by` and `merge_accounts`
+    raise.
     """
     company = company_of(host)
     _lock_decisions()
     with connection.cursor() as cursor:
         get_to_know(cursor, [company], decision.at)
-    owner = Domain.objects.select_related("account").get(host=company.registrable).account
-    if owner is None:
-        raise RuleBroken(f"“{company.registrable}” stands for no company.")
-    if owner.pk == account.pk:
-        raise AlreadyMoved(f"“{company.registrable}” is a domain of {account} already.")
-    return merge_accounts(owner, account, decision)
+    part = part_named_by(company.registrable, account)
+    if part is None:
+        raise RuleBroken(f"“{company.registrable}” stands for no company.", field=HOST)
+    return merge_accounts(part, account, decision)
 
 
 def suggest_domain(account: Account, host: str, *, at: datetime) -> MergeSuggestion:
@@ -174,21 +169,6 @@ def accept_suggestion(suggestion: MergeSuggestion, *, by: By, at: datetime) -> A
 def dismiss_suggestion(suggestion: MergeSuggestion, *, by: By, at: datetime) -> None:
     """Leave it, for good. Raises `AlreadyMoved` if somebody has decided."""
     _decide(suggestion, by, at)
-
-
-def company_of(host: str) -> Classified:
-    """The company that a host, an address or a site stands for, by its registrable part.
-
-    Raises `RuleBroken` for what is no host, and for what stands for no company.
-    """
-    bare = host.strip().lower().rpartition("@")[2].removeprefix("https://").removeprefix("http://")
-    found = classify(bare.partition("/")[0].rstrip("."))
-    if found is None:
-        raise RuleBroken(f"“{host}” is no domain; “acme.com” is one.")
-    if not found.is_company:
-        kind = "a provider of mail addresses for everybody" if found.is_freemail else "not a domain somebody registered"
-        raise RuleBroken(f"“{found.host}” is {kind}, so it cannot stand for one account.")
-    return Classified(found.registrable, found.registrable, is_freemail=False, is_company=True)
 
 
 def _check_accounts(merged: Account, into: Account) -> None:

@@ -59,7 +59,7 @@ def _author(user: Any, key: ApiKey | None) -> str:
 class AccountMerge(Merge):
     """`merged` counts as a part of `into`, and so does what is merged into it.
 
-    `gave_owner` says that `into` had no owner and got that of `merged`, which ends with the merge.
+    `gave_owner` says that `into` has no owner of its own and has that of `merged`, which ends with the merge.
     """
 
     merged = models.ForeignKey(Account, models.CASCADE, related_name="merges")

@@ -22,9 +22,9 @@ def problem_handler(exc: Exception, context: dict[str, Any]) -> JsonResponse | N
     """
     match exc:
         case AlreadyMoved():
-            response = problem_response(409, str(exc), kind=problems.ALREADY_MOVED)
+            response = problem_response(409, str(exc), kind=problems.ALREADY_MOVED, errors=_blamed(exc))
         case RuleBroken():
-            response = problem_response(422, str(exc), kind=problems.RULE_BROKEN)
+            response = problem_response(422, str(exc), kind=problems.RULE_BROKEN, errors=_blamed(exc))
         case Http404():
             response = problem_response(404, "There is nothing here that you may see.")
         case PermissionDenied():
@@ -52,6 +52,11 @@ def field_errors(detail: Any, path: str = "") -> Iterator[FieldError]:
             yield from field_errors(inner, path)
     else:
         yield FieldError(path, str(detail))
+
+
+def _blamed(broken: RuleBroken) -> list[FieldError]:
+    """The field that the rule is about, if it is about one."""
+    return [FieldError(broken.field, str(broken))] if broken.field else []
 
 
 def _headers(exc: exceptions.APIException) -> dict[str, str]:

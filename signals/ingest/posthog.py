@@ -22,20 +22,13 @@ import msgspec
 
 from signals.enums import EventKind
 from signals.ingest.checks import TOO_DEEP, WANTED, Wrong, decoded, not_json, numeral
+from signals.ingest.nobodys import is_nobodys
 from signals.ingest.wire import ABSENT, Call, Dialect
 
 MAX_EVENT_BYTES = 1024 * 1024
 MAX_DISTINCT_ID = 200
 WORKSPACE_TYPES = ("workspace", "team", "project", "organization", "company", "account")
 """Which of several group types is the workspace until somebody says; of others it is the first in the alphabet."""
-
-NOBODYS = frozenset(
-    {
-        *("", "0", "anonymous", "distinct_id", "distinctid", "email", "false", "guest", "id", "nan", "nil", "none"),
-        *("not_authenticated", "null", "true", "undefined", "[object object]"),
-    }
-)
-"""What faulty clients send in place of an id. Tied to it, everybody would become one person, and for good."""
 
 NOT_KEPT = {"token", "api_key", "$token", "distinct_id", "$set", "$set_once", "$groups"}
 PAGE_PROPERTIES = {"$current_url": "url", "$pathname": "path", "$referrer": "referrer"}
@@ -122,13 +115,13 @@ class _Said:
     def identify(self) -> tuple[EventKind, Call]:
         who = self.who()
         before = self.id_in("$anon_distinct_id")
-        known_before = before if before and not {_plain(before), _plain(who)} & NOBODYS else None
+        known_before = None if is_nobodys(before) or is_nobodys(who) else before
         return EventKind.IDENTIFY, Call(user_id=who, previous_id=known_before, traits=_text(self.set))
 
     def alias(self) -> tuple[EventKind, Call]:
         who, other = self.who(), self.id_in("alias")
         for field, value in (("distinct_id", who), ("alias", other)):
-            if not value or _plain(value) in NOBODYS:
+            if is_nobodys(value):
                 raise Wrong(field, f"{field} must be the id of one person.")
         # The visitor's id is the one that may be known from elsewhere as an anonymousId, as which a previousId counts.
         user, previous = (who, other) if self.event.event == "$merge_dangerously" else (other, who)
@@ -206,10 +199,6 @@ def _shortened(value: str | float | None, longest: int | None = MAX_DISTINCT_ID)
     if value is None:
         return None
     return (value if isinstance(value, str) else numeral(value))[:longest]
-
-
-def _plain(identifier: str) -> str:
-    return identifier.strip().lower()
 
 
 def _members(field: str, text: msgspec.Raw) -> Members:

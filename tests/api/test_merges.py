@@ -125,6 +125,17 @@ def test_a_domain_becomes_the_accounts(key: APIClient, acme: Account, beta: Acco
     assert (freemail.status_code, "gmail.com" in freemail.json()["detail"]) == (422, True)
 
 
+def test_a_domain_that_stands_for_another_accounts_part_is_refused_by_name(key: APIClient, acme: Account) -> None:
+    DomainFactory(account=AccountFactory(key="beta.io", name="Beta", merged_into=acme))
+    gamma = AccountFactory(key="gamma.io", name="Gamma")
+
+    response = key.post(f"/api/accounts/{gamma.pk}/domains", {"host": "shop.beta.io"})
+
+    why = "“beta.io” is a domain of Acme by a merge. Undo that merge first, or merge Acme as a whole into Gamma."
+    assert (response.status_code, response.json()["errors"]) == (409, [{"field": "host", "detail": why}])
+    assert not AccountMerge.objects.exists()
+
+
 def test_people_are_merged_and_the_older_stays(key: APIClient) -> None:
     older, newer = PersonFactory(), PersonFactory()
 

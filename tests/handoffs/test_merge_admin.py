@@ -85,12 +85,17 @@ def test_a_confirmed_merge_is_made_with_its_reason(revops: Client, pair: tuple[A
         ("beta.io", "<td>beta.io</td><td>acme.com</td>"),
         ("acme.de", "Nobody from acme.de has been seen yet."),
         ("gmail.com", "a provider of mail addresses for everybody"),
-        ("acme.com", "Acme is this account already."),
+        ("acme.com", "“acme.com” is a domain of Acme already."),
+        ("part.example", "“part.example” is a domain of Beta by a merge. Undo that merge first"),
+        ("alone.example", "comes with what has been merged into it: part.alone.example."),
     ],
 )
 def test_a_domain_may_name_the_other_side(
     revops: Client, pair: tuple[Account, Account], domain: str, said: str
 ) -> None:
+    DomainFactory(account=AccountFactory(key="part.example", merged_into=pair[0]))
+    AccountFactory(key="part.alone.example", merged_into=AccountFactory(key="alone.example"))
+
     assert said in page(revops, ADD, into=pair[1].pk, domain=domain, why="")
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from accounts.errors import RuleBroken
-from accounts.models import Account, AccountMerge, Identifier, Person, PersonMerge
+from accounts.models import Account, AccountMerge, Identifier, Person, PersonMerge, User
 from signals.merging import Decision, merge_accounts, merge_people, undo_account_merge, undo_person_merge
 from signals.models import Occurrence
 from signals.stations import match_batches, settle_merges
@@ -31,6 +31,7 @@ MOVES = st.tuples(
 )
 ARRIVALS = st.lists(NUMBERS, min_size=1, max_size=5)
 STEPS = st.lists(st.one_of(ARRIVALS, MOVES, MOVES), min_size=3, max_size=10)
+OWNED = st.sets(st.sampled_from(KEYS))
 PRELUDE = [
     Call(message_key(f"p{number}"), NOON + timedelta(minutes=minute), traits=traits, **who)
     for number, (minute, who, traits) in enumerate(
@@ -55,6 +56,9 @@ REVERSED_BETWEEN_SETTLINGS: list[Any] = [
     [(0, 0, 0, 0, 0)],
 ]
 """A merge is undone and made the other way round before the line has seen either."""
+
+THE_FIRST_UNDONE_FIRST: list[Any] = [("accounts", 1, 0), ("accounts", 0, 2)]
+"""An owner that came along a chain of merges, which is taken apart at its far end."""
 
 
 @dataclass
@@ -118,6 +122,24 @@ def _by_themselves(node: Node) -> Person | None:
     return Person.objects.get(pk=found.own_person_id or found.person_id) if found else None
 
 
+def owned(keys: set[str]) -> dict[str, User | None]:
+    """Have somebody of their own own each of these accounts, and nobody the others."""
+    owners: dict[str, User | None] = {key: UserFactory() if key in keys else None for key in KEYS}
+    for key, owner in owners.items():
+        Account.objects.filter(key=key).update(owner=owner)
+    return owners
+
+
+def owner_of(account: str, owners: dict[str, User | None], merges: Merges) -> User | None:
+    """Its own, else that of the first that was merged into it and has one."""
+    parts = (owner_of(merged, owners, merges) for merged, into in merges.accounts.items() if into == account)
+    return owners[account] or next(filter(None, parts), None)
+
+
+def stored_owners() -> dict[str, User | None]:
+    return {account.key: account.owner for account in Account.objects.select_related("owner").filter(key__in=KEYS)}
+
+
 def drain() -> None:
     while settle_merges(NOON) or match_batches(NOON):
         pass
@@ -125,14 +147,15 @@ def drain() -> None:
 
 class MergesAgainstTheOracle(TestCase):
     @settings(max_examples=80, deadline=None)
-    @given(STEPS, st.booleans())
-    def test_what_stands_at_the_end_is_all_that_counts(self, steps: list[Any], at_once: bool) -> None:
+    @given(STEPS, OWNED, st.booleans())
+    def test_what_stands_at_the_end_is_all_that_counts(self, steps: list[Any], keys: set[str], at_once: bool) -> None:
         SignalFactory(event_names=["Used"])
         decisions = Decisions(Decision(UserFactory(), NOON))
         calls = build([row for step in steps if isinstance(step, list) for row in step], OWN)
         left = iter(calls)
         store(PRELUDE)
         drain()
+        owners = owned(keys)
         for step in steps:
             if isinstance(step, list):
                 store([next(left) for _ in step])
@@ -144,17 +167,20 @@ class MergesAgainstTheOracle(TestCase):
 
         note(f"{calls=} {decisions.standing()=}")
         assert stored_state() == resolve(PRELUDE + calls, COMPANIES, decisions.standing())
+        assert stored_owners() == {key: owner_of(key, owners, decisions.standing()) for key in owners}
 
     @settings(max_examples=40, deadline=None)
-    @given(STEPS)
-    @example(REVERSED_BETWEEN_SETTLINGS)
-    def test_undoing_everything_leaves_no_trace(self, steps: list[Any]) -> None:
+    @given(STEPS, OWNED)
+    @example(REVERSED_BETWEEN_SETTLINGS, set())
+    @example(THE_FIRST_UNDONE_FIRST, {KEYS[1]})
+    def test_undoing_everything_leaves_no_trace(self, steps: list[Any], keys: set[str]) -> None:
         SignalFactory(event_names=["Used"])
         decisions = Decisions(Decision(UserFactory(), NOON))
         calls = build([row for step in steps if isinstance(step, list) for row in step], OWN)
         left = iter(calls)
         store(PRELUDE)
         drain()
+        owners = owned(keys)
         for step in steps:
             if isinstance(step, list):
                 store([next(left) for _ in step])
@@ -168,6 +194,7 @@ class MergesAgainstTheOracle(TestCase):
         drain()
 
         assert stored_state() == resolve(PRELUDE + calls, COMPANIES)
+        assert stored_owners() == owners
         assert not Occurrence.objects.exclude(own_person=None)
         assert not Identifier.objects.exclude(own_person=None)
         assert not Person.objects.exclude(own_first_seen_at=None, own_last_seen_at=None)

@@ -147,6 +147,42 @@ def test_an_account_nobody_owns_gets_the_others_owner_until_it_is_undone(rev: Us
     assert (account("acme.com").owner, account("beta.io").owner) == (None, ann)
 
 
+def owners() -> list[User | None]:
+    """Those of the accounts, by their keys."""
+    return [account.owner for account in Account.objects.select_related("owner").order_by("key")]
+
+
+def test_owners_are_what_the_merges_that_stand_make_them_in_whatever_order_they_are_undone(rev: User) -> None:
+    ann, bo = UserFactory(), UserFactory()
+    AccountFactory(key="acme.com"), AccountFactory(key="beta.io", owner=ann), AccountFactory(key="delta.io", owner=bo)
+    AccountFactory(key="gamma.io")
+    first, second = merge("beta.io", "acme.com", rev), merge("delta.io", "acme.com", rev)
+    third = merge("acme.com", "gamma.io", rev)
+    assert owners() == [ann, ann, bo, ann]
+
+    undo(first, rev)
+    assert owners() == [bo, ann, bo, bo]
+    undo(second, rev)
+    assert owners() == [None, ann, bo, None]
+    undo(third, rev)
+    assert owners() == [None, ann, bo, None]
+
+
+@pytest.mark.parametrize("changed_to", ["cy", None])
+def test_an_owner_who_was_changed_after_a_merge_is_the_accounts_own(changed_to: str | None, rev: User) -> None:
+    ann, bo, cy = UserFactory(), UserFactory(), UserFactory() if changed_to else None
+    AccountFactory(key="acme.com"), AccountFactory(key="beta.io", owner=ann), AccountFactory(key="delta.io", owner=bo)
+    first = merge("beta.io", "acme.com", rev)
+    Account.objects.filter(key="acme.com").update(owner=cy)
+
+    second = merge("delta.io", "acme.com", rev)
+    assert owners() == [cy or bo, ann, bo]
+    undo(second, rev)
+    assert owners() == [cy, ann, bo]
+    undo(first, rev)
+    assert owners() == [cy, ann, bo]
+
+
 def test_what_cannot_be_merged_is_refused_with_the_reason(rev: User) -> None:
     acme, beta, gamma = (AccountFactory(key=key) for key in ("acme.com", "beta.io", "gamma.io"))
     decision = Decision(rev, NOON)
@@ -310,6 +346,37 @@ def test_a_domain_that_nobody_has_seen_is_the_accounts_from_its_first_event_on(r
     identify(2, user="de", email="de@mail.acme.de")
 
     assert Person.objects.get(email="de@mail.acme.de").account == account("acme.com")
+
+
+@pytest.mark.parametrize("is_settled", [True, False])
+def test_a_domain_says_nothing_of_what_its_account_was_merged_into(is_settled: bool, rev: User) -> None:
+    for name in ("acme.com", "beta.io", "gamma.io"):
+        identify(1, user=name, email=f"x@{name}")
+    decision = Decision(rev, LATER)
+    given = merging.add_domain(account("acme.com"), "beta.io", decision)
+    if is_settled:
+        settle_merges(LATER)
+    suggestion = merging.suggest_domain(account("gamma.io"), "www.beta.io", at=NOON)
+
+    with pytest.raises(
+        AlreadyMoved, match=r"“beta.io” is a domain of acme.com by a merge. Undo that merge first"
+    ) as no:
+        merging.add_domain(account("gamma.io"), "x@beta.io", decision)
+    with pytest.raises(AlreadyMoved, match="by a merge"):
+        merging.accept_suggestion(suggestion, by=rev, at=LATER)
+    with pytest.raises(AlreadyMoved, match=r"“beta.io” is a domain of acme.com already"):
+        merging.add_domain(account("acme.com"), "beta.io", decision)
+    with pytest.raises(RuleBroken, match=r"beta.io is a part of acme.com. Give the domain to that one"):
+        merging.add_domain(account("beta.io"), "acme.de", decision)
+    assert (no.value.field, AccountMerge.objects.get(), MergeSuggestion.objects.get().decided_at) == (
+        "host",
+        given,
+        None,
+    )
+
+    merging.undo_account_merge(given, by=rev, at=LATER)
+    made = merging.accept_suggestion(suggestion, by=rev, at=LATER)
+    assert (made.merged.key, made.into.key) == ("beta.io", "gamma.io")
 
 
 @pytest.mark.parametrize(

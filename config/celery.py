@@ -6,7 +6,7 @@ from typing import Any
 from celery import Celery
 from celery.signals import setup_logging, worker_process_init, worker_ready
 
-from config.processes import die_with_parent
+from config.processes import collect_only_what_comes, die_with_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -69,6 +69,7 @@ def _log_as_everything_does(**_: Any) -> None:
 @worker_process_init.connect
 def _follow_parent(**_: Any) -> None:
     die_with_parent()
+    collect_only_what_comes()
 
 
 @worker_ready.connect

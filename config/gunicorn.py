@@ -4,7 +4,7 @@ from typing import Any
 
 from config.environment import env, env_number, log_format
 from config.logs import logging_settings
-from config.processes import die_with_parent
+from config.processes import collect_only_what_comes, die_with_parent
 from config.sharing import share_beside
 
 HOST = env("HOST", "127.0.0.1")
@@ -22,6 +22,11 @@ keepalive = 30
 control_socket_disable = True
 as_json = log_format(env("BATON_ENV") == "production") == "json"
 logconfig_dict = logging_settings(env("LOG_LEVEL", "INFO").upper(), as_json=as_json)
+
+
+def when_ready(server: Any) -> None:  # noqa: ARG001 - gunicorn's signature
+    """Leave what is loaded alone in all workers to come."""
+    collect_only_what_comes()
 
 
 def pre_fork(server: Any, worker: Any) -> None:

@@ -14,6 +14,7 @@ from typing import NamedTuple, Self
 from django.db.backends.utils import CursorWrapper
 from psycopg.sql import SQL, Composable, Literal
 
+from accounts.plans import PLANS_KEPT, planned_once
 from signals.comparison import at_path, holds, number_of
 from signals.identity.affiliations import ACCOUNT_OF_EVENT
 from signals.models import Signal
@@ -78,6 +79,14 @@ WITH matched AS (
 )
 INSERT INTO stirred_account SELECT DISTINCT account_id FROM changed WHERE account_id IS NOT NULL
 """)
+# As one text, by which the statement made of the definitions is found while they stay as they are.
+_ACTIVE = """
+SELECT coalesce(json_agg(json_build_array(signal.id, kind, event_names, measures, ARRAY(
+    SELECT json_build_array(path, operator, value::text) FROM signals_condition
+    WHERE signal_id = signal.id ORDER BY id
+)) ORDER BY signal.id), '[]')::text
+FROM signals_signal AS signal WHERE is_active
+"""
 _LARGEST_VALUE = Decimal(10) ** (VALUE_DIGITS - VALUE_PLACES)
 TEXTS_KEPT = 64
 
@@ -97,10 +106,18 @@ class _Definition(NamedTuple):
         return cls(signal.pk, signal.kind, tuple(sorted(set(signal.event_names))), signal.measures, tuple(conditions))
 
 
-def insert_matches(cursor: CursorWrapper, signals: Sequence[Signal], at: datetime) -> None:
-    """Store an occurrence for every attributed event that a signal counts, unless it is stored already."""
-    if signals:
-        cursor.execute(_INSERT.format(matches=_matches(signals), recorded_at=Literal(at)))
+def insert_matches(cursor: CursorWrapper, signal: Signal, at: datetime) -> None:
+    """Store an occurrence for every attributed event that the signal counts, unless it is stored already."""
+    cursor.execute(_INSERT.format(matches=_matches(signal), recorded_at=Literal(at)))
+
+
+def insert_all_matches(cursor: CursorWrapper, at: datetime) -> None:
+    """Store one for every event that an active signal counts."""
+    with planned_once(PLANS_KEPT) as planned:
+        planned.execute(_ACTIVE)
+        [active] = planned.fetchone()
+    if definitions := _definitions(active):
+        cursor.execute(_INSERT.format(matches=_matches_of(definitions), recorded_at=Literal(at)))
 
 
 def delete_mismatches(cursor: CursorWrapper, signal: Signal) -> None:
@@ -108,16 +125,24 @@ def delete_mismatches(cursor: CursorWrapper, signal: Signal) -> None:
 
     So do those of erased people, whose events no longer say what they were counted for.
     """
-    cursor.execute(_DELETE.format(matches=_matches([signal]), signal=Literal(signal.pk)))
+    cursor.execute(_DELETE.format(matches=_matches(signal), signal=Literal(signal.pk)))
 
 
 def renew_values(cursor: CursorWrapper, signal: Signal) -> None:
     """Measure stored occurrences of attributed events again, as `delete_mismatches` looks at them again."""
-    cursor.execute(_REVALUE.format(matches=_matches([signal])))
+    cursor.execute(_REVALUE.format(matches=_matches(signal)))
 
 
-def _matches(signals: Iterable[Signal]) -> Composable:
-    return _matches_of(tuple(_Definition.of(signal) for signal in signals))
+def _matches(signal: Signal) -> Composable:
+    return _matches_of((_Definition.of(signal),))
+
+
+@lru_cache(maxsize=TEXTS_KEPT)
+def _definitions(text: str) -> tuple[_Definition, ...]:
+    return tuple(
+        _Definition(number, kind, tuple(sorted(set(names))), measures, tuple(tuple(one) for one in conditions))
+        for number, kind, names, measures, conditions in json.loads(text)
+    )
 
 
 @lru_cache(maxsize=TEXTS_KEPT)

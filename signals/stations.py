@@ -85,27 +85,25 @@ def _match(tray: QuerySet[Batch], most: int, *, at: datetime) -> int:
         lock_matching(cursor)
         asked.know(settle_merges, at)
         waiting = tray.order_by("pk").select_for_update(skip_locked=True, no_key=True)
-        found = list(waiting.values_list("pk", "stored")[:most])
-        batches = bounded(found, EVENTS_AT_A_TIME)
+        found = list(waiting.values_list("pk", "stored", "request_id")[:most])
+        batches = bounded([(pk, stored) for pk, stored, _ in found], EVENTS_AT_A_TIME)
         if not batches:
             return 0
         identity.resolve(cursor, list(batches), at)
-        active = Signal.objects.filter(is_active=True).order_by("pk").prefetch_related("conditions")
-        matching.insert_matches(cursor, list(active), at)
+        matching.insert_all_matches(cursor, at)
         tallies.add_batches(list(batches), at)
         later.forget(cursor, list(batches))
         cursor.execute(_REASSESS, {"at": at})
-        _tell(batches)
+        _tell(batches, {request_id for pk, _, request_id in found if pk in batches and request_id})
         done = Batch.objects.filter(pk__in=batches).update(processed_at=at)
         return Unit(done, is_full=len(batches) < len(found) or len(found) == most)
 
 
-def _tell(batches: dict[int, int]) -> None:
+def _tell(batches: dict[int, int], request_ids: set[str]) -> None:
     """Log which requests the batches came with, so that a delivery can be followed from end to end."""
-    named = Batch.objects.filter(pk__in=list(batches)[:IDS_NAMED]).exclude(request_id="")
-    if ids := sorted(set(named.values_list("request_id", flat=True))):
+    if request_ids:
         counts = {"batches": len(batches), "events": sum(batches.values())}
-        logger.info("Matched", extra={**counts, "request_ids": ",".join(ids)})
+        logger.info("Matched", extra={**counts, "request_ids": ",".join(sorted(request_ids)[:IDS_NAMED])})
 
 
 def backfill_signals(at: datetime) -> int:
@@ -234,5 +232,5 @@ def _rematch(cursor: CursorWrapper, signal: Signal, batch_ids: list[int], at: da
     tables.attribute(cursor, batch_ids)
     matching.delete_mismatches(cursor, signal)
     matching.renew_values(cursor, signal)
-    matching.insert_matches(cursor, [signal], at)
+    matching.insert_matches(cursor, signal, at)
     cursor.execute(_REASSESS, {"at": at})

@@ -47,7 +47,6 @@ _NOTES = ("saved_fact", "dated_workspace", "dirty_person", "dirty_workspace", "l
 
 # A connection may outlive the program that made its tables (a pool keeps it): the mark tells whose shape they have.
 _MARK = "tables_" + sha256(repr(_COLUMNS).encode()).hexdigest()[:16]
-_IS_MADE = f"SELECT to_regclass('pg_temp.{_MARK}') IS NOT NULL, {NOT_WAITED_FOR}"
 _MAKE = ";".join(
     [
         f"DROP TABLE IF EXISTS {', '.join(f'pg_temp.{name}' for name in _COLUMNS)}",
@@ -64,7 +63,14 @@ _MAKE = ";".join(
         f"CREATE TEMP TABLE {_MARK} ()",
     ]
 )
-_SIZES = "SELECT " + ", ".join(f"pg_relation_size('pg_temp.{name}')" for name in _COLUMNS)
+_SIZES = ", ".join(f"pg_relation_size(to_regclass('pg_temp.{name}'))" for name in _COLUMNS)
+# Working tables are small and stored ones may be big, or have grown since anybody counted them: looking rows up by
+# index is the better plan always, and a wrong guess elsewhere costs minutes. Rough statistics will do for them, and
+# cost a tenth.
+_SETTINGS = {"enable_seqscan": "off", "random_page_cost": "1.1", "default_statistics_target": "10"}
+_BEGIN = f"SELECT to_regclass('pg_temp.{_MARK}') IS NOT NULL, ARRAY[{_SIZES}], {NOT_WAITED_FOR}, " + ", ".join(
+    f"set_config('{name}', '{value}', true)" for name, value in _SETTINGS.items()
+)
 
 _CLAIM = f"""
 INSERT INTO claimed
@@ -92,17 +98,12 @@ _JOINS = "SET LOCAL enable_hashjoin = {0}; SET LOCAL enable_mergejoin = {0}"
 
 def begin(cursor: CursorWrapper) -> None:
     """See to it that the tables are there and empty, whatever ran before in the same transaction."""
-    cursor.execute(_IS_MADE)
-    if not cursor.fetchone()[0]:
+    cursor.execute(_BEGIN)
+    is_made, sizes, *_ = cursor.fetchone()
+    if not is_made:
         cursor.execute(_MAKE)
-    elif used := [name for name, size in _sizes(cursor).items() if size]:
+    elif used := [name for name, size in zip(_COLUMNS, sizes, strict=True) if size]:
         cursor.execute(f"TRUNCATE {', '.join(used)}")
-    # Working tables are small and stored ones may be big, or have grown since anybody counted them: looking rows up by
-    # index is the better plan always, and a wrong guess elsewhere costs minutes. Rough statistics will do for them, and
-    # cost a tenth.
-    cursor.execute(
-        "SET LOCAL enable_seqscan = off; SET LOCAL random_page_cost = 1.1; SET LOCAL default_statistics_target = 10"
-    )
 
 
 def claim(cursor: CursorWrapper, batch_ids: list[int]) -> None:
@@ -146,5 +147,5 @@ def noted(cursor: CursorWrapper) -> Iterator[tuple[set[str], CursorWrapper]]:
 
 
 def _sizes(cursor: CursorWrapper) -> dict[str, int]:
-    cursor.execute(_SIZES)
-    return dict(zip(_COLUMNS, cursor.fetchone(), strict=True))
+    cursor.execute(f"SELECT ARRAY[{_SIZES}]")
+    return dict(zip(_COLUMNS, cursor.fetchone()[0], strict=True))

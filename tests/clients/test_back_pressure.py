@@ -16,6 +16,7 @@ from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from accounts import rates
+from accounts.counting_redis import Rest
 from accounts.enums import LimitPeriod, Scope
 from signals import refusals
 from signals.enums import RequestRefusal
@@ -42,7 +43,7 @@ def _looks_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pressure, "KEPT_FOR_EACH_SECOND", 0)
     monkeypatch.setattr(pressure, "RETRY_AFTER_LAG_SECONDS", 1)
     monkeypatch.setattr(pressure, "NO_ROOM", replace(pressure.NO_ROOM, retry_after=1))
-    monkeypatch.setattr(rates, "_away_since", None)
+    monkeypatch.setattr(rates, "REST", Rest())
 
 
 @pytest.mark.parametrize("tell", [tell_by_segment, tell_by_rudderstack, tell_by_posthog])

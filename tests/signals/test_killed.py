@@ -28,7 +28,7 @@ CALLS = [
     [
         "signals.identity.people.find_people",
         "signals.identity.profiles.describe",
-        "signals.matching.insert_matches",
+        "signals.matching.insert_all_matches",
     ],
 )
 def test_matching_again_comes_to_the_undisturbed_state(step: str) -> None:

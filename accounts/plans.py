@@ -1,12 +1,15 @@
 """Statements that PostgreSQL plans once for a connection, instead of at every call.
 
 A big statement over few rows takes longer to plan than to run. Its plan is kept for as long as the connection lasts,
-for whatever values come next. That is left out behind a pool that may give each transaction another session, where
-nobody knows which statements the session has prepared; there the same text is planned every time.
+for whatever values come next. The same text is planned every time
+
+- behind a pool that may give each transaction another session: nobody knows which statements the session has prepared;
+- while PostgreSQL has not counted many people yet: of tables that are small it reads all rows, and a plan that does so
+  would be kept while they grow.
 """
 
 from typing import Any, cast
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakSet
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
@@ -16,7 +19,11 @@ from psycopg.pq import Format
 PLANS_KEPT = 64
 """Plans that PostgreSQL keeps for the connection of a station: small statements, and a few as big as a scorecard."""
 
+LEAST_PEOPLE = 1_000
+_COUNTED = "SELECT reltuples FROM pg_class WHERE oid = to_regclass('accounts_person')"
+
 _is_direct: WeakKeyDictionary[Connection[Any], bool] = WeakKeyDictionary()
+_has_grown: WeakSet[Connection[Any]] = WeakSet()
 
 
 class _PlannedOnce(Cursor[Any]):
@@ -51,6 +58,18 @@ def planned_once(most: int) -> CursorWrapper:
 
 
 def _keeps_plans(own: Connection[Any]) -> bool:
+    if own in _has_grown:
+        return True
+    if not _talks_to_postgresql(own):
+        return False
+    with own.cursor() as cursor:
+        [(people,)] = cursor.execute(_COUNTED).fetchall()
+    if people is not None and people >= LEAST_PEOPLE:
+        _has_grown.add(own)
+    return own in _has_grown
+
+
+def _talks_to_postgresql(own: Connection[Any]) -> bool:
     """Whether this is PostgreSQL itself: a pool in between tells clients another process than serves them."""
     if own not in _is_direct:
         with own.cursor() as cursor:

@@ -82,7 +82,7 @@ INSERT INTO stirred_account SELECT DISTINCT account_id FROM changed WHERE accoun
 # As one text, by which the statement made of the definitions is found while they stay as they are.
 _ACTIVE = """
 SELECT coalesce(json_agg(json_build_array(signal.id, kind, event_names, measures, ARRAY(
-    SELECT json_build_array(path, operator, value::text) FROM signals_condition
+    SELECT json_build_array(path, operator, coalesce(value::text, 'null')) FROM signals_condition
     WHERE signal_id = signal.id ORDER BY id
 )) ORDER BY signal.id), '[]')::text
 FROM signals_signal AS signal WHERE is_active

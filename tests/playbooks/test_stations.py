@@ -3,11 +3,13 @@
 from collections import Counter
 from datetime import datetime, timedelta
 from decimal import Decimal
+from weakref import WeakSet
 
 import pytest
 from django.db import connection
 from pytest_django import DjangoAssertNumQueries
 
+from accounts import plans
 from accounts.models import Account, Person, Reassessment
 from playbooks.actions import publish, publish_tiers
 from playbooks.enums import Authority, RuleKind, TierKey
@@ -284,8 +286,10 @@ def test_what_a_batch_costs_does_not_depend_on_the_accounts(
 
 
 def test_the_big_statements_are_planned_once(
-    version: ScorecardVersion, acme: Account, ann: Person, run: Signal
+    version: ScorecardVersion, acme: Account, ann: Person, run: Signal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(plans, "_has_grown", WeakSet())
+    monkeypatch.setattr(plans, "LEAST_PEOPLE", -1)
     tiers = TierVersionFactory()
     TierFactory(version=tiers, key=TierKey.SELF_SERVE)
     publish_tiers(tiers, by=None, at=NOON - 60 * DAY)

@@ -1,6 +1,7 @@
-"""Plans are kept on PostgreSQL's own connections only."""
+"""Plans are kept on PostgreSQL's own connections only, once there are people enough."""
 
 from datetime import UTC, datetime
+from weakref import WeakSet
 
 import psycopg
 import pytest
@@ -21,6 +22,12 @@ def kept(text: str) -> int:
         return int(cursor.fetchone()[0])
 
 
+@pytest.fixture(autouse=True)
+def _has_grown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plans, "_has_grown", WeakSet())
+    monkeypatch.setattr(plans, "LEAST_PEOPLE", -1)
+
+
 def test_a_statement_is_planned_once_for_whoever_it_is_about() -> None:
     text = text_of(SQL("SELECT subject.id + 1, subject.at, '50 %' AS once"))
 
@@ -37,3 +44,11 @@ def test_nothing_is_kept_behind_a_pool(monkeypatch: pytest.MonkeyPatch) -> None:
     found = rows_about(1, NOON, text_of(SQL("SELECT 'pooled'")))
 
     assert (found, kept("pooled")) == ([("pooled",)], 0)
+
+
+def test_nothing_is_kept_before_postgresql_has_counted_people(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plans, "LEAST_PEOPLE", 1_000)
+
+    found = rows_about(1, NOON, text_of(SQL("SELECT 'early'")))
+
+    assert (found, kept("early")) == ([("early",)], 0)

@@ -40,6 +40,8 @@ from signals.models import Backfill, Batch
 PROBES = 500
 PAUSE_SECONDS = 0.1
 LOOK_SECONDS = 0.01
+OVERTAKEN = 200
+"""How many later handoffs may be committed before one: two workers open them side by side."""
 ROOM = 1.2
 """How much more usage is made ready than the probes should take; made meanwhile, it would take a core from the line."""
 BATCHES = 150
@@ -145,10 +147,10 @@ def _seen() -> dict[str, float]:
     while len(seen) < PROBES:
         if time.monotonic() > deadline:
             raise TimeoutError(f"Only {len(seen)} of {PROBES} probes came into the queue.")
-        found = list(queue.filter(pk__gt=last).values_list("pk", "account__key"))
+        found = list(queue.filter(pk__gt=last - OVERTAKEN).values_list("pk", "account__key"))
         at = time.perf_counter()
         last = max((pk for pk, _ in found), default=last)
-        seen |= {key: at for _, key in found if key.startswith("probe-")}
+        seen = {key: at for _, key in found if key.startswith("probe-")} | seen
         time.sleep(LOOK_SECONDS)
     return seen
 

@@ -115,7 +115,7 @@ WITHOUT_NOTICES = tuple(station for station in STATIONS if station.work not in {
 """For a history that is replayed: nobody is written to about the past."""
 
 
-class _Rests:
+class Rests:
     """Until when stations are left alone.
 
     The first rest of each is another share of its whole one. Else all that seldom have any work would be looked into in
@@ -149,16 +149,25 @@ class _Rests:
             self._until[station.name] = at + rest
 
 
-def drain(clock: Clock, *, until: datetime | None = None, stations: Sequence[Station] = STATIONS) -> Drained:
+def drain(
+    clock: Clock,
+    *,
+    until: datetime | None = None,
+    stations: Sequence[Station] = STATIONS,
+    rests: "Rests | None" = None,
+) -> Drained:
     """Run the stations in turn until all of them are idle, or until the clock reaches `until`.
 
     A station repeats before the next begins only while its units are full, and no longer than its burst. So a flood is
     worked off in big steps and yet does not starve scoring, and a trickle goes from station to station at once: were
-    each of them to wait until its tray is empty, two workers would keep filling the trays for one another. Who rests is
-    asked again before the line counts as idle. A station that fails is logged, noted for the Line page and left out of
-    this drain, and the others go on: what it could not do is still in its tray.
+    each of them to wait until its tray is empty, two workers would keep filling the trays for one another. Once the
+    time is over the round goes on with one unit of each station, so that what has been matched is scored and opened
+    instead of waiting for the next drain. Who rests is asked again before the line counts as idle; who drains again and
+    again gives the same `rests` each time, or all are asked at each beginning. A station that fails is logged, noted
+    for the Line page and left out of this drain, and the others go on: what it could not do is still in its tray.
     """
-    drained, rests = Drained(done=Counter({station.name: 0 for station in stations})), _Rests(stations)
+    drained = Drained(done=Counter({station.name: 0 for station in stations}))
+    rests = rests or Rests(stations)
     asked: Sequence[Station] = stations
     while True:
         before = drained.done.total()
@@ -180,11 +189,11 @@ def drain(clock: Clock, *, until: datetime | None = None, stations: Sequence[Sta
             return drained
 
 
-def _run_burst(station: Station, clock: Clock, until: datetime | None, drained: Drained, rests: _Rests) -> None:
+def _run_burst(station: Station, clock: Clock, until: datetime | None, drained: Drained, rests: Rests) -> None:
     """Do as many units as it may; one that has emptied its tray, or found it empty, is left alone for a while."""
     for unit in range(station.burst):
         at = clock()
-        if until is not None and at >= until:
+        if unit and until is not None and at >= until:
             return
         try:
             done = _work(station, at)

@@ -14,7 +14,7 @@ from django.utils.timezone import now
 from accounts import request_ids
 from accounts.rest import idempotency
 from config.counting import count_scores as count_all_scores
-from config.line import drain
+from config.line import STATIONS, Rests, drain
 from handoffs.notices import forgetting
 from handoffs.webhooks import delivering as webhooks
 from handoffs.webhooks import forgetting as old_webhooks
@@ -30,6 +30,7 @@ LEDGER_SECONDS = 10
 RECORDS_SECONDS = 10
 HEARTBEAT = "line:worker-heartbeat"
 HEARTBEAT_SECONDS = 120
+_RESTS = Rests(STATIONS)
 
 
 @shared_task(name="baton.work", bind=True)
@@ -42,7 +43,7 @@ def work(self: Any) -> None:
     with request_ids.working_under(self.request.get("request_id") or self.request.id or ""):
         wake_up_received()
         cache.set(HEARTBEAT, 1, timeout=HEARTBEAT_SECONDS)
-        drained = drain(now, until=now() + timedelta(seconds=WORK_SECONDS))
+        drained = drain(now, until=now() + timedelta(seconds=WORK_SECONDS), rests=_RESTS)
         if not drained.idle:
             wake_line()
 

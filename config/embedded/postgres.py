@@ -29,6 +29,7 @@ TUNING = {
     "maintenance_work_mem": "256MB",
     "max_wal_size": "4GB",  # an import must not checkpoint every few seconds
     "checkpoint_timeout": "15min",
+    "autovacuum_naptime": "10s",  # what came since the last vacuum is looked up in the table as well as in the index
     "wal_compression": "on",
     "random_page_cost": "1.1",  # solid-state disks
     "jit": "off",  # compiling takes longer than the short set queries it would speed up

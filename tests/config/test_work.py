@@ -16,7 +16,7 @@ from pytest_django import Settings
 from accounts import request_ids
 from config import tasks
 from config.celery import app
-from config.line import STATIONS, Drained
+from config.line import STATIONS, Drained, Rests
 from config.management.commands import work as command
 from signals import ledger, partitions, wakeup
 from signals.models import DroppedMonth, LedgerEntry, Tally
@@ -62,7 +62,7 @@ def test_the_task_asks_for_another_turn_while_work_is_left(
 def test_the_task_is_bounded_and_shows_that_it_lives(monkeypatch: pytest.MonkeyPatch) -> None:
     bounds: list[timedelta] = []
 
-    def drain(clock: Any, *, until: datetime) -> Drained:
+    def drain(clock: Any, *, until: datetime, rests: Rests) -> Drained:
         bounds.append(until - clock())
         return Drained(idle=True)
 

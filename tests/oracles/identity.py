@@ -286,6 +286,10 @@ def account_at(rows: list[tuple[datetime, str | None]], at: datetime) -> str | N
     return next((account for since, account in reversed(rows) if since <= at), None)
 
 
+def ids_of(call: Call) -> set[Node]:
+    return {("user", call.user or ""), ("anonymous", call.anonymous or "")}
+
+
 def account_name(account: str, state: State, calls: list[Call]) -> str:
     named = [
         (min(call.at for call in calls if call.group == key), key, name)
@@ -294,9 +298,9 @@ def account_name(account: str, state: State, calls: list[Call]) -> str:
     ]
     if named:
         return min(named)[2]
-    keys = {(call.at, call.key) for call in calls}
     said = []
     for (subject, name, since), value in state.facts.items():
         if name == "company" and isinstance(subject, frozenset) and state.people[subject]["account"] == account:
-            said.append((since, max(key for at, key in keys if at == since), value["name"]))
+            own = [call for call in calls if "company" in call.traits and not subject.isdisjoint(ids_of(call))]
+            said.append((since, max(call.key for call in own if call.at == since), value["name"]))
     return max(said)[2] if said else account
